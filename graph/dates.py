@@ -1,0 +1,156 @@
+"""Dates as people write them, kept as bounds: "début décembre 2017" never becomes a day.
+
+The rules, for a month of n days: *début* is days 1-10, *mi-* days 11-20, *fin* days 21-n;
+for a year: *début* is January-March, *mi-* May-August, *fin* October-December.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from ontology.text import fold
+
+_MONTHS = {
+    name: number
+    for names in (
+        "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+        "january february march april may june july august september october november december",
+        "janv fevr avr juil sept oct nov dec",
+    )
+    for name, number in zip(
+        names.split(),
+        (1, 2, 4, 7, 9, 10, 11, 12) if names.startswith("janv ") else range(1, 13),
+        strict=True,
+    )
+} | {"fev": 2, "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9}
+
+_PARTS = {"debut": 0, "early": 0, "beginning": 0, "mi": 1, "milieu": 1, "mid": 1, "middle": 1,
+          "fin": 2, "late": 2, "end": 2}  # fmt: skip
+_YEAR_PARTS = ((1, 3), (5, 8), (10, 12))
+_FILLERS = frozenset(
+    "le la du de d l a en in on the of annee year mois month courant".split()  # noqa: SIM905
+)
+_TO = {"avant": -1, "before": -1, "jusqu": 0, "jusque": 0, "until": 0}
+_FROM = {"apres": 1, "after": 1, "depuis": 0, "since": 0, "partir": 0, "from": 0}
+_QUARTER = re.compile(r"[tq]?([1-4])(?:er|e|eme|st|nd|rd|th)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Bounds of a moment, both inclusive; an open bound is None."""
+
+    not_before: date | None
+    not_after: date | None
+    words: str
+
+    @property
+    def day(self) -> date | None:
+        """Return the exact day, when both bounds say the same."""
+        return self.not_before if self.not_before == self.not_after else None
+
+
+def parse_period(value: str | date | datetime) -> Period:
+    """Read a date in French or English words, ISO or dd/mm/yyyy form.
+
+    Raises ValueError when the words have no reading.
+
+    >>> parse_period("début décembre 2017").not_after
+    datetime.date(2017, 12, 10)
+    >>> parse_period("avant 2018")
+    Period(not_before=None, not_after=datetime.date(2017, 12, 31), words='avant 2018')
+    """
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return Period(value, value, value.isoformat())
+    words = " ".join(value.split())
+    first, last = _bounds(words)
+    if any(bound and bound.year < 1000 for bound in (first, last)):
+        raise ValueError(words)  # 0001-01-01 is how registers write "unknown"
+    if first and last and first > last:
+        raise ValueError(words)
+    return Period(first, last, words)
+
+
+def _bounds(words: str) -> tuple[date | None, date | None]:
+    if re.fullmatch(r"\d{4}\s*[-–]\s*\d{4}", words):
+        pieces = re.split(r"\s*[-–]\s*", words)
+    else:
+        pieces = re.split(r"(?<=\d{4})\s*/\s*|(?<=\d{4}-\d\d)\s*/\s*|\s*/\s*(?=\d{4}-)| – ", words)
+    if len(pieces) == 2 and all(pieces):
+        return _bounds(pieces[0])[0], _bounds(pieces[1])[1]
+    if exact := _exact(words):
+        return exact, exact
+    tokens = [token for token in fold(words).split() if token not in _FILLERS]
+    if tokens and tokens[0] in _TO:
+        before = _TO[tokens[0]] < 0
+        first, last = _plain(tokens[1:])
+        return None, first - timedelta(days=1) if before else last
+    if tokens and tokens[0] in _FROM:
+        after = _FROM[tokens[0]] > 0
+        first, last = _plain(tokens[1:])
+        return (last + timedelta(days=1) if after else first), None
+    return _plain(tokens)
+
+
+def _exact(words: str) -> date | None:
+    """Return a full day written 2017-12-15, 15/12/2017, 15.12.2017 or 15 décembre 2017."""
+    if match := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]00:00(?::00)?)?", words):
+        return date(*map(int, match.groups()))
+    if match := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", words):
+        return date(int(match[3]), int(match[2]), int(match[1]))
+    return None
+
+
+def _plain(tokens: list[str]) -> tuple[date, date]:
+    """Return the bounds of a day, month, quarter or year, or of a part of the last three."""
+    if len(tokens) == 3 and all(token.isdigit() for token in tokens):
+        day, month, year = sorted(map(int, tokens), key=lambda n: n > 31)
+        if len(tokens[0]) == 4:
+            day, month = month, day
+        return (date(year, month, day),) * 2
+    part = _PARTS.get(tokens[0]) if tokens else None
+    if part is not None:
+        tokens = tokens[1:]
+    match tokens:
+        case [year] if _is_year(year):
+            return _months(int(year), *(_YEAR_PARTS[part] if part is not None else (1, 12)))
+        case [month, year] if _is_year(year) and (number := _month(month)):
+            return _in_month(int(year), number, part)
+        case [year, month] if _is_year(year) and (number := _month(month)):
+            return _in_month(int(year), number, part)
+        case [day, month, year] if part is None and _is_year(year) and (number := _month(month)):
+            exact = date(int(year), number, int(day.removesuffix("er")))
+            return exact, exact
+        case [quarter, *_, year] if part is None and _is_year(year) and _is_quarter(tokens):
+            last = 3 * int(_QUARTER.fullmatch(quarter)[1])  # type: ignore[index]
+            return _months(int(year), last - 2, last)
+    raise ValueError(" ".join(tokens))
+
+
+def _is_year(token: str) -> bool:
+    return len(token) == 4 and token.isdigit()
+
+
+def _is_quarter(tokens: list[str]) -> bool:
+    named = len(tokens) == 3 and tokens[1] in {"trimestre", "quarter"}
+    short = len(tokens) == 2 and tokens[0][0] in "tq"
+    return (named or short) and _QUARTER.fullmatch(tokens[0]) is not None
+
+
+def _month(token: str) -> int | None:
+    number = int(token) if token.isdigit() else _MONTHS.get(token, 0)
+    return number if 1 <= number <= 12 else None
+
+
+def _months(year: int, first: int, last: int) -> tuple[date, date]:
+    return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
+
+
+def _in_month(year: int, month: int, part: int | None) -> tuple[date, date]:
+    last = calendar.monthrange(year, month)[1]
+    first, end = (1, last) if part is None else ((1, 10), (11, 20), (21, last))[part]
+    return date(year, month, first), date(year, month, end)

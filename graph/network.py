@@ -1,0 +1,124 @@
+"""The network of a territory, as plain values: what the analysis and the map read.
+
+The master copy is the actor-alliance incidence (two-mode): an alliance of twelve parties
+is one node with twelve links, never a clique of sixty-six pairs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ontology.text import Text
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact comes from."""
+
+    title: str
+    publisher: str | None = None
+    licence: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An organisation, or the public post of an elected official; never a private person."""
+
+    iri: str
+    name: str
+    sector: str  # slug of a concept of the scheme "sector"
+    kinds: tuple[Text, ...] = ()  # labels of its classes
+    acronym: str | None = None
+    seat: str | None = None  # IRI of a territory
+    themes: tuple[str, ...] = ()  # slugs of the scheme "theme"
+    networks: tuple[int, ...] = ()  # indices of the networks it belongs to
+    identifiers: tuple[tuple[str, str], ...] = ()  # ("RNA", "W131000000"), ("SIREN", …)
+    website: str | None = None
+    description: str | None = None
+    holder: str | None = None  # of a post: its holder while a public mandate is current
+    is_post: bool = False
+    needs: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()  # IRIs, keys of Network.sources
+
+
+@dataclass(frozen=True, slots=True)
+class PartyLink:
+    """One actor's part in an alliance."""
+
+    actor: int  # index into Network.actors
+    role: str | None = None  # slug of "party-role"
+    contributions: tuple[str, ...] = ()  # slugs of "contribution"
+
+
+@dataclass(frozen=True, slots=True)
+class StageEvent:
+    """A stage that an alliance reached, within bounds of time (an open bound is None)."""
+
+    stage: str  # slug of "stage"
+    not_before: date | None = None
+    not_after: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alliance:
+    """An asserted alliance: its parties and the stage current at the date asked."""
+
+    iri: str
+    title: str
+    parties: tuple[PartyLink, ...]
+    stage: str  # slug of "stage": the current one
+    events: tuple[StageEvent, ...] = ()  # oldest first
+    types: tuple[str, ...] = ()  # slugs of "type"
+    themes: tuple[str, ...] = ()
+    territories: tuple[str, ...] = ()  # IRIs
+    frames: tuple[str, ...] = ()  # titles of the action, programme or call it is part of
+    amount: str | None = None  # "7 000 EUR", as published
+    sources: tuple[str, ...] = ()
+    locator: str | None = None  # row or paragraph in the source
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """A place, with the places that contain it in every hierarchy."""
+
+    iri: str
+    name: str
+    kind: Text
+    within: tuple[str, ...] = ()  # IRIs, direct containers
+    themes: tuple[str, ...] = ()
+    is_project: bool = False
+
+
+@dataclass(frozen=True)
+class Network:
+    """Actors and alliances at a date, by index; territories and sources by IRI."""
+
+    actors: tuple[Actor, ...]
+    alliances: tuple[Alliance, ...]
+    territories: dict[str, Territory] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    as_of: date | None = None
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Position of each actor by IRI."""
+        return {actor.iri: i for i, actor in enumerate(self.actors)}
+
+    @cached_property
+    def incidence(self) -> csr_array:
+        """Actors × alliances matrix of 0 and 1 (float64), shape (n_actors, n_alliances)."""
+        import numpy as np
+        from scipy.sparse import csr_array
+
+        pairs = sorted({(p.actor, j) for j, a in enumerate(self.alliances) for p in a.parties})
+        rows, columns = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+        shape = (len(self.actors), len(self.alliances))
+        return csr_array((np.ones(len(pairs)), (rows, columns)), shape=shape)

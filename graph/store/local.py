@@ -1,0 +1,120 @@
+"""The store on this computer: Oxigraph, opened read-only on a finished version."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from graph.errors import Misuse, StoreUnavailable
+from graph.store.protocol import Answer, Rows, Term
+
+# What may hide the word SERVICE without meaning it: IRIs, strings and comments.
+_QUOTED = re.compile(
+    r'"""(?:[^\\]|\\.)*?"""|\'\'\'(?:[^\\]|\\.)*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\''
+    r"|<[^<>\"{}|^`\\\s]*>|#[^\n]*",
+    re.DOTALL,
+)
+_SERVICE = re.compile(r"(?<![\w?$:.-])SERVICE(?![\w:-])", re.IGNORECASE)
+_UPDATE = re.compile(
+    r"(?<![\w?$:.-])(?:INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD)(?![\w:-])",
+    re.IGNORECASE,
+)
+
+
+class LocalStore:
+    """A finished version of the graph on disk, or a graph in memory."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+
+    @classmethod
+    def open(cls, path: Path) -> LocalStore:
+        """Open a finished version; raises StoreUnavailable when it cannot be read."""
+        try:
+            return cls(ox.Store.read_only(str(path)))
+        except OSError as error:
+            raise StoreUnavailable(
+                "La base {path} ne s'ouvre pas ({error}). Rechargez vos sources avec "
+                "« alliances load ».",
+                "The store {path} does not open ({error}). Load your sources again with "
+                "'alliances load'.",
+                path=path,
+                error=error,
+            ) from error
+
+    def graphs(self) -> list[str]:
+        """Return the IRIs of the named graphs, sorted."""
+        return sorted(g.value for g in self._store.named_graphs() if isinstance(g, ox.NamedNode))
+
+    def query(
+        self,
+        sparql: str,
+        *,
+        graphs: Sequence[str],
+        parameters: Mapping[str, ox.NamedNode | ox.Literal] | None = None,
+    ) -> Answer:
+        """Answer a read-only query over the merge of the graphs listed."""
+        _refuse_unsafe(sparql)
+        nodes = [ox.NamedNode(graph) for graph in graphs]
+        bound = {ox.Variable(name): value for name, value in (parameters or {}).items()}
+        try:
+            answer = self._store.query(
+                sparql, default_graph=nodes, named_graphs=nodes, substitutions=bound
+            )
+        except SyntaxError as error:
+            raise _explain(sparql, str(error)) from error
+        if isinstance(answer, ox.QueryBoolean):
+            return bool(answer)
+        if isinstance(answer, ox.QueryTriples):
+            return answer
+        names = tuple(variable.value for variable in answer.variables)
+        return Rows(names, _rows(answer))
+
+    def select(
+        self,
+        sparql: str,
+        *,
+        graphs: Sequence[str],
+        parameters: Mapping[str, ox.NamedNode | ox.Literal] | None = None,
+    ) -> Rows:
+        """Answer a SELECT; raises Misuse for any other form."""
+        answer = self.query(sparql, graphs=graphs, parameters=parameters)
+        if not isinstance(answer, Rows):
+            raise Misuse("Cette requête n'est pas un SELECT.", "This query is not a SELECT.")
+        return answer
+
+
+def _rows(solutions: ox.QuerySolutions) -> Iterator[tuple[Term | None, ...]]:
+    for solution in solutions:
+        yield tuple(solution)
+
+
+def _refuse_unsafe(sparql: str) -> None:
+    """Refuse SERVICE: it would send parts of the graph to another machine."""
+    if _SERVICE.search(_QUOTED.sub(" ", sparql)):
+        raise Misuse(
+            "La requête contient SERVICE, qui interrogerait une autre machine : c'est refusé.",
+            "The query holds SERVICE, which would ask another machine: this is refused.",
+        )
+
+
+def _explain(sparql: str, error: str) -> Misuse:
+    if _UPDATE.search(_QUOTED.sub(" ", sparql)):
+        return Misuse(
+            "Ceci est une mise à jour SPARQL. La base se lit seulement : chargez des données "
+            "avec « alliances load ».",
+            "This is a SPARQL update. The store is read-only here: load data with "
+            "'alliances load'.",
+        )
+    place = re.match(r"error at (\d+):(\d+): (.*)", error, re.DOTALL)
+    line, column, detail = place.groups() if place else ("?", "?", error)
+    return Misuse(
+        "Erreur de syntaxe SPARQL, ligne {line}, colonne {column} (analyseur : {detail}).",
+        "SPARQL syntax error, line {line}, column {column} (parser: {detail}).",
+        line=line,
+        column=column,
+        detail=detail,
+    )

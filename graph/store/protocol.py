@@ -1,0 +1,55 @@
+"""The narrow interface that every store offers, local or remote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+Term = NamedNode | BlankNode | Literal | Triple
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The answer to a SELECT: variable names, and rows that stream (None is unbound)."""
+
+    variables: tuple[str, ...]
+    rows: Iterator[tuple[Term | None, ...]]
+
+
+Answer = Rows | Iterator[Triple] | bool
+
+
+class Store(Protocol):
+    """A read-only SPARQL store that holds named graphs.
+
+    Every question names its graphs: the union of all graphs would mix potential alliances
+    with facts, so there is no default.
+    """
+
+    def graphs(self) -> list[str]:
+        """Return the IRIs of the named graphs, sorted."""
+
+    def query(
+        self,
+        sparql: str,
+        *,
+        graphs: Sequence[str],
+        parameters: Mapping[str, NamedNode | Literal] | None = None,
+    ) -> Answer:
+        """Answer a read-only query over the merge of the graphs listed.
+
+        ``parameters`` are bound as values of variables, never pasted into the text.
+        Raises Misuse for a syntax error and for an update.
+        """
+
+    def select(
+        self,
+        sparql: str,
+        *,
+        graphs: Sequence[str],
+        parameters: Mapping[str, NamedNode | Literal] | None = None,
+    ) -> Rows:
+        """Answer a SELECT; raises Misuse for any other form."""

@@ -1,0 +1,135 @@
+"""All or nothing: a new version of the store is built beside the old one, then switched to.
+
+::
+
+    store/
+        CURRENT         the name of the finished version ("v000002"), replaced atomically
+        LOCK            held by the one writer
+        v000002/        an Oxigraph database and manifest.json: which sources it holds
+
+A crash leaves at worst a version that CURRENT does not name; the next writer sweeps it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from graph.errors import StoreUnavailable
+
+_VERSION = re.compile(r"v(\d{6,})")
+
+
+class Versions:
+    """The finished versions of a store in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._pointer = folder / "CURRENT"
+
+    def current(self) -> Path | None:
+        """Return the folder of the finished version, or None when nothing was loaded yet."""
+        try:
+            name = self._pointer.read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return None
+        path = self.folder / name
+        if not _VERSION.fullmatch(name) or not path.is_dir():
+            raise StoreUnavailable(
+                "La base {folder} est abîmée : CURRENT désigne « {name} », qui n'existe pas.",
+                "The store {folder} is damaged: CURRENT names '{name}', which does not exist.",
+                folder=self.folder,
+                name=name,
+            )
+        return path
+
+    def manifest(self) -> dict[str, Any]:
+        """Return what the finished version holds; empty when nothing was loaded yet."""
+        current = self.current()
+        if current is None:
+            return {}
+        text = (current / "manifest.json").read_text(encoding="utf-8")
+        manifest: dict[str, Any] = json.loads(text)
+        return manifest
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Be the only writer; raises StoreUnavailable when somebody else already is."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.folder / "LOCK")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise StoreUnavailable(
+                "Un autre chargement est en cours dans {folder}. Attendez qu'il finisse, puis "
+                "recommencez.",
+                "Another load is running in {folder}. Wait until it is done, then try again.",
+                folder=self.folder,
+            ) from None
+        try:
+            self._sweep()
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def build(self) -> Iterator[Path]:
+        """Yield the folder of a new version; switch to it if the block ends well.
+
+        Call it under :meth:`lock`. If the block raises, nothing has changed.
+        """
+        path = self.folder / f"v{self._last() + 1:06d}"
+        path.mkdir()
+        try:
+            yield path
+            self._switch(path.name)
+        except BaseException:
+            shutil.rmtree(path, ignore_errors=True)
+            raise
+        self._sweep()
+
+    def _last(self) -> int:
+        matches = (_VERSION.fullmatch(path.name) for path in self.folder.iterdir())
+        return max((int(match[1]) for match in matches if match), default=0)
+
+    def _switch(self, name: str) -> None:
+        draft = self._pointer.with_suffix(".new")
+        with draft.open("w", encoding="utf-8") as file:
+            file.write(name + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self._pointer)
+        _sync_folder(self.folder)
+
+    def _sweep(self) -> None:
+        """Delete what no reader needs: all but the finished version and the one before it.
+
+        The one before is kept for readers that opened it just before the switch.
+        """
+        current = self.current()
+        older = sorted(
+            (p for p in self.folder.iterdir() if _VERSION.fullmatch(p.name) and p != current),
+            key=lambda path: path.name,
+        )
+        before = [path for path in older if current is not None and path.name < current.name]
+        for path in older:
+            if path not in before[-1:]:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Ask the disk to keep a rename; Windows cannot open folders and needs no such call."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

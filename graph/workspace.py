@@ -1,0 +1,155 @@
+"""A workspace: the folder that a facilitator owns.
+
+::
+
+    alliances.toml   name, base IRI, collecting organisation, language, date of the picture
+    sources/         what was loaded, by hash, after the door (no dropped column, no contact)
+    store/           the graph, rebuildable from sources/
+    maps/            the maps drawn
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import ontology
+from graph.errors import BadInput, Misuse, StoreUnavailable
+from graph.identifiers import Minter
+from graph.store import LocalStore, Versions
+from ontology.text import Lang
+
+SETTINGS = "alliances.toml"
+_KEYS = {"name", "base", "collector", "language", "as_of"}
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The settings of a workspace folder, and the way to its store."""
+
+    path: Path
+    name: str
+    base: str
+    collector: str | None = None  # name or key of the organisation that collects the data
+    language: Lang | None = None
+    as_of: date | None = None
+
+    @property
+    def minter(self) -> Minter:
+        """Return the maker of IRIs under this workspace's base."""
+        return Minter(self.base)
+
+    @property
+    def versions(self) -> Versions:
+        """Return the versions of this workspace's store."""
+        return Versions(self.path / "store")
+
+    @property
+    def sources(self) -> Path:
+        """Return the folder of the loaded sources."""
+        return self.path / "sources"
+
+    def store(self) -> LocalStore:
+        """Open the finished store; raises StoreUnavailable when nothing was loaded yet."""
+        current = self.versions.current()
+        if current is None:
+            raise StoreUnavailable(
+                "L'espace de travail {path} est vide : chargez un classeur avec "
+                "« alliances load FICHIER ».",
+                "The workspace {path} is empty: load a workbook with 'alliances load FILE'.",
+                path=self.path,
+            )
+        return LocalStore.open(current)
+
+
+def create(
+    path: Path,
+    *,
+    name: str,
+    collector: str | None = None,
+    language: Lang | None = None,
+    as_of: date | None = None,
+) -> Workspace:
+    """Write the settings of a new workspace; raises Misuse when one is already there."""
+    settings = path / SETTINGS
+    if settings.exists():
+        raise Misuse(
+            "{path} est déjà un espace de travail (il contient alliances.toml).",
+            "{path} is already a workspace (it holds alliances.toml).",
+            path=path,
+        )
+    values = {"name": name, "base": ontology.BASE, "collector": collector, "language": language}
+    lines = [f"{key} = {_toml(value)}" for key, value in values.items() if value]
+    if as_of:
+        lines.append(f"as_of = {as_of.isoformat()}")
+    path.mkdir(parents=True, exist_ok=True)
+    settings.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    return load(path)
+
+
+def load(path: Path) -> Workspace:
+    """Read the workspace in a folder; raises StoreUnavailable when it is not one."""
+    settings = path / SETTINGS
+    try:
+        values = tomllib.loads(settings.read_text(encoding="utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError):
+        raise StoreUnavailable(
+            "{path} n'est pas un espace de travail : il n'y a pas de alliances.toml. "
+            "Créez-en un avec « alliances init DOSSIER ».",
+            "{path} is no workspace: there is no alliances.toml. "
+            "Make one with 'alliances init FOLDER'.",
+            path=path,
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(
+            "{file} ne se lit pas : {error}. Corrigez la ligne indiquée.",
+            "{file} cannot be read: {error}. Correct the line named.",
+            file=settings,
+            error=error,
+        ) from error
+    return _from_values(path, values)
+
+
+def find(start: Path | None = None) -> Workspace:
+    """Return the nearest workspace: ``$ALLIANCES_WORKSPACE``, the folder, or one above it."""
+    if named := os.environ.get("ALLIANCES_WORKSPACE"):
+        return load(Path(named))
+    here = (start or Path.cwd()).absolute()
+    for folder in (here, *here.parents):
+        if (folder / SETTINGS).is_file():
+            return load(folder)
+    return load(here)
+
+
+def _from_values(path: Path, values: dict[str, Any]) -> Workspace:
+    unknown = sorted(values.keys() - _KEYS)
+    language, as_of = values.get("language"), values.get("as_of")
+    base = values.get("base", ontology.BASE)
+    wrong = (
+        unknown[:1]
+        or [key for key in ("name", "collector") if not isinstance(values.get(key, ""), str)]
+        or ["language"] * (language not in {None, "fr", "en"})
+        or ["as_of"] * (as_of is not None and type(as_of) is not date)
+        or ["base"] * (not isinstance(base, str) or not base.startswith(("http://", "https://")))
+    )
+    if wrong:
+        raise BadInput(
+            "{file} : la valeur « {key} » n'est pas comprise. Clés possibles : {keys}.",
+            "{file}: the value '{key}' is not understood. Possible keys: {keys}.",
+            file=path / SETTINGS,
+            key=wrong[0],
+            keys=", ".join(sorted(_KEYS)),
+        )
+    name = values.get("name") or path.absolute().name
+    return Workspace(path, name, base, values.get("collector"), language, as_of)
+
+
+def _toml(value: str) -> str:
+    """Return a TOML basic string; JSON's escapes are a subset of TOML's."""
+    import json
+
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

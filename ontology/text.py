@@ -1,0 +1,49 @@
+"""Words in French and English: the one type every message and label is made of."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Lang = Literal["fr", "en"]
+
+
+class Text(NamedTuple):
+    """A text in the two languages of the project."""
+
+    fr: str
+    en: str
+
+    def to(self, lang: Lang) -> str:
+        """Return the text in the language asked."""
+        return self.fr if lang == "fr" else self.en
+
+    def fill(self, **values: object) -> Text:
+        """Fill the ``{named}`` places of both languages.
+
+        A value that is itself a :class:`Text` is filled in its own language.
+        """
+
+        def one(lang: Lang) -> str:
+            plain = {k: v.to(lang) if isinstance(v, Text) else v for k, v in values.items()}
+            return self.to(lang).format_map(plain)
+
+        return Text(one("fr"), one("en"))
+
+
+def same(word: str) -> Text:
+    """Return a text that reads the same in both languages, such as a proper name."""
+    return Text(word, word)
+
+
+def fold(text: str) -> str:
+    """Fold a name for comparison: no accents, ligatures, case or punctuation.
+
+    >>> fold("L'Œuvre  d’Été")
+    'l oeuvre d ete'
+    """
+    import unicodedata
+
+    plain = text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("Æ", "AE")
+    decomposed = unicodedata.normalize("NFKD", plain).casefold()
+    kept = (c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
+    return " ".join("".join(kept).split())
