@@ -94,6 +94,7 @@ class Territory:
     kind: Text
     within: tuple[str, ...] = ()  # IRIs, direct containers
     themes: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()  # IRIs of the communes of a project territory
     is_project: bool = False
 
 

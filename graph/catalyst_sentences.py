@@ -1,0 +1,144 @@
+"""What a ranking says in words, in French and English."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graph.wording import count, label
+from ontology.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def sentence(
+    partners: Mapping[str, int], *, crossing: int, degree: int, place: int | None, shared: bool
+) -> Text:
+    """Say why an actor stands where it does; the sentence follows the actor's name.
+
+    ``partners`` counts its partners by other sector, ``crossing`` of its ``degree`` alliances
+    reach another sector, ``place`` is its rank for betweenness (none when it is zero).
+    """
+    links = _links(partners, crossing, degree) if partners else _within_its_sector(degree)
+    return Text("{links} ; {between}", "{links}; {between}").fill(
+        links=links, between=_between(place, shared=shared)
+    )
+
+
+def no_alliance() -> Text:
+    """Say that the filters leave nothing to rank."""
+    return Text(
+        "Aucune alliance connue pour ces critères : rien à classer. Élargissez les filtres ou "
+        "chargez d'autres données.",
+        "No known alliance for these criteria: nothing to rank. Widen the filters or load more "
+        "data.",
+    )
+
+
+def unknown_collector() -> Text:
+    """Say that the ranking could not be checked against the collecting organisation."""
+    return Text(
+        "L'organisation qui a collecté les données n'est pas un acteur de ce réseau : le "
+        "classement est donné sans rang « sans elle ».",
+        "The organisation that collected the data is not an actor of this network: ranks "
+        "without it are not given.",
+    )
+
+
+def star_note(collector: str, remaining: int, total: int, needed: int) -> Text:
+    """Explain why a star around the collecting organisation is not ranked."""
+    return Text(
+        "Pas de classement : {known}, {left} sans {name}, qui a collecté les données (il en "
+        "faut au moins {needed}). Ces données décrivent le réseau de {name} vu de son centre ; "
+        "un classement dirait qui a collecté, pas qui relie le territoire. Ajoutez des alliances "
+        "connues par d'autres sources (conventions, subventions, programmes, fichiers d'autres "
+        "organismes) ou élargissez les filtres.",
+        "No ranking: {known}, {left} without {name}, which collected the data (at least "
+        "{needed} are needed). These data describe the network of {name} seen from its centre; "
+        "a ranking would say who collected, not who connects the territory. Add alliances known "
+        "from other sources (agreements, grants, programmes, lists of other bodies) or widen the "
+        "filters.",
+    ).fill(
+        name=collector,
+        needed=needed,
+        known=count(
+            total,
+            Text("une seule alliance retenue", "a single alliance was kept"),
+            Text("{n} alliances retenues", "{n} alliances were kept"),
+        ),
+        left=count(
+            remaining,
+            Text("une seule subsiste", "only one remains"),
+            Text("{n} subsistent", "{n} remain") if remaining else Text("aucune", "none remains"),
+        ),
+    )
+
+
+def _links(partners: Mapping[str, int], crossing: int, degree: int) -> Text:
+    """Say how many actors of which other sectors are linked, by how many alliances."""
+    return Text(
+        "relie {actors} {sectors} ({names}) par {alliances}",
+        "connects {actors} {sectors} ({names}) through {alliances}",
+    ).fill(
+        actors=count(
+            sum(partners.values()), Text("1 acteur", "1 actor"), Text("{n} acteurs", "{n} actors")
+        ),
+        sectors=count(
+            len(partners),
+            Text("d'un autre secteur", "of one other sector"),
+            Text("de {n} autres secteurs", "of {n} other sectors"),
+        ),
+        names=_sector_names(partners),
+        alliances=_alliances(crossing, degree),
+    )
+
+
+def _alliances(crossing: int, degree: int) -> Text:
+    if crossing < degree:
+        return Text("{some} de ses {all} alliances", "{some} of its {all} alliances").fill(
+            some=crossing, all=degree
+        )
+    return count(degree, Text("1 alliance", "1 alliance"), Text("{n} alliances", "{n} alliances"))
+
+
+def _within_its_sector(degree: int) -> Text:
+    known = count(
+        degree,
+        Text("1 alliance, dans son secteur", "1 alliance, within its sector"),
+        Text(
+            "{n} alliances, toutes dans son secteur",
+            "{n} alliances, all within its sector",
+        ),
+    )
+    return Text(
+        "ne relie aucun acteur d'un autre secteur ({known})",
+        "connects no actor of another sector ({known})",
+    ).fill(known=known)
+
+
+def _between(place: int | None, *, shared: bool) -> Text:
+    """Say the place for betweenness, or that there is none to speak of."""
+    if place is None:
+        return Text("sans rôle d'intermédiaire mesurable", "no measurable betweenness")
+    return Text(
+        "{place} place{shared} pour l'intermédiarité", "{shared}{place} for betweenness"
+    ).fill(
+        place=Text("1re" if place == 1 else f"{place}e", _english_ordinal(place)),
+        shared=Text(" ex æquo", "joint ") if shared else Text("", ""),
+    )
+
+
+def _english_ordinal(n: int) -> str:
+    """Write a rank in English.
+
+    >>> [_english_ordinal(n) for n in (1, 2, 3, 4, 11, 22, 113)]
+    ['1st', '2nd', '3rd', '4th', '11th', '22nd', '113th']
+    """
+    teen = 10 <= n % 100 <= 20
+    return f"{n}{'th' if teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th')}"
+
+
+def _sector_names(partners: Mapping[str, int]) -> Text:
+    """List the sectors, the one with most partners first."""
+    labels = [label("sector", s) for s in sorted(partners, key=lambda s: -partners[s])]
+    return Text(", ".join(text.fr for text in labels), ", ".join(text.en for text in labels))

@@ -1,0 +1,62 @@
+"""What the program works out goes to derived graphs, with the run and what it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+import ontology
+from graph.identifiers import Minter, slug
+from graph.network import Network
+from graph.rdf import Iri, Statement, Value
+from graph.reasons import Reason
+from graph.suggestions import Suggestion, suggest
+
+METHOD = "random-walk-with-restart"
+
+
+def potential_alliances(
+    network: Network, *, minter: Minter, run: str, asserted: Sequence[str], now: datetime
+) -> Iterator[Statement]:
+    """Yield the suggestions for a network, each as a potential alliance in a derived graph."""
+    graph = minter.graph("derived", METHOD, run)
+
+    def say(subject: Iri, predicate: str, *values: Value) -> Iterator[Statement]:
+        for value in values:
+            yield Statement(subject, Iri(ontology.iri(predicate)), value, graph)
+
+    activity = Iri(minter.thing("run", METHOD, run))
+    yield from say(activity, "rdf:type", Iri(ontology.iri("prov:Activity")))
+    yield from say(activity, "rdfs:label", METHOD)
+    yield from say(activity, "prov:startedAtTime", now)
+    for place, suggestion in enumerate(suggest(network), 1):
+        pair = [network.actors[i].iri for i in (suggestion.a, suggestion.b)]
+        iri = Iri(minter.thing("potential", METHOD, f"{run}-{place}"))
+        yield from say(iri, "rdf:type", Iri(ontology.iri("ea:PotentialAlliance")))
+        yield from say(iri, "ea:candidate", *map(Iri, pair))
+        yield from say(iri, "ea:score", suggestion.score)
+        yield from say(iri, "ea:rank", place)
+        yield from say(iri, "ea:via", *(Iri(network.actors[v].iri) for v in suggestion.via))
+        yield from say(iri, "prov:wasGeneratedBy", activity)
+        yield from say(iri, "prov:wasDerivedFrom", *map(Iri, asserted))
+        for number, reason in enumerate(suggestion.reasons, 1):
+            node = Iri(f"{iri}/reason/{number}")
+            kind = ontology.concepts("reason-kind")[reason.kind].iri
+            yield from say(iri, "ea:reason", node)
+            yield from say(node, "rdf:type", Iri(ontology.iri("ea:Reason")))
+            yield from say(node, "ea:reasonKind", Iri(kind))
+            yield from say(node, "ea:about", about(network, reason, minter))
+
+
+def about(network: Network, reason: Reason, minter: Minter) -> Iri:
+    """Return the IRI of what a reason is about: a theme, territory, actor or frame."""
+    if isinstance(reason.about, int):
+        return Iri(network.actors[reason.about].iri)
+    if reason.about in ontology.concepts("theme"):
+        return Iri(ontology.concepts("theme")[reason.about].iri)
+    if "://" in reason.about:
+        return Iri(reason.about)
+    return Iri(minter.thing("frame", "local", slug(reason.about)))
+
+
+__all__ = ["METHOD", "Suggestion", "potential_alliances"]

@@ -1,0 +1,242 @@
+"""From the store to the network: one question per class of thing, then plain Python."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+import ontology
+import queries
+from graph.network import Actor, Alliance, Network, PartyLink, Source, StageEvent, Territory
+from graph.store import Store
+from ontology.text import Text
+
+Things = dict[str, dict[str, list[str]]]  # thing → prefixed property → values
+
+
+def extract(store: Store, graphs: Sequence[str], *, as_of: date | None = None) -> Network:
+    """Return the network that the graphs describe at a date (default: all that is known).
+
+    An alliance is in it once its first stage was reached; its stage is the last one reached.
+    The holder of a post is named only while the mandate is current at the date (today when
+    none is given).
+    """
+    reader = _Reader(store, graphs)
+    territories = {iri: _territory(iri, p) for iri, p in reader.things("ea:Territory").items()}
+    stakeholders = reader.things("ea:Stakeholder")
+    order = sorted(stakeholders, key=lambda iri: (_one(stakeholders[iri], "rdfs:label") or "", iri))
+    index = {iri: i for i, iri in enumerate(order)}
+    holders = _holders(reader, as_of or date.today())
+    needs = _needs(reader)
+    actors = tuple(
+        _actor(iri, stakeholders[iri], index, holders.get(iri), needs[iri]) for iri in order
+    )
+    sources = {
+        iri: Source(
+            _one(p, "dcterms:title") or iri,
+            _one(p, "dcterms:publisher"),
+            _one(p, "dcterms:license"),
+            _one(p, "foaf:page"),
+        )
+        for iri, p in reader.things("ea:Source").items()
+    }
+    alliances = _alliances(reader, index, as_of)
+    return Network(actors, alliances, territories, sources, as_of)
+
+
+class _Reader:
+    """Asks the store for all there is of a class, with prefixed names as keys."""
+
+    def __init__(self, store: Store, graphs: Sequence[str]) -> None:
+        self.store = store
+        self.graphs = graphs
+        self.sparql = queries.internal("things")
+
+    def things(self, name: str) -> Things:
+        """Return every thing of a class with its values, sorted; absent ones are empty."""
+        found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        rows = self.store.select(
+            self.sparql,
+            graphs=self.graphs,
+            parameters={"class": NamedNode(ontology.iri(name))},
+        ).rows
+        for subject, predicate, value, _ in rows:
+            if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode):
+                if isinstance(value, NamedNode | Literal | BlankNode):
+                    found[subject.value][ontology.curie(predicate.value)].add(value.value)
+        return {s: {p: sorted(v) for p, v in ps.items()} for s, ps in sorted(found.items())}
+
+
+def _one(properties: dict[str, list[str]], name: str) -> str | None:
+    return next(iter(properties.get(name, ())), None)
+
+
+def _slugs(iris: Iterable[str]) -> tuple[str, ...]:
+    return tuple(iri.rpartition("/")[2] for iri in iris)
+
+
+def _territory(iri: str, properties: dict[str, list[str]]) -> Territory:
+    types = properties.get("rdf:type", [])
+    known = {kind.iri: kind.label for kind in ontology.kinds("ea:Territory")}
+    labels = [known[t] for t in types if t in known]
+    return Territory(
+        iri,
+        _one(properties, "rdfs:label") or iri,
+        labels[0] if labels else Text("territoire", "territory"),
+        within=tuple(properties.get("dcterms:isPartOf", ())),
+        themes=_slugs(properties.get("ea:theme", ())),
+        covers=tuple(properties.get("ea:covers", ())),
+        is_project=ontology.iri("ea:ProjectTerritory") in types,
+    )
+
+
+def _actor(
+    iri: str,
+    properties: dict[str, list[str]],
+    index: dict[str, int],
+    holder: str | None,
+    needs: dict[str, list[str]],
+) -> Actor:
+    types = properties.get("rdf:type", [])
+    sector = _one(properties, "ea:sector")
+    identifiers = [(n, _one(properties, f"ea:{n.lower()}")) for n in ("RNA", "SIREN")]
+    is_post = ontology.iri("ea:PublicPost") in types
+    roles = properties.get("org:role", ()) if is_post else ()
+    kinds = [k.label for k in ontology.kinds("ea:Actor") if k.iri in types]
+    return Actor(
+        iri,
+        _one(properties, "rdfs:label") or iri,
+        sector=_slugs([sector])[0] if sector else "association",
+        kinds=tuple(kinds) or tuple(ontology.label(role) for role in roles),
+        acronym=_one(properties, "skos:altLabel"),
+        seat=_one(properties, "ea:seat"),
+        themes=_slugs(properties.get("ea:theme", ())),
+        networks=tuple(
+            index[n] for n in properties.get("ea:memberOfNetwork", ()) if n in index
+        ),
+        identifiers=tuple((n, value) for n, value in identifiers if value),
+        website=_one(properties, "foaf:homepage"),
+        description=_one(properties, "dcterms:description"),
+        holder=holder,
+        is_post=is_post,
+        needs=tuple(needs.get("ea:neededBy", ())),
+        offers=tuple(needs.get("ea:offeredBy", ())),
+        sources=tuple(properties.get("dcterms:source", ())),
+    )
+
+
+def _needs(reader: _Reader) -> dict[str, dict[str, list[str]]]:
+    """Return actor → ea:neededBy or ea:offeredBy → descriptions."""
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for properties in reader.things("ea:NeedOrOffer").values():
+        resources = [ontology.label(r).fr for r in properties.get("ea:resourceKind", ())]
+        words = _one(properties, "rdfs:label") or ", ".join(resources)
+        for name in ("ea:neededBy", "ea:offeredBy"):
+            for actor in properties.get(name, ()):
+                found[actor][name].append(words)
+    return found
+
+
+def _holders(reader: _Reader, day: date) -> dict[str, str]:
+    """Return post → name of its holder, for the mandates current on a day."""
+    names = {iri: _one(p, "foaf:name") for iri, p in reader.things("person:Person").items()}
+    found: dict[str, str] = {}
+    for properties in reader.things("ea:Mandate").values():
+        post, person = _one(properties, "ea:post"), _one(properties, "org:member")
+        name = names.get(person or "")
+        if post and name and is_current(properties, day):
+            found[post] = name
+    return found
+
+
+def is_current(mandate: dict[str, list[str]], day: date) -> bool:
+    """Return whether a mandate is surely under way on a day.
+
+    Without a known end it counts until its legal term has passed since its start: a register
+    that forgets to close a mandate must not keep a name on the map for ever. Without a known
+    start it does not count.
+    """
+    start, end = _one(mandate, "ea:startNotAfter"), _one(mandate, "ea:endNotBefore")
+    if start is None or date.fromisoformat(start) > day:
+        return False
+    if end is not None:
+        return day <= date.fromisoformat(end)
+    role = ontology.concepts("mandate-role").get(_slugs([_one(mandate, "org:role") or ""])[0])
+    years = role.legal_term_years if role and role.legal_term_years else 0
+    begun = date.fromisoformat(start)
+    return (day.year - begun.year, day.month, day.day) <= (years, begun.month, begun.day)
+
+
+def _alliances(
+    reader: _Reader, index: dict[str, int], as_of: date | None
+) -> tuple[Alliance, ...]:
+    parties, events = reader.things("ea:Party"), reader.things("ea:StageEvent")
+    amounts = reader.things("schema:MonetaryAmount")
+    frames = {iri: _one(p, "rdfs:label") or iri for iri, p in reader.things("ea:Frame").items()}
+    found = []
+    for iri, properties in reader.things("ea:Alliance").items():
+        links = _links(properties, parties, index)
+        history = _history(properties, events, as_of)
+        if len(links) < 2 or not history:
+            continue
+        found.append(
+            Alliance(
+                iri,
+                _one(properties, "rdfs:label") or iri,
+                links,
+                stage=history[-1].stage,
+                events=history,
+                types=_slugs(properties.get("ea:partnershipType", ())),
+                themes=_slugs(properties.get("ea:theme", ())),
+                territories=tuple(properties.get("ea:territory", ())),
+                frames=tuple(frames.get(f, f) for f in properties.get("ea:inFrameOf", ())),
+                amount=_amount(amounts.get(_one(properties, "ea:amount") or "")),
+                sources=tuple(properties.get("dcterms:source", ())),
+                locator=_one(properties, "ea:locator"),
+            )
+        )
+    return tuple(found)
+
+
+def _links(
+    alliance: dict[str, list[str]], parties: Things, index: dict[str, int]
+) -> tuple[PartyLink, ...]:
+    found = []
+    for party in alliance.get("ea:hasParty", ()):
+        properties = parties.get(party, {})
+        actor, role = _one(properties, "ea:actor"), _one(properties, "ea:partyRole")
+        if actor in index:
+            contributions = _slugs(properties.get("ea:contribution", ()))
+            found.append(PartyLink(index[actor], _slugs([role])[0] if role else None, contributions))
+    return tuple(sorted(found, key=lambda link: (link.actor, link.role or "")))
+
+
+def _history(
+    alliance: dict[str, list[str]], events: Things, as_of: date | None
+) -> tuple[StageEvent, ...]:
+    """Return the stages reached by a date, oldest first; an undated one goes first."""
+    order = {slug: concept.order or 0 for slug, concept in ontology.concepts("stage").items()}
+    reached = []
+    for iri in alliance.get("ea:hasStageEvent", ()):
+        properties = events.get(iri, {})
+        first, last = _one(properties, "ea:notBefore"), _one(properties, "ea:notAfter")
+        event = StageEvent(
+            _slugs([_one(properties, "ea:stage") or ""])[0],
+            date.fromisoformat(first) if first else None,
+            date.fromisoformat(last) if last else None,
+        )
+        if as_of is None or event.not_before is None or event.not_before <= as_of:
+            reached.append(event)
+    reached.sort(key=lambda e: (e.not_before or e.not_after or date.min, order.get(e.stage, 0)))
+    return tuple(reached)
+
+
+def _amount(money: dict[str, list[str]] | None) -> str | None:
+    if not money or not (value := _one(money, "schema:value")):
+        return None
+    whole, _, cents = value.partition(".")
+    cents = f",{cents:0<2.2}" if cents.strip("0") else ""
+    return f"{int(whole):,}".replace(",", "\u202f") + f"{cents} {_one(money, 'schema:currency')}"

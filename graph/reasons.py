@@ -1,0 +1,208 @@
+"""Why two actors could ally: what they have in common, as data and in words."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from graph.selection import is_abandoned, wider_places, wider_themes
+from graph.wording import count, label, listing
+from ontology.text import Text, same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_array
+
+    from graph.centrality import Codes
+    from graph.network import Network
+
+Kind = Literal["theme", "territoire", "tiers", "cadre", "besoin-offre"]
+
+#: Reasons of one kind that are kept, the rarest first: more would not be read.
+MOST_OF_A_KIND = 3
+
+
+class Reason(NamedTuple):
+    """One thing that two actors have in common; ``kind`` is a slug of "reason-kind"."""
+
+    kind: Kind
+    about: str | int  # slug of a theme or resource, IRI of a territory, title of a frame, actor
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What every actor of a network could bring into, or look for in, an alliance.
+
+    ``wants`` and ``brings`` hold the same traits but for needs and offers: a reason is what
+    one wants and the other brings, so that two actors with the same need share nothing.
+    """
+
+    wants: tuple[frozenset[Reason], ...]
+    brings: tuple[frozenset[Reason], ...]
+
+    @cached_property
+    def rarity(self) -> Mapping[Reason, int]:
+        """Count the actors that bring each trait: what few have says more than what all have."""
+        return Counter(trait for traits in self.brings for trait in traits)
+
+    @cached_property
+    def matrices(self) -> tuple[csr_array, csr_array]:
+        """``wants`` and ``brings`` as actors × traits matrices of 0 and 1."""
+        traits: set[Reason] = set().union(*self.wants, *self.brings)
+        number = {trait: k for k, trait in enumerate(sorted(traits, key=_key))}
+        return _matrix(self.wants, number), _matrix(self.brings, number)
+
+    def explained(self, block: Codes) -> NDArray[np.bool_]:
+        """Tell, for each actor of a block, with whom it has anything in common."""
+        wants, brings = self.matrices
+        common = wants[block] @ brings.T + brings[block] @ wants.T
+        found: NDArray[np.bool_] = common.toarray() > 0
+        return found
+
+    def known(self, actor: int) -> list[int]:
+        """Return the partners of an actor and the networks it belongs to or gathers."""
+        return [reason.about for reason in self.brings[actor] if isinstance(reason.about, int)]
+
+    def reasons(self, a: int, b: int) -> tuple[Reason, ...]:
+        """Return what two actors have in common, the rarest first, a few of each kind."""
+        common = (self.wants[a] & self.brings[b]) | (self.brings[a] & self.wants[b])
+        kept: list[Reason] = []
+        seen: Counter[str] = Counter()
+        for reason in sorted(_most_specific(common), key=lambda r: (self.rarity[r], _key(r))):
+            seen[reason.kind] += 1
+            if seen[reason.kind] <= MOST_OF_A_KIND:
+                kept.append(reason)
+        return tuple(kept)
+
+
+def evidence(network: Network) -> Evidence:
+    """Gather the traits of every actor: its own, and those of its alliances."""
+    traits: dict[int, set[Reason]] = defaultdict(set)
+    for i, actor in enumerate(network.actors):
+        traits[i] |= _themes(actor.themes) | _places(network, [actor.seat] if actor.seat else [])
+        for j in actor.networks:
+            if j != i:
+                traits[i].add(Reason("tiers", j))
+                traits[j].add(Reason("tiers", i))
+    for alliance in network.alliances:
+        if is_abandoned(alliance.stage):
+            continue
+        parties = {party.actor for party in alliance.parties}
+        shared = _themes(alliance.themes) | _places(network, alliance.territories)
+        shared |= {Reason("cadre", title) for title in alliance.frames}
+        for i in parties:
+            traits[i] |= shared | {Reason("tiers", j) for j in parties if j != i}
+    return Evidence(
+        tuple(
+            frozenset(traits[i]) | {Reason("besoin-offre", r) for r in actor.needs}
+            for i, actor in enumerate(network.actors)
+        ),
+        tuple(
+            frozenset(traits[i]) | {Reason("besoin-offre", r) for r in actor.offers}
+            for i, actor in enumerate(network.actors)
+        ),
+    )
+
+
+def reason_text(network: Network, reason: Reason) -> Text:
+    """Say one reason: "thème commun : culture et art"."""
+    return reason_texts(network, [reason])[0]
+
+
+def reason_texts(network: Network, reasons: Iterable[Reason]) -> tuple[Text, ...]:
+    """Say several reasons, one sentence a kind: "partenaires communs : A et B"."""
+    by_kind: dict[Kind, list[Text]] = defaultdict(list)
+    for reason in reasons:
+        by_kind[reason.kind].append(_name(network, reason))
+    return tuple(
+        Text("{what} : {names}", "{what}: {names}").fill(
+            what=count(len(names), *_WORDS[kind]), names=listing(names)
+        )
+        for kind, names in by_kind.items()
+    )
+
+
+_WORDS: Mapping[Kind, tuple[Text, Text]] = {
+    "theme": (Text("thème commun", "shared theme"), Text("thèmes communs", "shared themes")),
+    "territoire": (
+        Text("même territoire", "same territory"),
+        Text("mêmes territoires", "same territories"),
+    ),
+    "tiers": (
+        Text("partenaire commun", "common partner"),
+        Text("partenaires communs", "common partners"),
+    ),
+    "cadre": (
+        Text("même cadre d'action", "same framework"),
+        Text("mêmes cadres d'action", "same frameworks"),
+    ),
+    "besoin-offre": (
+        Text("besoin et offre qui se répondent", "need that meets an offer"),
+        Text("besoins et offres qui se répondent", "needs that meet offers"),
+    ),
+}
+
+
+def _name(network: Network, reason: Reason) -> Text:
+    """Name what a reason is about."""
+    if isinstance(reason.about, int):
+        return same(network.actors[reason.about].name)
+    if reason.kind == "territoire":
+        place = network.territories.get(reason.about)
+        return same(place.name if place else reason.about)
+    if reason.kind == "theme":
+        return label("theme", reason.about)
+    if reason.kind == "besoin-offre":
+        return label("contribution", reason.about)
+    return same(reason.about)
+
+
+def _themes(slugs: Iterable[str]) -> set[Reason]:
+    """Return themes and their broader ones, so that a narrow one meets a broad one."""
+    return {Reason("theme", wide) for slug in slugs for wide in wider_themes(slug)}
+
+
+def _places(network: Network, iris: Iterable[str]) -> set[Reason]:
+    """Return places and the project territories around them.
+
+    Not the département or the métropole around them: nearly everybody shares those, so that
+    they would explain any pair and tell nothing.
+    """
+    wide = {(iri, around) for iri in iris for around in wider_places(network, iri)}
+    return {
+        Reason("territoire", around)
+        for iri, around in wide
+        if around == iri or _is_project(network, around)
+    }
+
+
+def _is_project(network: Network, iri: str) -> bool:
+    place = network.territories.get(iri)
+    return place is not None and place.is_project
+
+
+def _most_specific(reasons: frozenset[Reason]) -> list[Reason]:
+    """Leave out a theme that only says less than a narrower one also shared."""
+    themes = {str(reason.about) for reason in reasons if reason.kind == "theme"}
+    covered = {wide for slug in themes for wide in wider_themes(slug) - {slug}}
+    return [r for r in reasons if r.kind != "theme" or r.about not in covered]
+
+
+def _key(reason: Reason) -> tuple[str, str, int]:
+    """Order reasons whose subjects are numbers or words."""
+    about = reason.about
+    return (reason.kind, "", about) if isinstance(about, int) else (reason.kind, about, 0)
+
+
+def _matrix(traits: tuple[frozenset[Reason], ...], number: Mapping[Reason, int]) -> csr_array:
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    cells = [(i, number[trait]) for i, owned in enumerate(traits) for trait in owned]
+    rows, columns = np.array(cells, dtype=np.int64).reshape(-1, 2).T
+    return csr_array((np.ones(len(cells)), (rows, columns)), shape=(len(traits), len(number)))

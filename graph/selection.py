@@ -1,0 +1,126 @@
+"""Which alliances and actors a theme, a territory or a layer is about."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from ontology import concepts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from graph.network import Actor, Alliance, Network
+
+Layer = Literal["contact", "agreement", "signed"]
+
+#: The letters that stages carry in the vocabulary (ea:layer), by the word the user types.
+LAYERS: Mapping[Layer, str] = {"contact": "C", "agreement": "A", "signed": "S"}
+
+#: Notations of the scheme "stage": from 90 on an alliance no longer runs, 99 is abandoned.
+SUSPENDED, ABANDONED = 90, 99
+
+
+@cache
+def wider_themes(slug: str) -> frozenset[str]:
+    """Return a theme and every broader one: what is about the first is about them all."""
+    themes = concepts("theme")
+    found: set[str] = set()
+    step: str | None = slug
+    while step is not None and step not in found:
+        found.add(step)
+        step = themes[step].broader if step in themes else None
+    return frozenset(found)
+
+
+def wider_places(network: Network, iri: str) -> frozenset[str]:
+    """Return a territory and every one that contains it, in all hierarchies at once."""
+    found: set[str] = set()
+    ahead = [iri]
+    while ahead:
+        place = ahead.pop()
+        if place not in found:
+            found.add(place)
+            known = network.territories.get(place)
+            ahead.extend(known.within if known else ())
+    return frozenset(found)
+
+
+def in_layer(stage: str, layer: Layer | None) -> bool:
+    """Tell whether a stage counts in a layer; without a layer, every stage that still runs."""
+    concept = concepts("stage")[stage]
+    if layer is None:
+        return _notation(stage) < SUSPENDED
+    return LAYERS[layer] in concept.layers
+
+
+def is_abandoned(stage: str) -> bool:
+    """Tell whether a stage means that the parties gave the alliance up."""
+    return _notation(stage) >= ABANDONED
+
+
+def alliances_matching(
+    network: Network,
+    *,
+    theme: str | None = None,
+    territory: str | None = None,
+    layer: Layer | None = None,
+) -> list[int]:
+    """Return the indices of the alliances that a theme, a territory and a layer keep.
+
+    An alliance that names no theme takes those of its parties, and one that names no
+    territory takes their seats: most published lists name neither, and leaving those
+    alliances out would empty every filtered ranking. A theme stands for its narrower ones,
+    a territory for every place inside it.
+    """
+
+    def kept(alliance: Alliance) -> bool:
+        parties = [network.actors[party.actor] for party in alliance.parties]
+        return (
+            in_layer(alliance.stage, layer)
+            and (theme is None or _about(theme, alliance.themes or _themes(parties)))
+            and (
+                territory is None
+                or _inside(network, territory, alliance.territories or _seats(parties))
+            )
+        )
+
+    return [j for j, alliance in enumerate(network.alliances) if kept(alliance)]
+
+
+def actors_concerned(
+    network: Network, *, theme: str | None = None, territory: str | None = None
+) -> frozenset[int]:
+    """Return the actors of a theme and a territory, by what they are or by an alliance."""
+    allied = {
+        party.actor
+        for j in alliances_matching(network, theme=theme, territory=territory)
+        for party in network.alliances[j].parties
+    }
+    own = {
+        i
+        for i, actor in enumerate(network.actors)
+        if (theme is None or _about(theme, actor.themes))
+        and (territory is None or _inside(network, territory, _seats([actor])))
+    }
+    return frozenset(allied | own)
+
+
+def _notation(stage: str) -> int:
+    return int(concepts("stage")[stage].notation or 0)
+
+
+def _themes(parties: Iterable[Actor]) -> list[str]:
+    return [theme for actor in parties for theme in actor.themes]
+
+
+def _seats(parties: Iterable[Actor]) -> list[str]:
+    return [actor.seat for actor in parties if actor.seat]
+
+
+def _about(theme: str, slugs: Iterable[str]) -> bool:
+    return any(theme in wider_themes(slug) for slug in slugs)
+
+
+def _inside(network: Network, territory: str, places: Iterable[str]) -> bool:
+    return any(territory in wider_places(network, place) for place in places)

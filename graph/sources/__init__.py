@@ -1,0 +1,1 @@
+"""Where facts come from: one module (or package) a source."""

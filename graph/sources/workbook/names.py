@@ -1,0 +1,96 @@
+"""The IRI of each row of a workbook, and which of them are restricted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+import ontology
+from graph.identifiers import Minter, slug
+from graph.rdf import Iri
+from graph.sources.workbook.cells import Ref
+from graph.sources.workbook.check import Checked, Record
+
+RESTRICTED = frozenset({"professionnel", "restreint"})
+_ONE_PER_BODY = frozenset({"maire", "president-epci", "president-departement", "president-region"})
+_PLACES = {
+    "igeo:Commune": "commune",
+    "igeo:Intercommunalite": "epci",
+    "igeo:Departement": "departement",
+    "igeo:Region": "region",
+    "ea:ProjectTerritory": "projet",
+}
+
+
+class Names:
+    """IRIs of rows under a base, stable over reloads of the same workbook."""
+
+    def __init__(self, checked: Checked, minter: Minter, source: str) -> None:
+        self.minter = minter
+        self.source = source
+        self._rows: dict[Ref, Iri] = {}
+        makers = {
+            "sources": lambda r: self.local("source", source, r.key),
+            "territories": self._territory,
+            "actors": self._actor,
+            "mandates": self._post,
+            "programmes": lambda r: self.local("frame", "local", r.key),
+            "alliances": lambda r: self.local("alliance", source, r.key),
+        }
+        for sheet, maker in makers.items():
+            for record in checked.records[sheet]:
+                self._rows.setdefault(Ref(sheet, record.key), maker(record))
+        self.restricted = self._restricted(checked)
+
+    def of(self, ref: Ref) -> Iri | None:
+        """Return the IRI of a row that was loaded, or None when it is withheld."""
+        return self._rows.get(ref)
+
+    def local(self, kind: str, scheme: str, *key: object) -> Iri:
+        """Return the IRI of a thing that no register knows."""
+        return Iri(self.minter.thing(kind, slug(scheme), slug("-".join(map(str, key)))))
+
+    def content(self, kind: str, parts: Iterable[object]) -> Iri:
+        """Return an IRI made of a hash of the columns that identify a row."""
+        text = "\x1f".join(map(str, parts))
+        digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+        return Iri(self.minter.thing(kind, slug(self.source), digest))
+
+    def _actor(self, record: Record) -> Iri:
+        association = ontology.iri("ea:Association") in record.values["type"]
+        rna, siren = record.get("rna"), record.get("siren")
+        return Iri(self.minter.actor(record.key, rna=rna, siren=siren, association=association))
+
+    def _post(self, record: Record) -> Iri:
+        body = self._rows.get(record.values["body"])
+        role = record.values["role"]
+        if role in _ONE_PER_BODY and body and "/siren/" in body:
+            return Iri(self.minter.thing("post", "siren", body.rpartition("/")[2]) + f"/{role}")
+        return self.local("post", "local", record.key)
+
+    def _territory(self, record: Record) -> Iri:
+        kind = record.values["type"]
+        scheme = next((s for c, s in _PLACES.items() if ontology.iri(c) == kind), "local")
+        code = record.get("code") or record.get("siren")
+        if scheme in {"projet", "local"} or not code:
+            return self.local("geo", scheme, record.key)
+        return Iri(self.minter.thing("geo", scheme, code))
+
+    def _restricted(self, checked: Checked) -> set[Iri]:
+        """Return the rows that may not be public, by choice or by what they would reveal.
+
+        An alliance of which fewer than two parties are public would name the others.
+        """
+        found = {
+            self._rows[Ref(sheet, record.key)]
+            for sheet in ("actors", "alliances")
+            for record in checked.records[sheet]
+            if record.get("disclosure") in RESTRICTED
+        }
+        for key, parties in checked.by_alliance("parties").items():
+            public = {p.values["actor"] for p in parties} - {
+                ref for ref, iri in self._rows.items() if iri in found
+            }
+            if len(public) < 2:
+                found.add(self._rows[Ref("alliances", key)])
+        return found

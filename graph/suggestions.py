@@ -1,0 +1,188 @@
+"""Alliances that could be: pairs of actors near each other, not yet allied, with reasons.
+
+What a facilitator looks for decides what is left out:
+
+* only pairs of *different* sectors. People already meet within their sector, and a proposer
+  that follows existing ties would repeat the silos that the pilot wants to open;
+* public bodies and posts of elected officials count as one side: a mayor need not be
+  introduced to the town hall;
+* no pair without a reason that can be said aloud, and no actor in more than a few pairs:
+  the most popular actor is a likely partner for everybody and useless advice.
+
+A score orders pairs; it is no probability. An absent pair is no finding.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from graph.reasons import Reason, evidence, reason_text, reason_texts
+from graph.selection import actors_concerned
+from graph.walk import knowledge_graph, nearness
+from ontology import concepts
+from ontology.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from graph.centrality import Codes, Vector
+    from graph.network import Network
+
+__all__ = [
+    "Reason",
+    "SectorMix",
+    "Suggestion",
+    "reason_text",
+    "reason_texts",
+    "sector_mix",
+    "suggest",
+]
+
+#: Sectors that act for the same public authority, by the one that stands for both.
+SAME_SIDE = {"elus": "public"}
+#: Scores that differ by less are equal: sums of floats depend on their order.
+DECIMALS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A potential alliance between two actors (a < b), never to be mixed with facts."""
+
+    a: int
+    b: int
+    score: float
+    reasons: tuple[Reason, ...]
+    via: tuple[int, ...]  # third parties that know both, by index
+
+
+class SectorMix(NamedTuple):
+    """Who is proposed to whom, and the share of pairs of different sectors."""
+
+    counts: dict[tuple[str, str], int]
+    cross_sector: float | None  # None without any pair
+
+
+def suggest(  # noqa: PLR0913 - one keyword for each choice a user may make
+    network: Network,
+    *,
+    for_actor: int | None = None,
+    theme: str | None = None,
+    territory: str | None = None,
+    exclude: frozenset[frozenset[str]] = frozenset(),
+    per_actor: int = 10,
+    max_per_actor: int = 3,
+    top: int | None = 20,
+) -> list[Suggestion]:
+    """Propose pairs of actors, the nearest first.
+
+    ``per_actor`` candidates are considered from each actor and at most ``max_per_actor``
+    pairs kept with it (the actor asked about, ``for_actor``, may have as many as ``top``).
+    ``theme`` and ``territory`` keep the pairs in which one actor is concerned, the other one
+    when ``for_actor`` is given. ``exclude`` holds pairs of IRIs that people decided on.
+    """
+    concerned = actors_concerned(network, theme=theme, territory=territory)
+    everyone = range(len(network.actors))
+    starts = sorted(concerned) if for_actor is None else [for_actor]
+    others = everyone if for_actor is None else concerned
+    if for_actor is not None:
+        per_actor = max_per_actor = len(everyone) if top is None else top
+    search = _Search(network, others, exclude)
+    scores = search.scores(starts, per_actor)
+    kept = _capped(search.in_order(scores), max_per_actor)
+    return [search.suggestion(pair, scores[pair]) for pair in islice(kept, top)]
+
+
+def sector_mix(suggestions: Iterable[Suggestion], network: Network) -> SectorMix:
+    """Count the pairs of sectors in a list of suggestions."""
+    order = {slug: k for k, slug in enumerate(concepts("sector"))}
+    counts: Counter[tuple[str, str]] = Counter()
+    for found in suggestions:
+        first, second = sorted(
+            (network.actors[i].sector for i in (found.a, found.b)), key=order.__getitem__
+        )
+        counts[first, second] += 1
+    total = counts.total()
+    mixed = sum(n for (first, second), n in counts.items() if first != second)
+    return SectorMix(dict(counts.most_common()), mixed / total if total else None)
+
+
+def _capped(pairs: Iterable[tuple[int, int]], most: int) -> Iterator[tuple[int, int]]:
+    """Let each actor through a few times only, the best pairs first."""
+    uses: Counter[int] = Counter()
+    for pair in pairs:
+        if all(uses[i] < most for i in pair):
+            uses.update(pair)
+            yield pair
+
+
+class _Search:
+    """The candidates of a network, and what rules a pair out."""
+
+    def __init__(
+        self, network: Network, others: Iterable[int], exclude: frozenset[frozenset[str]]
+    ) -> None:
+        import numpy as np
+
+        actors = network.actors
+        sides = [SAME_SIDE.get(actor.sector, actor.sector) for actor in actors]
+        self.network = network
+        self.evidence = evidence(network)
+        self.sides = np.unique(np.array(sides, dtype=str), return_inverse=True)[1]
+        self.eligible = np.zeros(len(actors), dtype=bool)
+        self.eligible[list(others)] = True
+        by_name = sorted(range(len(actors)), key=lambda i: (fold(actors[i].name), actors[i].iri))
+        self.place = np.argsort(np.array(by_name, dtype=np.int64))  # alphabetical place of each
+        self.decided: dict[int, list[int]] = defaultdict(list)
+        for pair in exclude:
+            known = [network.index[iri] for iri in pair if iri in network.index]
+            for i in known:
+                self.decided[i] += known
+
+    def scores(self, starts: Sequence[int], per_actor: int) -> dict[tuple[int, int], float]:
+        """Return the score of the best pairs of each start."""
+        found: dict[tuple[int, int], float] = {}
+        graph = knowledge_graph(self.network)
+        for block, rows in nearness(graph, starts, len(self.network.actors)):
+            allowed = self._allowed(block)
+            for start, row, may in zip(block.tolist(), rows.round(DECIMALS), allowed, strict=True):
+                row[~may] = 0.0
+                for other in self._best(row, per_actor):
+                    found[min(start, other), max(start, other)] = float(row[other])
+        return found
+
+    def in_order(self, scores: dict[tuple[int, int], float]) -> list[tuple[int, int]]:
+        """Sort pairs: highest score first, then by the names of the two actors."""
+        return sorted(scores, key=lambda pair: (-scores[pair], *sorted(self.place[list(pair)])))
+
+    def suggestion(self, pair: tuple[int, int], score: float) -> Suggestion:
+        """Write a pair with its reasons."""
+        reasons = self.evidence.reasons(*pair)
+        via = tuple(r.about for r in reasons if isinstance(r.about, int))
+        return Suggestion(*pair, score, reasons, via)
+
+    def _allowed(self, block: Codes) -> NDArray[np.bool_]:
+        """Tell whom each start of a block may be suggested to."""
+        allowed = self.evidence.explained(block) & self.eligible
+        allowed &= self.sides[block][:, None] != self.sides
+        for row, start in zip(allowed, block.tolist(), strict=True):
+            row[self.evidence.known(start)] = False
+            row[self.decided.get(start, [])] = False
+        return allowed
+
+    def _best(self, row: Vector, wanted: int) -> list[int]:
+        """Return the actors of highest score, above 0, in order; ties by name."""
+        import numpy as np
+
+        found = np.flatnonzero(row > 0)
+        if len(found) > wanted > 0:
+            least = np.partition(row[found], -wanted)[-wanted]
+            found = found[row[found] >= least]
+        order = np.lexsort((self.place[found], -row[found]))
+        best: list[int] = found[order][:wanted].tolist()
+        return best

@@ -1,0 +1,123 @@
+"""How near two actors are on the knowledge graph, by random walk with restart.
+
+A walker starts at an actor, steps to a neighbour (an alliance, a theme, a territory, a
+network…) and now and then goes back to the start; the time it spends at another actor says
+how near that one is, whatever the kind of path (Pan et al. 2004; Tong, Faloutsos & Pan 2006).
+An actor without any alliance is still reached through its theme, seat or network.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graph.selection import is_abandoned
+from ontology import concepts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from scipy.sparse import csr_array
+
+    from graph.centrality import Codes, Vector
+    from graph.network import Network
+
+    Node = tuple[str, int | str]
+    Link = tuple[Node, Node]
+
+#: Probability of going on rather than back to the start, and the number of steps after which
+#: the walk is cut. Chosen on two real networks with dates (H2020 partners of Norway and of
+#: France, alliances before a date predicting new cross-sector pairs after it): 0.95 found
+#: more than 0.5, 0.7 or 0.85 on both, and 30 steps as much as 60 or 200.
+CONTINUE = 0.95
+STEPS = 30
+#: Numbers held at once in the block of walks (8 bytes each): 64 MB.
+BLOCK_CELLS = 8_000_000
+
+
+def knowledge_graph(network: Network) -> csr_array:
+    """Return the symmetric adjacency of actors, alliances and all that they have in common.
+
+    The first rows are the actors, in their order. Abandoned alliances are left out.
+    """
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    number: dict[Node, int] = {("actor", i): i for i in range(len(network.actors))}
+    pairs = {
+        (number.setdefault(a, len(number)), number.setdefault(b, len(number)))
+        for a, b in _links(network)
+    }
+    ends = np.array(sorted(pairs | {(b, a) for a, b in pairs}), dtype=np.int64).reshape(-1, 2).T
+    size = len(number)
+    return csr_array((np.ones(ends.shape[1]), (ends[0], ends[1])), shape=(size, size))
+
+
+def nearness(
+    graph: csr_array, starts: Sequence[int], n_actors: int
+) -> Iterator[tuple[Codes, Vector]]:
+    """Yield blocks of starts with their scores, one row for each start, one column an actor.
+
+    The score is the geometric mean of the two walks, there and back. Walking through the
+    adjacency divided by the root of both degrees gives it at once, since in an undirected
+    graph degree(a)·walk(a→b) = degree(b)·walk(b→a) (the kernel of Zhou et al. 2004). It is
+    symmetric, and a busy actor gets no credit for being easy to come across: on the networks
+    above the mean of the two walks put one hub in up to 138 of 200 proposals, this one in 11,
+    for nearly the same hits.
+    """
+    import numpy as np
+    from scipy.sparse import diags_array
+
+    degrees = np.diff(graph.indptr).astype(np.float64)
+    scale = diags_array(1 / np.sqrt(np.maximum(degrees, 1)))
+    step = (scale @ graph @ scale).tocsr() * CONTINUE
+    size = graph.shape[0]
+    width = max(1, BLOCK_CELLS // max(size, 1))
+    for first in range(0, len(starts), width):
+        block = np.array(starts[first : first + width], dtype=np.int64)
+        restart = np.zeros((size, len(block)))
+        restart[block, np.arange(len(block))] = 1.0
+        walk = restart
+        for _ in range(STEPS):
+            walk = step @ walk
+            walk[block, np.arange(len(block))] += 1 - CONTINUE
+        yield block, np.ascontiguousarray(walk[:n_actors].T)
+
+
+def _links(network: Network) -> Iterator[Link]:
+    """Enumerate the edges of the knowledge graph."""
+    yield from _links_of_actors(network)
+    yield from _links_of_alliances(network)
+    for iri, place in network.territories.items():
+        yield from _fan(("territory", iri), "territory", place.within)
+        yield from _fan(("territory", iri), "theme", place.themes)
+    for slug, theme in concepts("theme").items():
+        yield from _fan(("theme", slug), "theme", [theme.broader] if theme.broader else [])
+
+
+def _links_of_actors(network: Network) -> Iterator[Link]:
+    """Enumerate what each actor is: its themes, seat, networks, needs and offers.
+
+    A resource that some only need, or only offer, brings nobody together and is left out.
+    """
+    needed = {resource for actor in network.actors for resource in actor.needs}
+    matched = needed & {resource for actor in network.actors for resource in actor.offers}
+    for i, actor in enumerate(network.actors):
+        me = ("actor", i)
+        yield from _fan(me, "theme", actor.themes)
+        yield from _fan(me, "territory", [actor.seat] if actor.seat else [])
+        yield from _fan(me, "actor", (j for j in actor.networks if j != i))
+        yield from _fan(me, "resource", matched.intersection(actor.needs + actor.offers))
+
+
+def _links_of_alliances(network: Network) -> Iterator[Link]:
+    for j, alliance in enumerate(network.alliances):
+        if not is_abandoned(alliance.stage):
+            me = ("alliance", j)
+            yield from _fan(me, "actor", (party.actor for party in alliance.parties))
+            yield from _fan(me, "theme", alliance.themes)
+            yield from _fan(me, "territory", alliance.territories)
+            yield from _fan(me, "frame", alliance.frames)
+
+
+def _fan(node: Node, kind: str, keys: Iterable[int | str]) -> Iterator[Link]:
+    return ((node, (kind, key)) for key in keys)

@@ -1,0 +1,113 @@
+"""The questions we ask: one question, one ``.rq`` file, with a header that describes it.
+
+A header is a block of comments, so that any SPARQL engine can run the file as it is::
+
+    #+ title@fr: Les alliances d'un territoire
+    #+ title@en: The alliances of a territory
+    #+ description@fr: …
+    #+ description@en: …
+    #+ question: 14                      number of the competency question it answers
+    #+ layer: asserted                   asserted | derived | all: the graphs it is asked of
+    #+ param territoire: territory; required; example=Venelles; fr=le territoire; en=the territory
+
+A parameter is a variable that the SELECT projects; its value is bound, never pasted. The
+variables ``?lang`` ("fr" or "en") and ``?date`` are bound without being asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from ontology.text import Text, fold
+
+TYPES = ("territory", "actor", "text", "date", "integer")  # and concept:<scheme>
+_HEADER = re.compile(r"^#\+ (?P<key>[\w@ -]+?): *(?P<value>.*)$", re.MULTILINE)
+_AUTOMATIC = ("lang", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value that the user gives to a question."""
+
+    name: str
+    type: str  # one of TYPES, or "concept:" and a vocabulary
+    help: Text
+    example: str
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the library, as its file describes it."""
+
+    name: str
+    title: Text
+    description: Text
+    number: int
+    layer: str
+    parameters: tuple[Parameter, ...]
+    sparql: str
+
+    @property
+    def automatic(self) -> tuple[str, ...]:
+        """The variables bound without being asked for."""
+        return automatic(self.sparql)
+
+
+def automatic(sparql: str) -> tuple[str, ...]:
+    """Return which of ``lang`` and ``date`` a query projects, to be bound for it."""
+    head = re.split(r"\bWHERE\b|\{", sparql, maxsplit=1, flags=re.IGNORECASE)[0]
+    return tuple(name for name in _AUTOMATIC if re.search(rf"[?${{]{name}\b", head))
+
+
+@cache
+def library() -> dict[str, Question]:
+    """Return every question by name, sorted."""
+    found = (path for path in files("queries").iterdir() if path.name.endswith(".rq"))
+    names = sorted((path.name.removesuffix(".rq"), path) for path in found)
+    return {name: _parse(name, path.read_text(encoding="utf-8")) for name, path in names}
+
+
+def find(words: str) -> Question | None:
+    """Return the question with this name; accents, case, ``_`` and ``-`` do not matter."""
+    wanted = fold(words.removesuffix(".rq").replace("_", "-"))
+    return next((q for name, q in library().items() if fold(name) == wanted), None)
+
+
+@cache
+def internal(name: str) -> str:
+    """Return the text of a query that the program asks for itself."""
+    return (files("queries") / "internal" / f"{name}.rq").read_text(encoding="utf-8")
+
+
+def _parse(name: str, sparql: str) -> Question:
+    header = {m["key"].strip(): m["value"].strip() for m in _HEADER.finditer(sparql)}
+    parameters = tuple(
+        _parameter(key.removeprefix("param "), value)
+        for key, value in header.items()
+        if key.startswith("param ")
+    )
+    return Question(
+        name,
+        Text(header["title@fr"], header["title@en"]),
+        Text(header["description@fr"], header["description@en"]),
+        int(header["question"]),
+        header.get("layer", "asserted"),
+        parameters,
+        sparql,
+    )
+
+
+def _parameter(name: str, value: str) -> Parameter:
+    kind, *rest = (piece.strip() for piece in value.split(";"))
+    options = dict(piece.split("=", 1) for piece in rest if "=" in piece)
+    return Parameter(
+        name.strip(),
+        kind,
+        Text(options["fr"], options["en"]),
+        options["example"],
+        required="required" in rest,
+    )

@@ -1,0 +1,21 @@
+"""What can go wrong when drawing."""
+
+from __future__ import annotations
+
+from graph.errors import Misuse
+
+MAX_ACTORS = 5_000
+
+
+class MapTooLargeError(Misuse):
+    """More actors than one picture can hold: the reader is told how to ask for less."""
+
+    def __init__(self, actors: int) -> None:
+        super().__init__(
+            "{n} acteurs : une carte en montre au plus {most}. Restreignez la carte à un "
+            "territoire, à un thème ou à l’entourage d’un acteur.",
+            "{n} actors: one map shows at most {most}. Restrict the map to a territory, "
+            "a theme or the surroundings of one actor.",
+            n=actors,
+            most=MAX_ACTORS,
+        )

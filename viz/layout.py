@@ -1,0 +1,118 @@
+"""Where everything stands on the map: computed here, once, so that the page opens at once.
+
+Each separate group is laid out alone (``viz.stress``), with the partners that only one actor
+has in rings around it; groups are then packed together, and actors without any alliance are
+set apart in a block below. Nothing overlaps, and the same network always gives the same map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from viz.drawing import Drawing
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+HUB_RADIUS = 4.5
+GAP = 6.0  # free space kept around every point
+ASPECT = 1.3  # width of the whole picture over its height
+STEP = 34.0  # distance between two isolates
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Positions and radii of all places, and the block of isolates (left, top, right, bottom)."""
+
+    xy: Floats
+    radii: Floats
+    isolates: tuple[int, ...]
+    block: tuple[float, float, float, float] | None
+
+
+def radii_of(drawing: Drawing) -> Floats:
+    """Size by number of alliances: the area grows with it, so the eye compares rightly."""
+    import numpy as np
+
+    ties = np.asarray(drawing.ties, dtype=float)
+    return np.concatenate([5.0 + 2.1 * np.sqrt(ties), np.full(len(drawing.hubs), HUB_RADIUS)])
+
+
+def arrange(drawing: Drawing, order: Sequence[int] = ()) -> Layout:
+    """Place everything; ``order`` sorts the isolates (by default: as they come)."""
+    import numpy as np
+
+    from viz.packing import pack
+
+    radii = radii_of(drawing)
+    groups, alone = _groups(drawing)
+    xy = np.zeros((drawing.places, 2))
+    placed = [_group(group, drawing, radii) for group in groups]
+    for group, shift, at in zip(groups, pack(placed, radii, groups, ASPECT), placed, strict=True):
+        xy[group] = at + shift
+    linked = np.concatenate(groups) if groups else np.zeros(0, dtype=np.int64)
+    xy[linked] = _centred(xy[linked])
+    ranked = sorted(alone, key={a: i for i, a in enumerate(order)}.get) if order else alone  # type: ignore[arg-type]
+    block = _block(xy, radii, linked, ranked)
+    return Layout(np.round(xy, 1), radii, tuple(ranked), block)
+
+
+def _groups(drawing: Drawing) -> tuple[list[Ints], list[int]]:
+    """Separate groups, largest first, and the actors that have no line."""
+    import numpy as np
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    n = drawing.places
+    ends = np.array([(e.start, e.end) for e in drawing.lines], dtype=np.int64).reshape(-1, 2)
+    links = coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(n, n))
+    count, label = connected_components(links, directed=False) if n else (0, np.zeros(0, int))
+    members = [np.flatnonzero(label == k) for k in range(count)]
+    groups = sorted((m for m in members if len(m) > 1), key=lambda m: (-len(m), int(m[0])))
+    return groups, [int(m[0]) for m in members if len(m) == 1]
+
+
+def _group(group: Ints, drawing: Drawing, radii: Floats) -> Floats:
+    """Lay one group out around the origin, its long side horizontal."""
+    from viz.stress import spread
+
+    at = {int(place): i for i, place in enumerate(group)}
+    pairs = sorted({(at[e.start], at[e.end]) for e in drawing.lines if e.start in at})
+    return spread(len(group), pairs, radii[group], GAP)
+
+
+def _centred(xy: Floats) -> Floats:
+    """Move the middle of the picture to the origin."""
+    return xy - (xy.min(axis=0) + xy.max(axis=0)) / 2 if len(xy) else xy
+
+
+def _block(
+    xy: Floats, radii: Floats, linked: Ints, alone: Sequence[int]
+) -> tuple[float, float, float, float] | None:
+    """Put the isolates in rows under the rest, as wide as the rest."""
+    import numpy as np
+
+    if not alone:
+        return None
+    width = float(np.ptp(xy[linked, 0])) if len(linked) else 0.0
+    fit = max(int(width // STEP), round((len(alone) * ASPECT * 2) ** 0.5), 1)
+    rows = -(-len(alone) // fit)
+    columns = -(-len(alone) // rows)
+    bottom = float((xy[linked, 1] + radii[linked]).max()) if len(linked) else 0.0
+    left, top = -(columns - 1) * STEP / 2, bottom + 2.6 * STEP
+    cells = np.arange(len(alone))
+    xy[list(alone), 0] = left + (cells % columns) * STEP
+    xy[list(alone), 1] = top + (cells // columns) * STEP
+    margin = STEP * 0.7
+    return (
+        round(left - margin, 1),
+        round(top - 1.3 * STEP, 1),
+        round(-left + margin, 1),
+        round(top + (rows - 1) * STEP + margin, 1),
+    )

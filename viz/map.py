@@ -1,0 +1,120 @@
+"""The map of a territory: one HTML file that needs nothing else."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from graph.network import Network
+from ontology.text import fold
+from viz.content import content
+from viz.drawing import Drawing, draw
+from viz.errors import MAX_ACTORS, MapTooLargeError
+from viz.labels import labels
+from viz.layout import Layout, arrange
+from viz.model import MapData
+from viz.page import environment
+from viz.style import MARKS, STROKES, bends, stroke_of
+
+Item = dict[str, Any]
+
+OPTIONS: Item = {
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "interaction": {
+        "dragNodes": False,
+        "hideEdgesOnDrag": True,
+        "selectable": False,
+        "zoomSpeed": 0.6,
+    },
+    "nodes": {"shape": "custom", "chosen": False},
+    "edges": {"smooth": False, "chosen": False, "arrows": {}},
+}
+
+
+def write_map(path: Path, data: MapData) -> None:
+    """Draw the map into a file: UTF-8 and the same bytes on every platform."""
+    page = render_map(data)
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(page)
+
+
+def render_map(data: MapData) -> str:
+    """Draw the map as one HTML page."""
+    network = data.network
+    if len(network.actors) > MAX_ACTORS:
+        raise MapTooLargeError(len(network.actors))
+    drawing = draw(network)
+    layout = arrange(drawing, _reading_order(network))
+    return _emit(_points(drawing, layout), _lines(data, drawing), content(data, layout), data)
+
+
+def _emit(points: list[Item], lines: list[Item], page: Item, data: MapData) -> str:
+    """Hand points and lines to pyvis, with our own template.
+
+    The lists are set whole, since ``add_edge`` looks through all earlier lines each time;
+    directed, since pyvis otherwise drops the second relation between two actors.
+    """
+    from pyvis.network import Network as Emitter
+
+    emitter = Emitter(directed=True, cdn_resources="in_line")
+    emitter.nodes, emitter.edges = points, lines
+    emitter.options = OPTIONS
+    emitter.path = "map.html"
+    emitter.templateEnv = environment(page, data.lang)
+    html: str = emitter.generate_html()
+    return html
+
+
+def _reading_order(network: Network) -> list[int]:
+    """Actors by sector, then by name: how the isolates stand in their block."""
+    rank = {sector: i for i, sector in enumerate(MARKS)}
+    actors = network.actors
+    return sorted(
+        range(len(actors)),
+        key=lambda i: (rank.get(actors[i].sector, len(rank)), fold(actors[i].name), i),
+    )
+
+
+def _points(drawing: Drawing, layout: Layout) -> list[Item]:
+    """Actors as ``a0``…, meeting points as ``h`` and the number of their alliance."""
+    names = [f"a{i}" for i in range(drawing.actors)] + [f"h{j}" for j in drawing.hubs]
+    return [
+        {"id": name, "x": float(x), "y": float(y), "size": round(float(size), 1)}
+        for name, (x, y), size in zip(names, layout.xy, layout.radii, strict=True)
+    ]
+
+
+def _lines(data: MapData, drawing: Drawing) -> list[Item]:
+    """Lines of alliances as ``e…``, of suggestions as ``p…``; several are curved apart."""
+    network = data.network
+    stages = labels("stage", {a.stage for a in network.alliances})
+    together: dict[tuple[int, int], list[Item]] = defaultdict(list)
+    for line in drawing.lines:
+        stage = stages[network.alliances[line.alliance].stage]
+        many = line.end >= drawing.actors
+        name = f"e{line.alliance}-{line.start}" if many else f"e{line.alliance}"
+        item = {"id": name, "stroke": stroke_of(stage.layers, stage.order)}
+        together[line.start, line.end].append(item)
+    for k, link in enumerate(data.suggestions):
+        item = {"id": f"p{k}", "stroke": "potential", "dashes": list(STROKES["potential"].dashes)}
+        together[min(link.a, link.b), max(link.a, link.b)].append(item)
+    return [
+        item | _ends(pair, drawing) | _bend(bend)
+        for pair, items in together.items()
+        for item, bend in zip(items, bends(len(items)), strict=True)
+    ]
+
+
+def _ends(pair: tuple[int, int], drawing: Drawing) -> Item:
+    start, end = pair
+    far = end - drawing.actors
+    return {"from": f"a{start}", "to": f"a{end}" if far < 0 else f"h{drawing.hubs[far]}"}
+
+
+def _bend(bend: float) -> Item:
+    if not bend:
+        return {}
+    way = "curvedCW" if bend > 0 else "curvedCCW"
+    return {"smooth": {"enabled": True, "type": way, "roundness": abs(bend)}}

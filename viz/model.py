@@ -1,0 +1,46 @@
+"""What a map is made of: the network, and what was computed about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from graph.network import Network
+from ontology.text import Lang, Text, same
+
+DEFAULT_TITLE = Text("Acteurs et alliances du territoire", "Actors and alliances of the territory")
+
+
+@dataclass(frozen=True, slots=True)
+class PotentialLink:
+    """An alliance that could be: two actors by index, a score, and the reasons in words."""
+
+    a: int
+    b: int
+    score: float
+    reasons: Sequence[Text] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CatalystEntry:
+    """An actor's place among those who connect, with and without the collecting organisation."""
+
+    actor: int
+    rank: int
+    rank_without: int | None = None
+    sentence: Text = same("")
+
+
+@dataclass(frozen=True, slots=True)
+class MapData:
+    """All that one map shows; the map reads nothing else."""
+
+    network: Network
+    title: Text = DEFAULT_TITLE
+    suggestions: Sequence[PotentialLink] = ()
+    catalysts: Sequence[CatalystEntry] = ()
+    catalyst_note: Text | None = None
+    as_of: date | None = None
+    lang: Lang = "fr"
+    licence: Text = field(default=same(""))

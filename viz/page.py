@@ -1,0 +1,107 @@
+"""One closed HTML file: inlined library, script and style, each allowed by its hash.
+
+The policy forbids every request and every script but ours: a name that tries to be code
+stays a name.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ontology.text import Lang, Text
+from viz.words import WORDS
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+HERE = Path(__file__).parent
+TEMPLATES = HERE / "templates"
+LIBRARY = HERE / "assets" / "vis-network.min.js"
+PARTS = (
+    "text", "dom", "state", "select", "labels", "draw", "search", "legend", "panel", "table", "main",
+)  # fmt: skip
+UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+def embed(value: object) -> str:
+    """JSON that cannot end the element it stands in, nor be taken for HTML."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = re.sub("[<>&\u2028\u2029]", lambda found: UNSAFE[found[0]], text)
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def script() -> str:
+    """Our own script: its parts, in one scope of their own."""
+    parts = (_read(TEMPLATES / f"{name}.js") for name in PARTS)
+    return "(() => {\n'use strict';\n" + "\n".join(parts) + "})();\n"
+
+
+@cache
+def style() -> str:
+    """Our own style sheet."""
+    return _read(TEMPLATES / "map.css")
+
+
+@cache
+def library() -> str:
+    """The vendored drawing library."""
+    return _read(LIBRARY)
+
+
+@cache
+def library_styles() -> tuple[str, ...]:
+    """Style sheets that the library adds when it starts: the policy must know them."""
+    calls = re.findall(r"""(?<![\w$.])A\((["'])((?:(?!\1)[^\\])+)\1\)""", library()[:240_000])
+    return tuple(sheet for _, sheet in calls if "{" in sheet)
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
+
+
+@cache
+def policy() -> str:
+    """Content-Security-Policy: nothing from anywhere, except these scripts and styles."""
+    scripts = " ".join(_hash(text) for text in (library(), script()))
+    styles = " ".join(_hash(text) for text in (style(), *library_styles()))
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src {styles}; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def environment(page: Mapping[str, Any], lang: Lang) -> Environment:
+    """A template environment that escapes, with what the page says besides points and lines."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
+    )
+
+    def say(words: Text) -> str:
+        return words.to(lang)
+
+    made.filters |= {"embed": lambda value: Markup(embed(value)), "say": say}  # noqa: S704
+    made.globals |= {
+        "lang": lang,
+        "words": WORDS,
+        "page": page,
+        "policy": policy(),
+        "library": Markup(library()),  # noqa: S704 - our own files, never data
+        "script": Markup(script()),  # noqa: S704
+        "style": Markup(style()),  # noqa: S704
+    }
+    return made

@@ -1,0 +1,202 @@
+"""A layout for one group: leaves in rings, the rest by stress majorisation.
+
+Distances on the paper follow distances in the network (Gansner, Koren & North 2004), summed
+over a sample of pivots when the group is large (Ortmann, Klimenta & Brandes 2017). An actor
+and the partners that only it has count as one disc, so that a funder with eighty
+associations keeps them around it and pushes the others away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_array
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+PIVOTS = 200
+ROUNDS = 250
+ROOM = 16.0  # length of a line between two discs, beyond their radii
+GOLDEN = 2.399963229728653  # the golden angle: rings turned by it never line up
+
+
+def spread(n: int, pairs: Sequence[tuple[int, int]], radii: Floats, gap: float) -> Floats:
+    """Positions of ``n`` connected places around the origin, without overlap."""
+    import numpy as np
+
+    owner = leaf_owners(n, pairs)
+    core = np.flatnonzero(owner < 0)
+    leaves = {int(c): np.flatnonzero(owner == c) for c in core}
+    rings = {c: ring(radii[c], radii[own], gap) for c, own in leaves.items()}
+    discs = np.array([_reach(rings[int(c)], radii[leaves[int(c)]], radii[c]) for c in core])
+    at = {int(c): i for i, c in enumerate(core)}
+    inner = [(at[a], at[b]) for a, b in pairs if a in at and b in at]
+    centres = separate(_upright(majorise(len(core), inner, discs)), discs, gap)
+    xy = np.zeros((n, 2))
+    xy[core] = centres
+    for c, own in leaves.items():
+        xy[own] = xy[c] + rings[c]
+    return separate(xy, radii, gap)
+
+
+def leaf_owners(n: int, pairs: Sequence[tuple[int, int]]) -> Ints:
+    """For each place that has one neighbour only: that neighbour; -1 for the others."""
+    import numpy as np
+
+    degree = np.bincount(np.array(pairs, dtype=np.int64).ravel(), minlength=n)
+    owner = np.full(n, -1, dtype=np.int64)
+    for a, b in pairs:
+        if degree[a] == 1 and degree[b] > 1:
+            owner[a] = b
+        elif degree[b] == 1 and (degree[a] > 1 or a < b):
+            owner[b] = a
+    return owner
+
+
+def ring(centre: float, leaves: Floats, gap: float) -> Floats:
+    """Leaves in concentric rings, with an empty inner disc for the name of the centre."""
+    import numpy as np
+
+    count = len(leaves)
+    if not count:
+        return np.zeros((0, 2))
+    step = 2 * float(leaves.max()) + gap
+    radius = max(centre + 1.2 * step, min(step * count / (2 * np.pi), centre + 30.0))
+    spots: list[Floats] = []
+    while count > 0:
+        fit = max(1, min(count, int(2 * np.pi * radius / step)))
+        turn = GOLDEN * len(spots) + np.arange(fit) * 2 * np.pi / fit
+        spots.append(radius * np.column_stack([np.cos(turn), np.sin(turn)]))
+        count, radius = count - fit, radius + step
+    return np.concatenate(spots)
+
+
+def _reach(spots: Floats, leaves: Floats, own: float) -> float:
+    """Radius of the disc that holds a place and its leaves."""
+    import numpy as np
+
+    return float(max(own, (np.hypot(*spots.T) + leaves).max(initial=0.0)))
+
+
+def majorise(n: int, pairs: Sequence[tuple[int, int]], discs: Floats) -> Floats:
+    """Minimise the stress between network distances and distances on the paper."""
+    import numpy as np
+    from scipy.sparse import coo_array
+
+    if n == 1:
+        return np.zeros((1, 2))
+    graph = _lengths(n, pairs, discs)
+    pivots, far = _pivots(graph)
+    xy = _start(far)
+    i, j = np.repeat(pivots, n), np.tile(np.arange(n), len(pivots))
+    wish = far.ravel()
+    keep = i != j
+    i, j, wish = i[keep], j[keep], wish[keep]
+    pull = coo_array((wish**-2.0, (j, i)), shape=(n, n)).tocsr()
+    pull = pull + pull.T
+    total = pull.sum(axis=1)[:, None]
+    for _ in range(ROUNDS):
+        away = xy[j] - xy[i]
+        scale = wish**-1.0 / np.maximum(np.hypot(*away.T), 1e-6)
+        push = away * scale[:, None]
+        force = _sums(j, push, n) - _sums(i, push, n)
+        xy = 0.45 * xy + 0.55 * (pull @ xy + force) / total
+    return xy
+
+
+def _sums(index: Ints, values: Floats, n: int) -> Floats:
+    """Sum the rows of ``values`` by index."""
+    import numpy as np
+
+    return np.column_stack([np.bincount(index, values[:, k], n) for k in (0, 1)])
+
+
+def _lengths(n: int, pairs: Sequence[tuple[int, int]], discs: Floats) -> csr_array:
+    """The graph, each line as long as the two discs need."""
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    a, b = np.array(pairs, dtype=np.int64).T
+    length = discs[a] + discs[b] + ROOM
+    return csr_array((np.tile(length, 2), (np.r_[a, b], np.r_[b, a])), shape=(n, n))
+
+
+def _pivots(graph: csr_array) -> tuple[Ints, Floats]:
+    """Places far from each other, and the distances of all others to them."""
+    import numpy as np
+    from scipy.sparse.csgraph import dijkstra
+
+    n = graph.shape[0]
+    if n <= PIVOTS:
+        return np.arange(n), dijkstra(graph)
+    chosen = [int(np.argmax(np.diff(graph.indptr)))]
+    rows = [dijkstra(graph, indices=chosen[0])]
+    nearest = rows[0].copy()
+    while len(chosen) < PIVOTS:
+        chosen.append(int(np.argmax(nearest)))
+        rows.append(dijkstra(graph, indices=chosen[-1]))
+        nearest = np.minimum(nearest, rows[-1])
+    return np.array(chosen), np.array(rows)
+
+
+def _start(far: Floats) -> Floats:
+    """Start from classical scaling of the distances to the pivots (Brandes & Pich 2007)."""
+    import numpy as np
+
+    square = far.T**2
+    centred = -(square - square.mean(0) - square.mean(1)[:, None] + square.mean()) / 2
+    _, vectors = np.linalg.eigh(centred.T @ centred)
+    axes = vectors[:, ::-1][:, :2]
+    axes = axes * np.where(axes.sum(axis=0) < 0, -1.0, 1.0)
+    xy = centred @ axes
+    if xy.shape[1] < 2:
+        xy = np.column_stack([xy, np.zeros(len(xy))])
+    size = np.abs(xy).max() or 1.0
+    angle = GOLDEN * np.arange(len(xy))
+    jitter = np.column_stack([np.cos(angle), np.sin(angle)]) * float(far.max()) * 1e-3
+    return xy / size * float(far.max()) / 2 + jitter
+
+
+def _upright(xy: Floats) -> Floats:
+    """Turn the group so that its long side is horizontal, as screens are."""
+    import numpy as np
+
+    xy = xy - xy.mean(axis=0)
+    if len(xy) < 3:
+        return xy
+    _, vectors = np.linalg.eigh(xy.T @ xy)
+    axes = vectors[:, ::-1]
+    return xy @ (axes * np.where(axes.sum(axis=0) < 0, -1.0, 1.0))
+
+
+def separate(xy: Floats, radii: Floats, gap: float, rounds: int = 400) -> Floats:
+    """Push overlapping discs apart until none overlaps, moving the large ones least."""
+    import numpy as np
+    from scipy.spatial import cKDTree
+
+    xy = xy.copy()
+    for _ in range(rounds):
+        close = cKDTree(xy).query_pairs(2 * float(radii.max()) + gap, output_type="ndarray")
+        if not len(close):
+            break
+        a, b = close[np.lexsort((close[:, 1], close[:, 0]))].T
+        away = xy[b] - xy[a]
+        distance = np.hypot(*away.T)
+        overlap = radii[a] + radii[b] + gap - distance
+        bad = overlap > 1e-3
+        if not bad.any():
+            break
+        a, b, overlap = a[bad], b[bad], overlap[bad]
+        turn = GOLDEN * (a + b)
+        aside = np.column_stack([np.cos(turn), np.sin(turn)])
+        safe = distance[bad][:, None]
+        unit = np.where(safe > 1e-6, away[bad] / np.maximum(safe, 1e-6), aside)
+        share = (radii[b] ** 2 / (radii[a] ** 2 + radii[b] ** 2))[:, None]
+        push = unit * (overlap * 0.52)[:, None]
+        xy += _sums(b, 2 * push * (1 - share), len(xy)) - _sums(a, 2 * push * share, len(xy))
+    return xy

@@ -1,0 +1,103 @@
+"""How things look: colour and shape by sector, line by stage.
+
+Colours are Okabe & Ito's, which colour-blind readers tell apart; the shape says the same a
+second time, so that the map also reads in black and white.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import cos, pi, sin
+
+from ontology.text import Text
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Colour and outline of an actor; no points means a disc."""
+
+    colour: str
+    points: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line: width, dash pattern, colour on a light and on a dark ground, words for it."""
+
+    label: Text
+    width: float
+    light: str
+    dark: str
+    dashes: tuple[int, ...] = ()
+
+
+def _polygon(sides: int, size: float, turn: float = 0.0) -> tuple[Point, ...]:
+    """A regular polygon with a corner at the top, turned by a part of a full turn."""
+    angles = [2 * pi * (k / sides + turn) for k in range(sides)]
+    return tuple((round(size * sin(a), 3), round(-size * cos(a), 3)) for a in angles)
+
+
+def _star(points: int, size: float, inner: float) -> tuple[Point, ...]:
+    """A star: corners far and near in turn."""
+    angles = [pi * k / points for k in range(2 * points)]
+    lengths = [size if k % 2 == 0 else inner for k in range(2 * points)]
+    pairs = zip(angles, lengths, strict=True)
+    return tuple((round(r * sin(a), 3), round(-r * cos(a), 3)) for a, r in pairs)
+
+
+# Each outline covers about the same area as the unit disc: no sector looks bigger than it is.
+MARKS: dict[str, Mark] = {
+    "elus": Mark("#D55E00", _star(5, 1.34, 0.72)),
+    "enseignement-recherche": Mark("#56B4E9", _polygon(6, 1.1)),
+    "fondation": Mark("#CC79A7", _polygon(4, 1.25)),
+    "reseau": Mark("#F0E442", _polygon(5, 1.15)),
+    "public": Mark("#0072B2", _polygon(4, 1.25, 1 / 8)),
+    "association": Mark("#009E73"),
+    "entreprise": Mark("#E69F00", _polygon(3, 1.5)),
+}
+OTHER = Mark("#8A8A8A", _polygon(8, 1.05, 1 / 16))
+
+STROKES: dict[str, Stroke] = {
+    "signed": Stroke(Text("Signée, active", "Signed, active"), 3.2, "#2F4858", "#C4D3DF"),
+    "agreement": Stroke(
+        Text("Accord de principe", "Agreement in principle"), 2.0, "#4C6579", "#9DB1C1"
+    ),
+    "contact": Stroke(
+        Text("Idée, contact, proposition", "Idea, contact, proposal"), 0.9, "#5E7587", "#8CA0B0"
+    ),
+    "completed": Stroke(Text("Achevée", "Completed"), 1.8, "#A3ABB3", "#69747F"),
+    "stopped": Stroke(
+        Text("Suspendue ou abandonnée", "Suspended or abandoned"), 0.9, "#A9B0B7", "#5F6973", (1, 4)
+    ),
+    "potential": Stroke(
+        Text("Possible (suggestion)", "Potential (suggestion)"), 1.7, "#8E3BA8", "#D79BEA", (7, 5)
+    ),
+}
+
+
+def mark(sector: str) -> Mark:
+    """The mark of a sector; grey octagon for one that has none yet."""
+    return MARKS.get(sector, OTHER)
+
+
+def stroke_of(layers: tuple[str, ...], order: int | None) -> str:
+    """The stroke of a stage, from the layers of analysis it counts in and its order."""
+    if order is None or (not layers and order < 20):
+        return "contact"
+    if not layers:
+        return "stopped"
+    if order >= 80:
+        return "completed"
+    if "S" in layers:
+        return "signed"
+    return "agreement" if "A" in layers else "contact"
+
+
+def bends(count: int) -> list[float]:
+    """How much each of several lines between the same two points curves away (0: straight)."""
+    if count == 1:
+        return [0.0]
+    reach = min(0.12 * (count - 1), 0.45)
+    return [round(reach * (2 * k / (count - 1) - 1), 3) for k in range(count)]
