@@ -49,15 +49,14 @@ def star_note(collector: str, remaining: int, total: int, needed: int) -> Text:
     """Explain why a star around the collecting organisation is not ranked."""
     return Text(
         "Pas de classement : {known}, {left} sans {name}, qui a collecté les données (il en "
-        "faut au moins {needed}). Ces données décrivent le réseau de {name} vu de son centre ; "
-        "un classement dirait qui a collecté, pas qui relie le territoire. Ajoutez des alliances "
-        "connues par d'autres sources (conventions, subventions, programmes, fichiers d'autres "
-        "organismes) ou élargissez les filtres.",
+        "faut au moins {needed}). Ce réseau est vu de son centre : un classement dirait qui a "
+        "collecté, pas qui relie le territoire. Ajoutez des alliances connues par d'autres "
+        "sources (conventions, subventions, programmes, fichiers d'autres organismes) ou "
+        "élargissez les filtres.",
         "No ranking: {known}, {left} without {name}, which collected the data (at least "
-        "{needed} are needed). These data describe the network of {name} seen from its centre; "
-        "a ranking would say who collected, not who connects the territory. Add alliances known "
-        "from other sources (agreements, grants, programmes, lists of other bodies) or widen the "
-        "filters.",
+        "{needed} are needed). This network is seen from its centre: a ranking would say who "
+        "collected, not who connects the territory. Add alliances known from other sources "
+        "(agreements, grants, programmes, lists of other bodies) or widen the filters.",
     ).fill(
         name=collector,
         needed=needed,
@@ -69,7 +68,9 @@ def star_note(collector: str, remaining: int, total: int, needed: int) -> Text:
         left=count(
             remaining,
             Text("une seule subsiste", "only one remains"),
-            Text("{n} subsistent", "{n} remain") if remaining else Text("aucune", "none remains"),
+            Text("{n} subsistent", "{n} remain")
+            if remaining
+            else Text("aucune ne subsiste", "none remains"),
         ),
     )
 

@@ -66,8 +66,16 @@ class _Reader:
         for subject, predicate, value, _ in rows:
             if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode):
                 if isinstance(value, NamedNode | Literal | BlankNode):
-                    found[subject.value][ontology.curie(predicate.value)].add(value.value)
+                    found[subject.value][_short(predicate.value)].add(value.value)
         return {s: {p: sorted(v) for p, v in ps.items()} for s, ps in sorted(found.items())}
+
+
+def _short(iri: str) -> str:
+    """Return the prefixed name of a property; one that our files never name stays whole."""
+    try:
+        return ontology.curie(iri)
+    except ontology.UnknownTermError:
+        return iri
 
 
 def _one(properties: dict[str, list[str]], name: str) -> str | None:

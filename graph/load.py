@@ -256,7 +256,9 @@ def _derive(store: ox.Store, workspace: Workspace, now: datetime) -> None:
 
 
 def _require_conformity(store: ox.Store) -> None:
-    findings = validate(store)
+    reading = LocalStore(store)
+    facts = [g for g in reading.graphs() if layers.layer_of(g) in {"asserted", "restricted"}]
+    findings = validate(store, facts, "data")
     if findings:
         first = findings[0]
         raise BadInput(

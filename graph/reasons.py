@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from graph.selection import is_abandoned, wider_places, wider_themes
+from graph.selection import is_abandoned, resource, wider_places, wider_themes
 from graph.wording import count, label, listing
 from ontology.text import Text, same
 
@@ -44,6 +44,7 @@ class Evidence:
 
     wants: tuple[frozenset[Reason], ...]
     brings: tuple[frozenset[Reason], ...]
+    wider: Mapping[Reason, frozenset[Reason]]  # what a theme or a territory lies in, itself too
 
     @cached_property
     def rarity(self) -> Mapping[Reason, int]:
@@ -73,11 +74,16 @@ class Evidence:
         common = (self.wants[a] & self.brings[b]) | (self.brings[a] & self.wants[b])
         kept: list[Reason] = []
         seen: Counter[str] = Counter()
-        for reason in sorted(_most_specific(common), key=lambda r: (self.rarity[r], _key(r))):
+        for reason in sorted(self._most_specific(common), key=lambda r: (self.rarity[r], _key(r))):
             seen[reason.kind] += 1
             if seen[reason.kind] <= MOST_OF_A_KIND:
                 kept.append(reason)
         return tuple(kept)
+
+    def _most_specific(self, reasons: frozenset[Reason]) -> list[Reason]:
+        """Leave out what only says less than a narrower theme or place also shared."""
+        covered = {wide for r in reasons for wide in self.wider.get(r, ()) if wide != r}
+        return [r for r in reasons if r not in covered]
 
 
 def evidence(network: Network) -> Evidence:
@@ -97,15 +103,11 @@ def evidence(network: Network) -> Evidence:
         shared |= {Reason("cadre", title) for title in alliance.frames}
         for i in parties:
             traits[i] |= shared | {Reason("tiers", j) for j in parties if j != i}
+    actors = network.actors
     return Evidence(
-        tuple(
-            frozenset(traits[i]) | {Reason("besoin-offre", r) for r in actor.needs}
-            for i, actor in enumerate(network.actors)
-        ),
-        tuple(
-            frozenset(traits[i]) | {Reason("besoin-offre", r) for r in actor.offers}
-            for i, actor in enumerate(network.actors)
-        ),
+        tuple(frozenset(traits[i]) | _resources(actor.needs) for i, actor in enumerate(actors)),
+        tuple(frozenset(traits[i]) | _resources(actor.offers) for i, actor in enumerate(actors)),
+        {trait: _wider(network, trait) for trait in set().union(*traits.values())},
     )
 
 
@@ -167,6 +169,10 @@ def _themes(slugs: Iterable[str]) -> set[Reason]:
     return {Reason("theme", wide) for slug in slugs for wide in wider_themes(slug)}
 
 
+def _resources(words: Iterable[str]) -> set[Reason]:
+    return {Reason("besoin-offre", resource(word)) for word in words}
+
+
 def _places(network: Network, iris: Iterable[str]) -> set[Reason]:
     """Return places and the project territories around them.
 
@@ -181,16 +187,19 @@ def _places(network: Network, iris: Iterable[str]) -> set[Reason]:
     }
 
 
+def _wider(network: Network, trait: Reason) -> frozenset[Reason]:
+    """Return what a theme or a territory lies in, itself included."""
+    around: frozenset[str] = frozenset()
+    if trait.kind == "theme":
+        around = wider_themes(str(trait.about))
+    elif trait.kind == "territoire":
+        around = wider_places(network, str(trait.about))
+    return frozenset(Reason(trait.kind, each) for each in around)
+
+
 def _is_project(network: Network, iri: str) -> bool:
     place = network.territories.get(iri)
     return place is not None and place.is_project
-
-
-def _most_specific(reasons: frozenset[Reason]) -> list[Reason]:
-    """Leave out a theme that only says less than a narrower one also shared."""
-    themes = {str(reason.about) for reason in reasons if reason.kind == "theme"}
-    covered = {wide for slug in themes for wide in wider_themes(slug) - {slug}}
-    return [r for r in reasons if r.kind != "theme" or r.about not in covered]
 
 
 def _key(reason: Reason) -> tuple[str, str, int]:

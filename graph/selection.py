@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from ontology import concepts
+from ontology import concept, concepts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,6 +33,13 @@ def wider_themes(slug: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@cache
+def resource(words: str) -> str:
+    """Return the slug of the resource that a need or an offer names, or its words as they are."""
+    found = concept("contribution", words)
+    return found.slug if found else words
+
+
 def wider_places(network: Network, iri: str) -> frozenset[str]:
     """Return a territory and every one that contains it, in all hierarchies at once."""
     found: set[str] = set()
@@ -48,10 +55,9 @@ def wider_places(network: Network, iri: str) -> frozenset[str]:
 
 def in_layer(stage: str, layer: Layer | None) -> bool:
     """Tell whether a stage counts in a layer; without a layer, every stage that still runs."""
-    concept = concepts("stage")[stage]
     if layer is None:
         return _notation(stage) < SUSPENDED
-    return LAYERS[layer] in concept.layers
+    return LAYERS[layer] in concepts("stage")[stage].layers
 
 
 def is_abandoned(stage: str) -> bool:

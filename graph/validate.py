@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
 
 import ontology
 from ontology.text import Text
@@ -23,29 +24,24 @@ class Finding:
     message: Text
 
 
-def validate(nquads: Sequence[Path]) -> list[Finding]:
-    """Check files of N-Quads, merged, against the shapes; return the violations, sorted.
+def validate(store: ox.Store, graphs: Sequence[str], shapes: str) -> list[Finding]:
+    """Check the merge of some graphs against a file of shapes; return the violations, sorted.
 
-    pySHACL is the reference engine; it reads an rdflib graph in memory.
+    ``shapes`` is "data" (is it coherent?) or "publication" (may it leave?). pySHACL is the
+    reference engine; it reads an rdflib graph in memory.
     """
     import pyshacl
-    from rdflib import Dataset, Graph
+    from rdflib import Graph
 
-    dataset = Dataset(default_union=True)
-    for path in nquads:
-        dataset.parse(str(path), format="nquads")
     data = Graph()
-    for triple in dataset.triples((None, None, None)):
-        data.add(triple[:3])
-    meanings = Graph()
-    for file in ontology.files():
-        meanings.parse(data=file.read_text(encoding="utf-8"), format="turtle")
-    shapes = Graph()
-    for file in ontology.shapes():
-        shapes.parse(data=file.read_text(encoding="utf-8"), format="turtle")
-    conforms, report, _ = pyshacl.validate(
-        data, shacl_graph=shapes, ont_graph=meanings, advanced=True, inplace=True
-    )
+    for graph in graphs:
+        lines = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph))
+        data.parse(data=lines, format="nt")
+    for words in ontology.files():  # the shapes ask which scheme a concept is of
+        data.parse(data=words.read_text(encoding="utf-8"), format="turtle")
+    file = next(path for path in ontology.shapes() if path.stem == shapes)
+    rules = Graph().parse(data=file.read_text(encoding="utf-8"), format="turtle")
+    conforms, report, _ = pyshacl.validate(data, shacl_graph=rules, advanced=True, inplace=True)
     return [] if conforms else _findings(report)
 
 

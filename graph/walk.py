@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.selection import is_abandoned
+from graph.selection import is_abandoned, resource
 from ontology import concepts
 
 if TYPE_CHECKING:
@@ -99,14 +99,15 @@ def _links_of_actors(network: Network) -> Iterator[Link]:
 
     A resource that some only need, or only offer, brings nobody together and is left out.
     """
-    needed = {resource for actor in network.actors for resource in actor.needs}
-    matched = needed & {resource for actor in network.actors for resource in actor.offers}
+    needs = [{resource(words) for words in actor.needs} for actor in network.actors]
+    offers = [{resource(words) for words in actor.offers} for actor in network.actors]
+    matched = set().union(*needs) & set().union(*offers)
     for i, actor in enumerate(network.actors):
         me = ("actor", i)
         yield from _fan(me, "theme", actor.themes)
         yield from _fan(me, "territory", [actor.seat] if actor.seat else [])
         yield from _fan(me, "actor", (j for j in actor.networks if j != i))
-        yield from _fan(me, "resource", matched.intersection(actor.needs + actor.offers))
+        yield from _fan(me, "resource", (needs[i] | offers[i]) & matched)
 
 
 def _links_of_alliances(network: Network) -> Iterator[Link]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from ontology.concepts import Concept, concepts
 from ontology.text import Text, same
 
 
@@ -20,30 +19,27 @@ class Label:
     order: int | None = None
 
 
-def _scheme(scheme: str) -> dict[str, Any]:
-    find = getattr(importlib.import_module("ontology"), "concepts", None)
-    return dict(find(scheme)) if find else {}
-
-
 def labels(scheme: str, used: Iterable[str]) -> dict[str, Label]:
     """The concepts that are used and those above them, in the order of the vocabulary.
 
     A slug that the vocabulary does not know is shown as it is: better an odd word than
     an actor missing from the map.
     """
-    known = _scheme(scheme)
-    wanted: set[str] = set()
-    queue = list(used)
-    while queue:
-        slug = queue.pop()
-        if slug not in wanted:
-            wanted.add(slug)
-            above = known[slug].broader if slug in known else None
-            queue += [above] if above else []
-    strange = sorted(wanted - known.keys())
+    known = concepts(scheme)
+    wanted = {above for slug in used for above in _upwards(slug, known)}
     found = {
-        slug: Label(c.label, c.broader, tuple(c.layers), c.order)
+        slug: Label(c.label, c.broader, c.layers, c.order)
         for slug, c in known.items()
         if slug in wanted
     }
-    return found | {slug: Label(same(slug)) for slug in strange}
+    return found | {slug: Label(same(slug)) for slug in sorted(wanted - known.keys())}
+
+
+def _upwards(slug: str, known: Mapping[str, Concept]) -> list[str]:
+    """A slug, and those of the concepts above it."""
+    chain: list[str] = []
+    at: str | None = slug
+    while at is not None and at not in chain:
+        chain.append(at)
+        at = known[at].broader if at in known else None
+    return chain

@@ -62,9 +62,12 @@ def library() -> str:
 
 @cache
 def library_styles() -> tuple[str, ...]:
-    """Style sheets that the library adds when it starts: the policy must know them."""
+    """Style sheets that the library adds when it starts: the policy must know them.
+
+    The empty one too: the library adds each element to the page before its text.
+    """
     calls = re.findall(r"""(?<![\w$.])A\((["'])((?:(?!\1)[^\\])+)\1\)""", library()[:240_000])
-    return tuple(sheet for _, sheet in calls if "{" in sheet)
+    return ("", *(sheet for _, sheet in calls if "{" in sheet))
 
 
 def _hash(text: str) -> str:

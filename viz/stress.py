@@ -67,12 +67,14 @@ def ring(centre: float, leaves: Floats, gap: float) -> Floats:
         return np.zeros((0, 2))
     step = 2 * float(leaves.max()) + gap
     radius = max(centre + 1.2 * step, min(step * count / (2 * np.pi), centre + 30.0))
+    room: list[int] = []
+    while sum(room) < count:
+        room.append(int(2 * np.pi * (radius + step * len(room)) / step))
+    edges = np.round(np.cumsum(room) * count / sum(room)).astype(int)
     spots: list[Floats] = []
-    while count > 0:
-        fit = max(1, min(count, int(2 * np.pi * radius / step)))
-        turn = GOLDEN * len(spots) + np.arange(fit) * 2 * np.pi / fit
-        spots.append(radius * np.column_stack([np.cos(turn), np.sin(turn)]))
-        count, radius = count - fit, radius + step
+    for k, fit in enumerate(np.diff(edges, prepend=0)):
+        turn = GOLDEN * k + np.arange(fit) * 2 * np.pi / max(fit, 1)
+        spots.append((radius + step * k) * np.column_stack([np.cos(turn), np.sin(turn)]))
     return np.concatenate(spots)
 
 

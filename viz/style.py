@@ -60,19 +60,19 @@ MARKS: dict[str, Mark] = {
 OTHER = Mark("#8A8A8A", _polygon(8, 1.05, 1 / 16))
 
 STROKES: dict[str, Stroke] = {
-    "signed": Stroke(Text("Signée, active", "Signed, active"), 3.2, "#2F4858", "#C4D3DF"),
+    "signed": Stroke(Text("Signée, active", "Signed, active"), 2.6, "#1F3F57", "#C9DCEB"),
     "agreement": Stroke(
-        Text("Accord de principe", "Agreement in principle"), 2.0, "#4C6579", "#9DB1C1"
+        Text("Accord de principe", "Agreement in principle"), 1.6, "#3F6784", "#94B4CC"
     ),
     "contact": Stroke(
-        Text("Idée, contact, proposition", "Idea, contact, proposal"), 0.9, "#5E7587", "#8CA0B0"
+        Text("Idée, contact, proposition", "Idea, contact, proposal"), 0.8, "#4F7C9C", "#7FA6C2"
     ),
-    "completed": Stroke(Text("Achevée", "Completed"), 1.8, "#A3ABB3", "#69747F"),
+    "completed": Stroke(Text("Achevée", "Completed"), 1.5, "#A9A9A9", "#6E6E6E"),
     "stopped": Stroke(
-        Text("Suspendue ou abandonnée", "Suspended or abandoned"), 0.9, "#A9B0B7", "#5F6973", (1, 4)
+        Text("Suspendue ou abandonnée", "Suspended or abandoned"), 1.0, "#A9A9A9", "#6E6E6E", (2, 4)
     ),
     "potential": Stroke(
-        Text("Possible (suggestion)", "Potential (suggestion)"), 1.7, "#8E3BA8", "#D79BEA", (7, 5)
+        Text("Possible (suggestion)", "Potential (suggestion)"), 1.3, "#8E3BA8", "#D79BEA", (6, 5)
     ),
 }
 

@@ -69,8 +69,9 @@ WORDS: dict[str, Text] = {
     "catalysts-lead": Text(
         "Les acteurs qui relient le plus les autres.", "The actors who connect the others most."
     ),
+    "rank": Text("Catalyseur n° {n} :", "Catalyst no. {n}:"),
     "rank-without": Text(
-        "{n}e sans l’organisme qui collecte", "rank {n} without the collecting organisation"
+        "rang {n} sans l’organisme qui collecte", "rank {n} without the collecting organisation"
     ),
     "no-catalyst": Text("Aucun classement dans cette sélection.", "No ranking in this selection."),
     "details": Text("Détails", "Details"),
@@ -100,6 +101,7 @@ WORDS: dict[str, Text] = {
     "alliances-title": Text("Alliances", "Alliances"),
     "actors-title": Text("Acteurs", "Actors"),
     "potential": Text("Alliance possible", "Potential alliance"),
+    "potential-count": Text("Possibles", "Potential"),
     "potentials-title": Text("Alliances possibles", "Potential alliances"),
     "reasons": Text("Pourquoi", "Why"),
     "suggestion-note": Text(

@@ -1,0 +1,154 @@
+"""Click in two languages: help texts are pairs, told in the session's language.
+
+Every command also takes the global options, so that ``alliances catalysts --lang en`` and
+``alliances --lang en catalysts`` mean the same.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from cli.session import Session
+from ontology.text import Text
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def option(*names: str, fr: str, en: str, **attributes: Any) -> Callable[[F], F]:
+    """Declare an option whose help is in French and English."""
+    return click.option(*names, cls=Option, text=Text(fr, en), **attributes)
+
+
+class Option(click.Option):
+    """An option whose help is told in the session's language."""
+
+    def __init__(self, *arguments: Any, text: Text, **attributes: Any) -> None:
+        super().__init__(*arguments, help=text.en, **attributes)
+        self.text = text
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return the names and the help, in the language of the session."""
+        self.help = self.text.to(ctx.ensure_object(Session).lang)
+        return super().get_help_record(ctx)
+
+
+class Command(click.Command):
+    """A command whose help is told in the session's language, with an example."""
+
+    def __init__(self, *arguments: Any, text: Text, examples: tuple[str, ...] = (), **rest: Any):
+        super().__init__(*arguments, **rest)
+        self.text = text
+        self.examples = examples
+        self.params += _globals(hidden=True)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the command does."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            for paragraph in self.text.to(ctx.ensure_object(Session).lang).split("\n\n"):
+                formatter.write_text(paragraph)
+                formatter.write_paragraph()
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples."""
+        if self.examples:
+            title = Text("Exemples", "Examples").to(ctx.ensure_object(Session).lang)
+            with formatter.section(title):
+                for example in self.examples:
+                    formatter.write(f"{'':>{formatter.current_indent}}alliances {example}\n")
+
+    def short(self, session: Session) -> str:
+        """Return the first sentence, for the list of commands."""
+        return self.text.to(session.lang).split("\n\n")[0].rstrip(".")
+
+
+def command(name: str, *examples: str, fr: str, en: str) -> Callable[[Callable[..., Any]], Command]:
+    """Declare a command whose help is in French and English, with examples."""
+
+    def wrap(function: Callable[..., Any]) -> Command:
+        declare = click.command(name, cls=Command, text=Text(fr, en), examples=examples)
+        return declare(function)
+
+    return wrap
+
+
+class Group(click.Group):
+    """The program: its commands are imported when they are needed."""
+
+    def __init__(self, *arguments: Any, commands: dict[str, str], text: Text, **rest: Any) -> None:
+        super().__init__(*arguments, **rest)
+        self.lazy = commands
+        self.text = text
+        self.params += _globals(hidden=False)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands in the order of a first day's work."""
+        return list(self.lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command by its name."""
+        module = self.lazy.get(cmd_name)
+        if module is None:
+            return None
+        found: click.Command = getattr(import_module(module), "command_")
+        return found
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the program is."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(self.text.to(ctx.ensure_object(Session).lang))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands, each with its first sentence."""
+        session = ctx.ensure_object(Session)
+        rows = []
+        for name in self.list_commands(ctx):
+            found = self.get_command(ctx, name)
+            if isinstance(found, Command):
+                rows.append((name, found.short(session)))
+        with formatter.section(Text("Commandes", "Commands").to(session.lang)):
+            formatter.write_dl(rows)
+
+
+def _globals(*, hidden: bool) -> list[click.Parameter]:
+    """Return the global options, shown by the group and accepted by every command."""
+
+    def keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+        def callback(ctx: click.Context, _: click.Parameter, value: Any) -> None:
+            if value not in {None, False}:
+                setattr(ctx.ensure_object(Session), name, value)
+                if name == "chosen":
+                    speak(value)
+
+        return callback
+
+    def one(*names: str, to: str, text: Text, **rest: Any) -> Option:
+        return Option(
+            names, text=text, expose_value=False, callback=keep(to), hidden=hidden, **rest
+        )
+
+    return [
+        one("--lang", to="chosen", type=click.Choice(["fr", "en"]), is_eager=True,
+            text=Text("Langue des messages (sinon : celle du système).",
+                      "Language of the messages (otherwise the system's).")),
+        one("--workspace", to="folder", type=click.Path(path_type=Path), metavar="DIR",
+            text=Text("Dossier de l'espace de travail (sinon : le plus proche).",
+                      "Folder of the workspace (otherwise the nearest one).")),
+        one("--quiet", "-q", to="quiet", is_flag=True,
+            text=Text("Ne dire que les résultats et les erreurs.",
+                      "Say only results and errors.")),
+    ]  # fmt: skip
+
+
+def speak(lang: str) -> None:
+    """Make click's own words follow: they are translated by gettext, from ``cli/locale``."""
+    os.environ["LANGUAGE"] = lang
+    gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))

@@ -1,0 +1,107 @@
+"""``alliances map``: the map, one file for any browser."""
+
+from __future__ import annotations
+
+import webbrowser
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.bilingual import command, option
+from cli.session import Session, session
+from ontology.text import Text
+
+if TYPE_CHECKING:
+    from graph.network import Network
+    from viz.model import MapData
+
+CATALYSTS = 25  # listed beside the map
+
+
+@command(
+    "map", "map --open", "map --as-of 2017-12-31 -o carte.html",
+    fr="Dessiner la carte des alliances : un seul fichier HTML, sans réseau.",
+    en="Draw the map of the alliances: a single HTML file that needs no network.",
+)
+@option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+        fr="Fichier à écrire (sinon : maps/carte.html de l'espace de travail).",
+        en="File to write (otherwise maps/carte.html of the workspace).")  # fmt: skip
+@option("--as-of", metavar="DATE", fr="Date de la carte.", en="Date of the map.")
+@option("--suggestions", type=click.IntRange(min=0), default=40, show_default=True,
+        fr="Nombre d'alliances possibles dessinées.",
+        en="Number of possible alliances drawn.")  # fmt: skip
+@option("--open/--no-open", "show", default=False, fr="Ouvrir la carte dans le navigateur.",
+        en="Open the map in the browser.")  # fmt: skip
+def command_(output: Path | None, as_of: str | None, suggestions: int, show: bool) -> None:
+    """Write the map and say where it is."""
+    here = session()
+    path = draw(here, output, as_of=_day(as_of), suggestions=suggestions)
+    click.echo(path)
+    if show:
+        webbrowser.open(path.absolute().as_uri())
+
+
+def draw(
+    here: Session, output: Path | None, *, as_of: date | None = None, suggestions: int = 40
+) -> Path:
+    """Write the map of the workspace and return its path."""
+    from viz.map import write_map
+
+    path = output or here.workspace().path / "maps" / "carte.html"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_map(path, data(here, here.network(as_of), suggestions))
+    return path
+
+
+def data(here: Session, network: Network, most: int) -> MapData:
+    """Gather what the map shows: the network, its catalysts and the possible alliances."""
+    from graph.catalysts import rank
+    from graph.suggestions import reason_texts, suggest
+    from viz.model import CatalystEntry, MapData, PotentialLink
+
+    ranking = rank(network, without=here.collector(), top=CATALYSTS)
+    name = here.workspace().name
+    return MapData(
+        network,
+        title=Text(f"Alliances — {name}", f"Alliances — {name}"),
+        suggestions=[
+            PotentialLink(s.a, s.b, s.score, reason_texts(network, s.reasons))
+            for s in (suggest(network, top=most) if most else ())
+        ],
+        catalysts=[
+            CatalystEntry(row.actor, row.rank, row.rank_without_collector, row.sentence)
+            for row in ranking.rows
+        ],
+        catalyst_note=ranking.note,
+        as_of=network.as_of,
+        lang=here.lang,
+        licence=_licences(network),
+    )
+
+
+def _licences(network: Network) -> Text:
+    publishers = sorted({s.publisher for s in network.sources.values() if s.publisher})
+    licences = sorted({s.licence for s in network.sources.values() if s.licence})
+    words = " · ".join([", ".join(publishers), ", ".join(licences)]).strip(" ·")
+    return Text(words, words)
+
+
+def _day(words: str | None) -> date | None:
+    from graph.dates import parse_period
+    from graph.errors import Misuse
+
+    if words is None:
+        return None
+    try:
+        last = parse_period(words).not_after
+    except ValueError:
+        last = None
+    if last is None:
+        raise Misuse(
+            "--as-of {words} : il faut une date, comme 2017-12-31 ou fin 2017.",
+            "--as-of {words}: a date is needed, such as 2017-12-31 or end of 2017.",
+            words=words,
+        )
+    return last

@@ -1,0 +1,32 @@
+"""``alliances queries``: the library of questions."""
+
+from __future__ import annotations
+
+from cli import output
+from cli.bilingual import command
+from cli.session import session
+from ontology.text import Text
+
+
+@command(
+    "queries", "queries", "queries --format json",
+    fr="Lister les questions de la bibliothèque et leurs paramètres.",
+    en="List the questions of the library and their parameters.",
+)  # fmt: skip
+@output.format_option()
+def command_(form: str) -> None:
+    """Write one row a question."""
+    import queries
+
+    lang = session().lang
+    headers = [Text("nom", "name"), Text("question", "question"), Text("paramètres", "parameters")]
+    rows = [
+        (
+            question.name,
+            question.title.to(lang),
+            ", ".join(f"{p.name}{'' if p.required else '?'}={p.example}"
+                      for p in question.parameters),
+        )
+        for question in queries.library().values()
+    ]  # fmt: skip
+    output.write([h.to(lang) for h in headers], rows, form, [h.en for h in headers])

@@ -1,0 +1,80 @@
+"""The program ``alliances``: the group, its commands, and the one place where errors end."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from cli.bilingual import Group, speak
+from cli.session import Session, speak_utf8, system_language
+from graph.errors import AlliancesError
+from ontology.text import Text
+
+_COMMANDS = {
+    name: f"cli.commands.{name}"
+    for name in ("demo", "init", "load", "queries", "query", "catalysts", "suggest", "map")
+}
+UNEXPECTED = 5  # exit code of a mistake of ours
+
+
+@click.group(
+    cls=Group,
+    commands=_COMMANDS,
+    text=Text(
+        "Le graphe des alliances d'un territoire : qui est là, ce qui se fait ensemble, ce qui "
+        "pourrait se faire, et qui relie.",
+        "The graph of a territory's alliances: who is there, what is done together, what could "
+        "be, and who connects.",
+    ),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(package_name="alliances-territoriales", message="%(package)s %(version)s")
+def program() -> None:
+    """Hold the commands; the help is in ``text``."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the program and leave with its exit code; no traceback reaches a user."""
+    speak_utf8()
+    speak(system_language())
+    session = Session()
+    try:
+        code = program.main(arguments, prog_name="alliances", standalone_mode=False, obj=session)
+    except AlliancesError as error:
+        code = _fail(session, error.text, error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        code = _fail(session, Text("Interrompu.", "Interrupted."), 130)
+    except BrokenPipeError:
+        code = _closed_pipe()
+    except Exception as error:
+        if os.environ.get("ALLIANCES_DEBUG"):
+            raise
+        text = Text(
+            "Erreur inattendue : {error}. Merci de la signaler ; ALLIANCES_DEBUG=1 montre le "
+            "détail. Rien n'a été modifié.",
+            "Unexpected error: {error}. Please report it; ALLIANCES_DEBUG=1 shows the details. "
+            "Nothing was changed.",
+        )
+        code = _fail(session, text.fill(error=f"{type(error).__name__}: {error}"), UNEXPECTED)
+    sys.exit(code or 0)
+
+
+def _fail(session: Session, text: Text, code: int) -> int:
+    prefix = Text("Erreur : ", "Error: ").to(session.lang)
+    click.echo(prefix + text.to(session.lang), err=True)
+    return code
+
+
+def _closed_pipe() -> int:
+    """Leave quietly when the reader of our output went away, as ``head`` does."""
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+    return 0
+
+
+if __name__ == "__main__":
+    main()

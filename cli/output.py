@@ -1,0 +1,87 @@
+"""Results on the standard output, in the format asked for: the same on every listing."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+from cli.bilingual import option
+
+FORMATS = ("table", "csv", "tsv", "json", "jsonl")
+F = TypeVar("F", bound=Callable[..., Any])
+Row = Sequence[object]
+
+
+def format_option(*more: str) -> Callable[[F], F]:
+    """Add ``--format`` to a command that lists things."""
+    import click
+
+    return option(
+        "--format", "form", type=click.Choice([*FORMATS, *more]), default="table",
+        show_default=True, fr="Format des résultats.", en="Format of the results.",
+    )  # fmt: skip
+
+
+def write(headers: Sequence[str], rows: Iterable[Row], form: str, keys: Sequence[str] = ()) -> int:
+    """Write rows in a format; return how many. JSON objects use ``keys`` (else the headers)."""
+    writer = {"csv": _csv, "tsv": _tsv, "json": _json, "jsonl": _jsonl}.get(form, _table)
+    return writer(headers, rows, keys or headers)
+
+
+def clean(value: object) -> str:
+    """Return a value as one line of text without control characters, for a terminal."""
+    text = "" if value is None else str(value)
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def _table(headers: Sequence[str], rows: Iterable[Row], _: Sequence[str]) -> int:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE, pad_edge=False, show_edge=False, header_style="bold")
+    for header in headers:
+        table.add_column(Text(header), overflow="fold")
+    count = 0
+    for row in rows:
+        table.add_row(*(Text(clean(value)) for value in row))
+        count += 1
+    Console().print(table)
+    return count
+
+
+def _csv(headers: Sequence[str], rows: Iterable[Row], _: Sequence[str]) -> int:
+    return _delimited(headers, rows, ",")
+
+
+def _tsv(headers: Sequence[str], rows: Iterable[Row], _: Sequence[str]) -> int:
+    return _delimited(headers, ([clean(value) for value in row] for row in rows), "\t")
+
+
+def _delimited(headers: Sequence[str], rows: Iterable[Row], delimiter: str) -> int:
+    writer = csv.writer(sys.stdout, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(headers)
+    count = 0
+    for row in rows:
+        writer.writerow(["" if value is None else value for value in row])
+        count += 1
+    return count
+
+
+def _json(_: Sequence[str], rows: Iterable[Row], keys: Sequence[str]) -> int:
+    objects = [dict(zip(keys, row, strict=True)) for row in rows]
+    print(json.dumps(objects, ensure_ascii=False, indent=1, default=str))  # noqa: T201
+    return len(objects)
+
+
+def _jsonl(_: Sequence[str], rows: Iterable[Row], keys: Sequence[str]) -> int:
+    count = 0
+    for row in rows:
+        line = dict(zip(keys, row, strict=True))
+        print(json.dumps(line, ensure_ascii=False, default=str))  # noqa: T201
+        count += 1
+    return count

@@ -1,0 +1,106 @@
+"""What every command shares: the language, the workspace, and where words go."""
+
+from __future__ import annotations
+
+import locale
+import os
+import sys
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ontology.text import Lang, Text
+
+if TYPE_CHECKING:
+    from graph.layers import Layer
+    from graph.network import Network
+    from graph.questions import Setting
+    from graph.workspace import Workspace
+
+
+def system_language() -> Lang:
+    """Return French where the system speaks French, English elsewhere."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "fr" if value.lower().startswith("fr") else "en"
+    spoken = locale.getlocale()[0] or ""
+    return "fr" if spoken.lower().startswith(("fr", "french")) else "en"
+
+
+@dataclass
+class Session:
+    """The global options of one run of the program."""
+
+    chosen: Lang | None = None
+    folder: Path | None = None
+    quiet: bool = False
+    _workspace: Workspace | None = field(default=None, repr=False)
+
+    @property
+    def lang(self) -> Lang:
+        """The language asked for, or the workspace's once it is known, or the system's."""
+        if self.chosen:
+            return self.chosen
+        return (self._workspace and self._workspace.language) or system_language()
+
+    def say(self, fr: str, en: str, **values: object) -> None:
+        """Tell the user something, on the error stream; results alone go to the output."""
+        if not self.quiet:
+            self.warn(fr, en, **values)
+
+    def warn(self, fr: str, en: str, **values: object) -> None:
+        """Tell the user something that ``--quiet`` does not silence."""
+        text = Text(fr, en).fill(**values) if values else Text(fr, en)
+        click.echo(text.to(self.lang), err=True)
+
+    def workspace(self) -> Workspace:
+        """Return the workspace asked for, or the nearest one."""
+        from graph import workspace
+
+        if self._workspace is None:
+            self._workspace = workspace.load(self.folder) if self.folder else workspace.find()
+        return self._workspace
+
+    def setting(self, layer: Layer) -> Setting:
+        """Return what a question is asked in."""
+        from graph import layers
+        from graph.questions import Setting
+
+        workspace = self.workspace()
+        store = workspace.store()
+        as_of = workspace.as_of or date.today()
+        return Setting(store, layers.graphs(store, layer), self.lang, as_of)
+
+    def network(self, as_of: date | None = None) -> Network:
+        """Return the public network of the workspace at a date."""
+        from graph.extract import extract
+
+        setting = self.setting("asserted")
+        day = as_of or self.workspace().as_of
+        return extract(setting.store, setting.graphs, as_of=day)
+
+    def collector(self) -> str | None:
+        """Return the IRI of the collecting organisation, if the workspace names one."""
+        from graph.resolve import find
+
+        name = self.workspace().collector
+        if name is None:
+            return None
+        setting = self.setting("asserted")
+        return find(setting.store, setting.graphs, "ea:Stakeholder", name)
+
+
+def session() -> Session:
+    """Return the session of the running command."""
+    return click.get_current_context().ensure_object(Session)
+
+
+def speak_utf8() -> None:
+    """Write UTF-8 everywhere: a Windows console would fail on the first accent."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="surrogateescape" if stream is sys.stdin else "replace")

@@ -1,0 +1,151 @@
+"""Ask a question of the library: typed values in, bound parameters out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pyoxigraph import Literal, NamedNode
+
+import ontology
+import queries
+from graph.dates import parse_period
+from graph.errors import Misuse
+from graph.rdf import XSD
+from graph.resolve import find
+from graph.sources.workbook.cells import CellError, Context, concept
+from graph.store import Answer, Rows, Store
+from ontology.text import Lang
+
+Parameters = dict[str, NamedNode | Literal]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a question is asked in: the store, its graphs, the language and the date."""
+
+    store: Store
+    graphs: Sequence[str]
+    lang: Lang
+    as_of: date
+
+
+def ask(question: queries.Question, values: Mapping[str, str], setting: Setting) -> Rows:
+    """Answer a question of the library; the columns of bound values are left out."""
+    known = {parameter.name: parameter for parameter in question.parameters}
+    for name in values:
+        if name not in known:
+            raise _unknown_parameter(name, question)
+    for parameter in question.parameters:
+        if parameter.required and not values.get(parameter.name):
+            raise Misuse(
+                "La question « {question} » demande --param {name}=… ({help}). "
+                "Exemple : --param {name}={example}",
+                "The question '{question}' needs --param {name}=… ({help}). "
+                "Example: --param {name}={example}",
+                question=question.name,
+                name=parameter.name,
+                help=parameter.help,
+                example=_shell(parameter.example),
+            )
+    bound = {name: _bind(known[name], value, setting) for name, value in values.items()}
+    bound |= _automatic(question.automatic, bound, setting)
+    rows = setting.store.select(question.sparql, graphs=setting.graphs, parameters=bound)
+    return _without(rows, {*bound, *known})
+
+
+def ask_own(sparql: str, values: Mapping[str, str], setting: Setting) -> Answer:
+    """Answer the user's own SPARQL; values are bound as IRIs, dates, numbers or text."""
+    bound = {name: _guess(value) for name, value in values.items()}
+    bound |= _automatic(queries.automatic(sparql), bound, setting)
+    return setting.store.query(sparql, graphs=setting.graphs, parameters=bound)
+
+
+def _automatic(names: Sequence[str], given: Parameters, setting: Setting) -> Parameters:
+    values: Parameters = {"lang": Literal(setting.lang), "date": _date(setting.as_of)}
+    return {name: values[name] for name in names if name not in given}
+
+
+def _without(rows: Rows, names: set[str]) -> Rows:
+    kept = [i for i, name in enumerate(rows.variables) if name not in names]
+
+    def cut() -> Iterator[tuple[object, ...]]:
+        for row in rows.rows:
+            yield tuple(row[i] for i in kept)
+
+    return Rows(tuple(rows.variables[i] for i in kept), cut())  # type: ignore[arg-type]
+
+
+def _bind(parameter: queries.Parameter, value: str, setting: Setting) -> NamedNode | Literal:
+    kind, _, scheme = parameter.type.partition(":")
+    if kind == "concept":
+        try:
+            slug = concept(scheme)(value, Context())
+        except CellError as error:
+            raise Misuse(
+                "--param {name}={value} : {reason}. {advice}",
+                "--param {name}={value}: {reason}. {advice}",
+                name=parameter.name,
+                value=value,
+                reason=error.reason,
+                advice=error.advice,
+            ) from error
+        return NamedNode(ontology.concepts(scheme)[slug].iri)
+    if kind in {"territory", "actor"}:
+        name = {"territory": "ea:Territory", "actor": "ea:Stakeholder"}[kind]
+        return NamedNode(find(setting.store, setting.graphs, name, value))
+    return _literal(parameter, value)
+
+
+def _literal(parameter: queries.Parameter, value: str) -> Literal:
+    try:
+        if parameter.type == "integer":
+            return Literal(int(value))
+        if parameter.type == "date":
+            day = parse_period(value).day
+            if day is None:
+                raise ValueError(value)
+            return _date(day)
+    except ValueError:
+        raise Misuse(
+            "--param {name}={value} : il faut {what}, par exemple {example}.",
+            "--param {name}={value}: {what} is needed, such as {example}.",
+            name=parameter.name,
+            value=value,
+            what=ontology.Text("un jour", "a day")
+            if parameter.type == "date"
+            else ontology.Text("un nombre entier", "a whole number"),
+            example=parameter.example,
+        ) from None
+    return Literal(value)
+
+
+def _guess(value: str) -> NamedNode | Literal:
+    if value.startswith(("http://", "https://", "urn:")) and " " not in value:
+        return NamedNode(value)
+    if value.isdigit() and len(value) < 9 and (value == "0" or not value.startswith("0")):
+        return Literal(int(value))
+    try:
+        return _date(date.fromisoformat(value))
+    except ValueError:
+        return Literal(value)
+
+
+def _date(day: date) -> Literal:
+    return Literal(day.isoformat(), datatype=NamedNode(XSD + "date"))
+
+
+def _unknown_parameter(name: str, question: queries.Question) -> Misuse:
+    names = ", ".join(parameter.name for parameter in question.parameters)
+    return Misuse(
+        "La question « {question} » n'a pas de paramètre « {name} ». Paramètres : {names}.",
+        "The question '{question}' has no parameter '{name}'. Parameters: {names}.",
+        question=question.name,
+        name=name,
+        names=names or "—",
+    )
+
+
+def _shell(value: str) -> str:
+    return f'"{value}"' if " " in value else value

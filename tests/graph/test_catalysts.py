@@ -1,0 +1,344 @@
+"""The ranking of catalysts: values by hand, filters, ties, the star, the words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from graph.catalysts import METRICS, MIN_ALLIANCES, Catalysts, Coverage, rank
+from graph.errors import Misuse
+from graph.network import Network
+from graph.selection import LAYERS
+from ontology import concepts
+from tests.oracles.small import RING_BETWEENNESS, actor, alliance, places, ring, star
+
+
+def names(network: Network, result: Catalysts) -> list[str]:
+    return [network.actors[row.actor].name for row in result.rows]
+
+
+def ranks(network: Network, result: Catalysts) -> dict[str, int]:
+    return {network.actors[row.actor].name: row.rank for row in result.rows}
+
+
+# ── values and order ────────────────────────────────────────────────────────────────────
+
+
+def test_the_ring_by_hand() -> None:
+    network = ring()
+    result = rank(network)
+    rows = {network.actors[row.actor].name: row for row in result.rows}
+    assert {name: (r.reach, r.sectors_reached, r.degree) for name, r in rows.items()} == {
+        "Épicerie": (3, 3, 2),
+        "Pertuis": (3, 3, 2),
+        "Université": (2, 2, 1),
+        "Abeilles": (1, 1, 2),
+        "Bibliothèque": (1, 1, 2),
+    }
+    for name, value in RING_BETWEENNESS.items():
+        assert rows[name].betweenness == pytest.approx(value, abs=1e-8)
+    assert result.note is None
+    assert result.ranked == 5
+
+
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [
+        ("reach", "Épicerie 1, Pertuis 1, Université 3, Abeilles 4, Bibliothèque 4"),
+        ("betweenness", "Épicerie 1, Pertuis 1, Abeilles 3, Bibliothèque 3, Université 5"),
+        ("degree", "Épicerie 1, Pertuis 1, Abeilles 3, Bibliothèque 3, Université 5"),
+    ],
+)
+def test_equal_values_share_a_rank_and_names_order_them(by: str, expected: str) -> None:
+    network = ring()
+    found = ranks(network, rank(network, by=by))
+    assert ", ".join(f"{name} {place}" for name, place in found.items()) == expected
+
+
+def test_an_unknown_metric_is_refused_in_words() -> None:
+    with pytest.raises(Misuse) as refused:
+        rank(ring(), by="pagerank")
+    assert refused.value.text.fr == (
+        "Mesure inconnue : « pagerank ». Mesures possibles : reach, degree, betweenness."
+    )
+    assert refused.value.text.en == (
+        "Unknown metric: “pagerank”. Possible metrics: reach, degree, betweenness."
+    )
+
+
+def test_the_order_of_the_actors_changes_nothing() -> None:
+    network = ring()
+    back = Network(
+        network.actors[::-1],
+        tuple(alliance([4 - p.actor for p in a.parties]) for a in network.alliances[::-1]),
+    )
+    assert list(ranks(back, rank(back)).items()) == list(ranks(network, rank(network)).items())
+
+
+def test_top_and_sector_choose_the_rows() -> None:
+    network = ring()
+    assert names(network, rank(network, top=2)) == ["Épicerie", "Pertuis"]
+    assert rank(network, top=2).ranked == 5
+    associations = rank(network, sector="association")
+    assert ranks(network, associations) == {"Abeilles": 1, "Bibliothèque": 1}
+    assert associations.rows[0].reach == 1, "sector lists fewer rows, it changes no value"
+
+
+def test_actors_without_alliance_are_counted_not_ranked() -> None:
+    network = ring()
+    wider = replace(network, actors=(*network.actors, actor("Seule")))
+    result = rank(wider)
+    assert result.coverage == Coverage(related=5, known=6)
+    assert "Seule" not in names(wider, result)
+    assert [row.betweenness for row in result.rows] == [r.betweenness for r in rank(network).rows]
+
+
+def test_an_alliance_with_one_party_links_nobody() -> None:
+    network = Network((actor("A"), actor("B", "public")), (alliance([0]), alliance([0, 0])))
+    result = rank(network)
+    assert result.rows == ()
+    assert result.note is not None
+    assert result.note.en.startswith("No known alliance")
+
+
+def test_an_empty_network_is_said_to_be_empty() -> None:
+    result = rank(Network((), ()))
+    assert (result.rows, result.coverage) == ((), Coverage(0, 0))
+    assert result.note is not None
+    assert result.note.fr == (
+        "Aucune alliance connue pour ces critères : rien à classer. Élargissez les filtres ou "
+        "chargez d'autres données."
+    )
+
+
+# ── filters ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_theme_keeps_its_narrower_ones_and_falls_back_on_the_parties() -> None:
+    network = Network(
+        (
+            actor("Halles", "entreprise", themes=("sport",)),
+            actor("Potager", themes=("agro-alimentaire",)),
+            actor("Ville", "public"),
+        ),
+        (
+            alliance([0, 1], themes=("circuits-courts",)),  # narrower than circular economy
+            alliance([1, 2]),  # names no theme: that of Potager
+            alliance([0, 2]),  # names no theme: that of Halles
+        ),
+    )
+    for theme, kept in [("economie-circulaire", 3), ("agro-alimentaire", 2), ("sport", 2)]:
+        assert len(rank(network, theme=theme).rows) == kept, theme
+    assert rank(network, theme="tourisme").rows == ()
+
+
+def test_a_territory_keeps_what_is_inside_or_seated_inside() -> None:
+    within = {"venelles": ("metropole", "bouches"), "pertuis": ("metropole", "vaucluse")}
+    network = Network(
+        (
+            actor("Atelier", seat="venelles"),
+            actor("Banque", "entreprise", seat="pertuis"),
+            actor("Commune", "public", seat="pertuis"),
+        ),
+        (
+            alliance([0, 1]),  # names no territory: either seat
+            alliance([1, 2], territories=("bouches",)),
+        ),
+        places(within),
+    )
+    assert len(rank(network, territory="venelles").rows) == 2
+    assert names(network, rank(network, territory="vaucluse")) == ["Atelier", "Banque"]
+    assert len(rank(network, territory="bouches").rows) == 3
+    assert len(rank(network, territory="metropole").rows) == 2, "bouches is not in metropole"
+
+
+STAGES = [
+    ("idee", ()),
+    ("contact", ("contact",)),
+    ("proposition", ("contact",)),
+    ("accord-de-principe", ("contact", "agreement")),
+    ("signe", ("contact", "agreement", "signed")),
+    ("acheve", ("contact", "agreement", "signed")),
+]
+
+
+@pytest.mark.parametrize(("stage", "layers"), STAGES)
+def test_a_layer_keeps_the_stages_it_holds(stage: str, layers: tuple[str, ...]) -> None:
+    network = Network((actor("A"), actor("B", "public")), (alliance([0, 1], stage),))
+    kept = tuple(layer for layer in LAYERS if rank(network, layer=layer).rows)
+    assert kept == layers
+    assert len(rank(network).rows) == 2, "without a layer every running stage counts"
+
+
+@pytest.mark.parametrize("stage", ["suspendu", "abandonne"])
+def test_suspended_and_abandoned_alliances_never_count(stage: str) -> None:
+    network = Network((actor("A"), actor("B", "public")), (alliance([0, 1], stage),))
+    assert rank(network).rows == ()
+    assert all(rank(network, layer=layer).rows == () for layer in LAYERS)
+
+
+# ── the collecting organisation ─────────────────────────────────────────────────────────
+
+
+def with_collector(own: int = 5) -> Network:
+    """The ring and one more alliance, and a collector allied with ``own`` actors one by one."""
+    network = ring()
+    return Network(
+        (*network.actors, actor("Collecte", "reseau")),
+        (*network.alliances, alliance([3, 4]), *(alliance([i % 5, 5]) for i in range(own))),
+    )
+
+
+def test_ranks_without_the_collector_are_those_of_the_network_without_it() -> None:
+    network = with_collector()
+    alone = Network(network.actors[:5], network.alliances[:5])
+    result = rank(network, without="urn:x:Collecte")
+    without = {network.actors[r.actor].name: r.rank_without_collector for r in result.rows}
+    assert without.pop("Collecte") is None
+    assert without == ranks(alone, rank(alone))
+    assert names(network, result)[0] == "Collecte"
+    assert result.note is None
+
+
+def test_an_actor_known_only_through_the_collector_has_no_rank_without_it() -> None:
+    network = with_collector()
+    wider = Network(
+        (*network.actors, actor("Ami", "entreprise")), (*network.alliances, alliance([5, 6]))
+    )
+    rows = {wider.actors[r.actor].name: r for r in rank(wider, without="urn:x:Collecte").rows}
+    assert rows["Ami"].rank_without_collector is None
+
+
+def test_a_large_alliance_survives_the_collector_with_two_parties_left() -> None:
+    network = Network(
+        (actor("C"), *(actor(f"P{i}", "public") for i in range(MIN_ALLIANCES + 1))),
+        tuple(alliance([0, i, i + 1]) for i in range(1, MIN_ALLIANCES + 1)),
+    )
+    result = rank(network, without="urn:x:C")
+    assert [r.rank_without_collector is None for r in result.rows].count(True) == 1
+
+
+def test_the_star_is_explained_instead_of_ranked() -> None:
+    result = rank(star(7), without="urn:x:Maison des associations")
+    assert result.rows == ()
+    assert result.coverage == Coverage(8, 8)
+    assert result.note is not None
+    assert result.note.fr == (
+        "Pas de classement : 7 alliances retenues, aucune ne subsiste sans Maison des "
+        "associations, qui a collecté les données (il en faut au moins 5). Ce réseau est vu de "
+        "son centre : un classement dirait qui a collecté, pas qui relie le territoire. Ajoutez "
+        "des alliances connues par d'autres sources (conventions, subventions, programmes, "
+        "fichiers d'autres organismes) ou élargissez les filtres."
+    )
+    assert result.note.en == (
+        "No ranking: 7 alliances were kept, none remains without Maison des associations, which "
+        "collected the data (at least 5 are needed). This network is seen from its centre: a "
+        "ranking would say who collected, not who connects the territory. Add alliances known "
+        "from other sources (agreements, grants, programmes, lists of other bodies) or widen the "
+        "filters."
+    )
+
+
+def test_the_star_note_agrees_in_number() -> None:
+    centre = star(2)
+    network = Network(centre.actors, (*centre.alliances, alliance([1, 2])))
+    result = rank(network, without="urn:x:Maison des associations")
+    assert result.note is not None
+    assert "3 alliances retenues, une seule subsiste sans" in result.note.fr
+    assert "3 alliances were kept, only one remains without" in result.note.en
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "ranked"),
+    [(7, 4, False), (7, 5, True), (45, 5, True), (46, 5, False), (60, 7, True)],
+    ids=["too few", "just enough", "one in ten", "under one in ten", "enough of many"],
+)
+def test_how_much_must_remain_without_the_collector(own: int, others: int, ranked: bool) -> None:
+    centre = star(own)
+    ties = (alliance([1, i + 2]) for i in range(others))
+    network = Network(centre.actors, (*centre.alliances, *ties))
+    result = rank(network, without="urn:x:Maison des associations")
+    assert bool(result.rows) is ranked
+    assert (result.note is None) is ranked
+
+
+def test_a_collector_outside_the_network_is_said() -> None:
+    result = rank(ring(), without="urn:x:nobody")
+    assert len(result.rows) == 5
+    assert result.note is not None
+    assert result.note.en == (
+        "The organisation that collected the data is not an actor of this network: ranks "
+        "without it are not given."
+    )
+
+
+def test_a_collector_with_braces_in_its_name_is_plain_text() -> None:
+    network = star(3)
+    odd = replace(network.actors[0], name="{name} <b>")
+    result = rank(replace(network, actors=(odd, *network.actors[1:])), without=odd.iri)
+    assert result.note is not None
+    assert "sans {name} <b>, qui" in result.note.fr
+
+
+# ── words ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_sentences_of_the_ring() -> None:
+    network = ring()
+    said = {network.actors[row.actor].name: row.sentence for row in rank(network).rows}
+    assert said["Pertuis"].fr == (
+        "relie 3 acteurs de 3 autres secteurs (enseignement et recherche, associations, "
+        "entreprises) par 2 alliances ; 1re place ex æquo pour l'intermédiarité"
+    )
+    assert said["Pertuis"].en == (
+        "connects 3 actors of 3 other sectors (education and research, associations, companies) "
+        "through 2 alliances; joint 1st for betweenness"
+    )
+    assert said["Abeilles"].fr == (
+        "relie 1 acteur d'un autre secteur (pouvoirs publics) par 1 de ses 2 alliances ; "
+        "3e place ex æquo pour l'intermédiarité"
+    )
+    assert said["Abeilles"].en == (
+        "connects 1 actor of one other sector (public authorities) through 1 of its 2 alliances; "
+        "joint 3rd for betweenness"
+    )
+    assert said["Université"].fr == (
+        "relie 2 acteurs de 2 autres secteurs (pouvoirs publics, entreprises) par 1 alliance ; "
+        "sans rôle d'intermédiaire mesurable"
+    )
+
+
+def test_sentence_of_an_actor_within_its_sector() -> None:
+    network = Network(
+        (actor("A"), actor("B"), actor("C")),
+        (alliance([0, 1]), alliance([1, 2])),
+    )
+    said = {network.actors[row.actor].name: row.sentence for row in rank(network).rows}
+    assert said["B"].fr == (
+        "ne relie aucun acteur d'un autre secteur (2 alliances, toutes dans son secteur) ; "
+        "1re place pour l'intermédiarité"
+    )
+    assert said["A"].en == (
+        "connects no actor of another sector (1 alliance, within its sector); "
+        "no measurable betweenness"
+    )
+
+
+def test_the_sector_with_most_partners_is_named_first() -> None:
+    network = Network(
+        (actor("A"), actor("P", "public"), actor("E", "entreprise"), actor("F", "entreprise")),
+        (alliance([0, 1, 2, 3]),),
+    )
+    assert "(entreprises, pouvoirs publics)" in rank(network).rows[0].sentence.fr
+
+
+def test_metrics_are_described_in_both_languages() -> None:
+    assert [metric.name for metric in METRICS] == ["reach", "degree", "betweenness"]
+    for metric in METRICS:
+        assert all((*metric.title, *metric.formula, metric.reference))
+
+
+def test_layers_are_those_of_the_vocabulary() -> None:
+    letters = {letter for stage in concepts("stage").values() for letter in stage.layers}
+    assert set(LAYERS.values()) == letters

@@ -1,0 +1,55 @@
+// Elements are made from text only: no name can become markup.
+
+const $ = (id) => document.getElementById(id);
+const SVG = 'http://www.w3.org/2000/svg';
+
+function fill(element, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') element[name] = value;
+    else if (value !== null && value !== false) element.setAttribute(name, value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== ''));
+  return element;
+}
+
+const el = (tag, attributes = {}, ...children) =>
+  fill(document.createElement(tag), attributes, children);
+
+const svg = (tag, attributes = {}, ...children) =>
+  fill(document.createElementNS(SVG, tag), attributes, children);
+
+/** The mark of a sector, as in the map. */
+function markIcon(sector) {
+  const { colour, points } = data.marks[sector];
+  const shape = points.length
+    ? svg('polygon', { points: points.map((p) => p.join(',')).join(' ') })
+    : svg('circle', { r: 1 });
+  fill(shape, { fill: colour, class: 'mark' }, []);
+  return svg('svg', { viewBox: '-1.6 -1.6 3.2 3.2', class: 'icon', 'aria-hidden': 'true' }, shape);
+}
+
+/** A sample of the line of a stage, as in the map. */
+function strokeIcon(name) {
+  const { width, dashes } = data.strokes[name];
+  const line = svg('line', {
+    x1: 1, y1: 6, x2: 29, y2: 6, 'stroke-width': width * 1.2, 'stroke-dasharray': dashes.join(' '),
+  });
+  line.style.stroke = `var(--line-${name})`;
+  return svg('svg', { viewBox: '0 0 30 12', class: 'line', 'aria-hidden': 'true' }, line);
+}
+
+/** A link that leads to the web, for web addresses only; text for anything else. */
+function webLink(address, text = address) {
+  if (!/^https?:\/\//i.test(address)) return el('span', {}, text);
+  return el('a', { href: address, target: '_blank', rel: 'noopener noreferrer' }, text);
+}
+
+/** A button that selects an actor. */
+function actorButton(index) {
+  const actor = actors[index];
+  const onclick = () => update({ selected: `a${index}`, sheet: 'panel' }, { isTravel: true });
+  return el('button', { type: 'button', class: 'actor', onclick }, markIcon(actor.sector), shown(actor));
+}
+
+/** An actor's name as shown; never nothing. */
+const shown = (actor) => actor.name.trim() || '—';

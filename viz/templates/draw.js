@@ -1,0 +1,249 @@
+// The drawing: vis-network shows the points and lines that were placed beforehand.
+
+const spots = new Map(read('nodes').map((node) => [node.id, node]));
+const lines = read('edges');
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
+const FADED = 0.13;
+let colours = {};
+let focus = null;
+let network = null;
+let edgeSet = null;
+let nodeSet = null;
+
+/** Read the colours of the present appearance from the style sheet. */
+function readColours() {
+  const css = getComputedStyle(document.documentElement);
+  const get = (name) => css.getPropertyValue(name).trim();
+  colours = {
+    ground: get('--ground'), ink: get('--ink'), edge: get('--mark-edge'), quiet: get('--quiet'),
+    accent: get('--accent'), block: get('--block'), isDark: get('--scheme') === 'dark',
+  };
+  for (const name of Object.keys(data.strokes)) {
+    document.documentElement.style.setProperty(`--line-${name}`, strokeColour(name));
+  }
+}
+
+const linkOf = (line) => line.id.split('-')[0];
+const strokeColour = (name) => data.strokes[name][colours.isDark ? 'dark' : 'light'];
+
+function trace(ctx, points, x, y, r) {
+  ctx.beginPath();
+  if (points.length) points.forEach(([px, py]) => ctx.lineTo(x + r * px, y + r * py));
+  else ctx.arc(x, y, r, 0, 2 * Math.PI);
+  ctx.closePath();
+}
+
+/** Draw one actor or meeting point. */
+function paint(ctx, id, x, y) {
+  const r = spots.get(id).size;
+  const index = Number(id.slice(1));
+  const isActor = id[0] === 'a';
+  const look = isActor ? data.marks[actors[index].sector] : { colour: colours.ground, points: DIAMOND };
+  ctx.globalAlpha = focus && !focus.points.has(id) ? FADED : 1;
+  trace(ctx, look.points, x, y, r);
+  ctx.fillStyle = look.colour;
+  ctx.fill();
+  ctx.lineJoin = 'round';
+  ctx.lineWidth = isActor ? 1.1 : 1.6;
+  ctx.strokeStyle = isActor ? colours.edge : strokeColour(alliances[index].stroke);
+  ctx.stroke();
+  if (state.selected === id) ringAround(ctx, x, y, r);
+}
+
+const DIAMOND = [[0, -1.25], [1.25, 0], [0, 1.25], [-1.25, 0]];
+
+function ringAround(ctx, x, y, r) {
+  ctx.beginPath();
+  ctx.arc(x, y, r * 1.25 + 4, 0, 2 * Math.PI);
+  ctx.lineWidth = 3;
+  ctx.strokeStyle = colours.accent;
+  ctx.stroke();
+}
+
+function renderPoint({ ctx, id, x, y }) {
+  const { size } = spots.get(id);
+  return {
+    drawNode: () => paint(ctx, id, x, y),
+    nodeDimensions: { width: 2 * size, height: 2 * size },
+  };
+}
+
+function isPointShown(id) {
+  const index = Number(id.slice(1));
+  return id[0] === 'a' ? shownNow.actors.has(index) : shownNow.alliances.has(index);
+}
+
+function isLineShown(line) {
+  const link = linkOf(line);
+  const isOn = link[0] === 'p' ? shownNow.potentials : shownNow.alliances;
+  return isOn.has(Number(link.slice(1))) && isPointShown(line.from) && isPointShown(line.to);
+}
+
+function opacityOf(line, isFaded) {
+  if (isFaded) return 0.06;
+  if (focus) return 1;
+  return line.stroke === 'potential' ? 0.6 : 0.75;
+}
+
+/** How a line looks now. */
+function lineLook(line) {
+  const { width, dashes } = data.strokes[line.stroke];
+  const isFaded = focus && !focus.links.has(linkOf(line));
+  return {
+    id: line.id,
+    hidden: !isLineShown(line),
+    width,
+    dashes: dashes.length ? dashes : false,
+    color: { color: strokeColour(line.stroke), opacity: opacityOf(line, isFaded), inherit: false },
+  };
+}
+
+/** Bring the drawing up to date with the state. */
+function redraw() {
+  focus = surroundings(state.selected);
+  edgeSet.update(lines.map(lineLook));
+  nodeSet.update([...spots.keys()].map((id) => ({ id, hidden: !isPointShown(id) })));
+  $('nothing').hidden = shownNow.actors.size > 0;
+  $('nothing').textContent = word(actors.length ? 'nothing' : 'empty');
+}
+
+const isolatesShown = () => data.isolates.filter((i) => shownNow.actors.has(i)).length;
+
+/** The ground of the actors without alliance. */
+function drawBlock(ctx) {
+  if (!data.block) return;
+  if (!isolatesShown()) return;
+  const [left, top, right, bottom] = data.block;
+  ctx.save();
+  ctx.fillStyle = colours.block;
+  ctx.beginPath();
+  ctx.roundRect(left, top, right - left, bottom - top, 14);
+  ctx.fill();
+  ctx.restore();
+}
+
+/** From the plane of the drawing to the pixels of the screen. */
+function screenView() {
+  const canvas = $('map').querySelector('canvas');
+  const [origin, scale] = [network.canvasToDOM({ x: 0, y: 0 }), network.getScale()];
+  return {
+    scale, width: canvas.clientWidth, height: canvas.clientHeight,
+    ratio: canvas.width / canvas.clientWidth,
+    x: (x) => origin.x + x * scale, y: (y) => origin.y + y * scale,
+  };
+}
+
+/** See everything that is shown. */
+function fit(isQuick = false) {
+  const ids = [...spots.keys()].filter(isPointShown);
+  if (!ids.length) return;
+  const animation = isQuick || calm.matches ? false : { duration: 350 };
+  network.fit({ nodes: ids, maxZoomLevel: 1.8, animation });
+}
+
+function zoomBy(factor) {
+  const scale = Math.min(6, Math.max(0.1, network.getScale() * factor));
+  network.moveTo({ scale, animation: calm.matches ? false : { duration: 200 } });
+}
+
+/** Go to what is selected, with all its partners in sight. */
+function travel() {
+  const nodes = [...(focus?.points ?? [])].filter((id) => spots.has(id) && isPointShown(id));
+  const animation = calm.matches ? false : { duration: 450 };
+  if (nodes.length) network.fit({ nodes, maxZoomLevel: 1.5, animation });
+}
+
+/** What lies under a point of the screen: an actor, an alliance or a suggestion. */
+function thingAt(pointer) {
+  const id = network.getNodeAt(pointer) ?? nearestPoint(pointer);
+  if (id) return id[0] === 'h' ? `e${id.slice(1)}` : id;
+  const edge = network.getEdgeAt(pointer);
+  return edge ? edge.split('-')[0] : null;
+}
+
+/** The nearest point within a finger's breadth: small marks must be easy to touch. */
+function nearestPoint({ x, y }) {
+  const view = screenView();
+  let best = { far: 11, id: null };
+  for (const [id, spot] of spots) {
+    const far = Math.hypot(view.x(spot.x) - x, view.y(spot.y) - y) - spot.size * view.scale;
+    if (far < best.far && isPointShown(id)) best = { far, id };
+  }
+  return best.id;
+}
+
+const PAN = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+function onMapKey(event) {
+  const step = 60 / network.getScale();
+  if (PAN[event.key]) {
+    const [dx, dy] = PAN[event.key];
+    const { x, y } = network.getViewPosition();
+    network.moveTo({ position: { x: x + dx * step, y: y + dy * step } });
+  } else if (event.key === '+' || event.key === '=') zoomBy(1.3);
+  else if (event.key === '-') zoomBy(1 / 1.3);
+  else if (event.key === '0') fit();
+  else return;
+  event.preventDefault();
+}
+
+/** What a thing is called, for the tip under the pointer. */
+function nameOf(id) {
+  const index = Number(id.slice(1));
+  if (id[0] === 'a') {
+    const actor = actors[index];
+    return `${shown(actor)} — ${sectorName(actor.sector)}, ${word('alliances', { n: actor.ties })}`;
+  }
+  if (id[0] === 'p') {
+    const { a, b } = potentials[index];
+    return `${word('potential')} : ${shown(actors[a])} — ${shown(actors[b])}`;
+  }
+  return alliances[index].title || word('alliance');
+}
+
+function showTip(pointer) {
+  const id = pointer && thingAt(pointer);
+  const tip = $('tip');
+  tip.hidden = !id;
+  $('map').style.cursor = id ? 'pointer' : '';
+  if (!id) return;
+  tip.textContent = nameOf(id);
+  const limit = $('map').clientWidth - tip.offsetWidth - 8;
+  tip.style.left = `${Math.max(8, Math.min(pointer.x + 14, limit))}px`;
+  tip.style.top = `${Math.max(8, pointer.y - tip.offsetHeight - 12)}px`;
+}
+
+function watchPointer(map) {
+  let waiting = null;
+  const look = (pointer) => {
+    if (waiting === null) requestAnimationFrame(() => { showTip(waiting.pointer); waiting = null; });
+    waiting = { pointer };
+  };
+  map.addEventListener('pointermove', (event) => {
+    const box = map.getBoundingClientRect();
+    const isIdle = event.buttons === 0 && event.pointerType === 'mouse';
+    look(isIdle ? { x: event.clientX - box.left, y: event.clientY - box.top } : null);
+  });
+  map.addEventListener('pointerleave', () => look(null));
+}
+
+/** Make the drawing. */
+function start() {
+  const map = $('map');
+  readColours();
+  nodeSet = new vis.DataSet([...spots.values()]);
+  edgeSet = new vis.DataSet(lines.map((line) => ({ ...line, ...lineLook(line) })));
+  const options = read('options');
+  options.nodes.ctxRenderer = renderPoint;
+  options.interaction.hideEdgesOnZoom = lines.length > 1500;
+  network = new vis.Network(map, { nodes: nodeSet, edges: edgeSet }, options);
+  map.querySelector('.vis-network').tabIndex = -1;
+  network.on('beforeDrawing', drawBlock);
+  network.on('afterDrawing', (ctx) => drawNames(ctx, screenView()));
+  network.on('click', ({ pointer }) => {
+    const selected = thingAt(pointer.DOM);
+    update({ selected, sheet: selected ? 'panel' : '' });
+  });
+  map.addEventListener('keydown', onMapKey);
+  watchPointer(map);
+}

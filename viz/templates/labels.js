@@ -1,0 +1,208 @@
+// Names on the map: the important first, none over another, more of them as one comes nearer.
+
+const FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif';
+const ROOM = 19000; // square pixels of screen for one name, when nothing is selected
+const NEAR = 1.35; // zoom from which actors without alliance are named
+
+/** Letters, smaller on a small screen. */
+function lettering(view) {
+  const size = view.width < 500 ? 11 : 12;
+  return {
+    line: size + 3,
+    widest: view.width < 500 ? 18 : 24, // characters on a line
+    strong: `600 ${size + 0.5}px ${FONT}`,
+    plain: `${size}px ${FONT}`,
+  };
+}
+
+/** Cut a name into at most three lines. */
+function wrapped(name, widest) {
+  const lines = [''];
+  for (const part of name.split(/\s+/)) {
+    const longer = `${lines.at(-1)} ${part}`.trim();
+    if (longer.length <= widest || !lines.at(-1)) lines[lines.length - 1] = longer;
+    else lines.push(part);
+  }
+  const cut = (line) => (line.length > widest + 4 ? `${line.slice(0, widest + 3)}…` : line);
+  const kept = lines.slice(0, 3).map(cut);
+  if (lines.length > 3) kept[2] = `${kept[2]}…`;
+  return kept;
+}
+
+const caption = (actor) =>
+  actor.acronym && actor.name.length > 60 ? actor.acronym : shown(actor);
+
+/** Size of a name on the screen, measured once. */
+const measured = new Map();
+function measure(ctx, i, font, letters) {
+  const key = `${font}${i}`;
+  if (!measured.has(key)) {
+    ctx.font = font;
+    const lines = wrapped(caption(actors[i]), letters.widest);
+    const width = Math.max(...lines.map((line) => ctx.measureText(line).width));
+    measured.set(key, { lines, width: width + 6, height: lines.length * letters.line + 2 });
+  }
+  return measured.get(key);
+}
+
+const rankOf = new Map(data.catalysts.map(({ actor }, k) => [actor, k]));
+const weight = (i) => (rankOf.has(i) ? 1e6 - rankOf.get(i) : actors[i].ties);
+const byWeight = actors.map((_, i) => i).sort((a, b) => weight(b) - weight(a) || a - b);
+
+/** A grid of the screen, to ask quickly what a rectangle would cover. */
+function makeGrid(step = 48) {
+  const cells = new Map();
+  const each = (box, visit) => {
+    for (let x = Math.floor(box.left / step); x <= Math.floor(box.right / step); x += 1) {
+      for (let y = Math.floor(box.top / step); y <= Math.floor(box.bottom / step); y += 1) {
+        visit(x * 100003 + y);
+      }
+    }
+  };
+  const meets = (a, b) =>
+    a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  return {
+    add: (box) => each(box, (key) => {
+      if (cells.has(key)) cells.get(key).push(box);
+      else cells.set(key, [box]);
+    }),
+    covers(box) {
+      const hit = new Set();
+      each(box, (key) => cells.get(key)?.forEach((other) => meets(box, other) && hit.add(other)));
+      return [...hit].reduce((sum, { cost = 1 }) => sum + cost, 0);
+    },
+  };
+}
+
+const boxAt = (left, top, { width, height }) =>
+  ({ left, top, right: left + width, bottom: top + height });
+
+/** The places that a name may take around its point: under and over, beside, aslant. */
+function spotsFor({ x, y, r }, size) {
+  const { width, height } = size;
+  const [gap, slant] = [r + 3, r * 0.8 + 2];
+  return [
+    [x - width / 2, y + gap], [x - width / 2, y - gap - height],
+    [x + gap, y - height / 2], [x - gap - width, y - height / 2],
+    [x + slant, y + slant], [x - slant - width, y + slant],
+    [x + slant, y - slant - height], [x - slant - width, y - slant - height],
+  ].map(([left, top]) => boxAt(left, top, size));
+}
+
+const isInside = ({ left, top, right, bottom }, { width, height }) =>
+  left >= 2 && top >= 2 && right <= width - 2 && bottom <= height - 2;
+
+/** The best free place for a name, or nothing. */
+function bestSpot(point, size, { names, discs, view }, tolerance) {
+  let best = null;
+  for (const box of spotsFor(point, size)) {
+    if (!isInside(box, view) || names.covers(box)) continue;
+    const covered = discs.covers(box);
+    if (covered <= tolerance && (!best || covered < best.covered)) best = { box, covered };
+  }
+  return best?.box;
+}
+
+/** Where the visible actors stand on the screen. */
+function screenPoints(view) {
+  const points = new Map();
+  for (const i of shownNow.actors) {
+    const { x, y, size } = spots.get(`a${i}`);
+    const point = { x: view.x(x), y: view.y(y), r: size * view.scale };
+    const isNear = point.x > -40 && point.x < view.width + 40;
+    if (isNear && point.y > -40 && point.y < view.height + 40) points.set(i, point);
+  }
+  return points;
+}
+
+/** The discs to leave free; the large ones and the bright ones cost more to cover. */
+function discGrid(points) {
+  const discs = makeGrid();
+  points.forEach(({ x, y, r }, i) => {
+    const isFaded = focus && !focus.points.has(`a${i}`);
+    const cost = isFaded ? 0.1 : rankOf.has(i) ? 8 : 1;
+    discs.add({ left: x - r, right: x + r, top: y - r, bottom: y + r, cost });
+  });
+  return discs;
+}
+
+/** The actors to name, the most important first, and how many of them at most. */
+function candidates(points, view) {
+  if (focus) return { list: byWeight.filter((i) => focus.points.has(`a${i}`)), most: 60 };
+  const isNamed = (i) => actors[i].ties || view.scale > NEAR;
+  const most = ((view.width * view.height) / ROOM) * Math.max(1, view.scale ** 1.5);
+  return { list: byWeight.filter(isNamed), most: Math.max(10, most) };
+}
+
+/** Choose the names to write. */
+function chooseNames(ctx, view) {
+  const letters = lettering(view);
+  const points = screenPoints(view);
+  const places = { names: makeGrid(), discs: discGrid(points), view };
+  const title = blockTitle(ctx, view, letters);
+  if (title) places.names.add(title.box);
+  const { list, most } = candidates(points, view);
+  const chosen = title ? [title] : [];
+  for (const i of new Set([...selectedActors(), ...list])) {
+    if (chosen.length >= most) break;
+    if (!points.has(i)) continue;
+    const isStrong = state.selected === `a${i}` || (!focus && rankOf.has(i));
+    const font = isStrong ? letters.strong : letters.plain;
+    const size = measure(ctx, i, font, letters);
+    const box = bestSpot(points.get(i), size, places, isStrong ? 14 : focus ? 1.5 : 0.1);
+    if (!box) continue;
+    places.names.add(box);
+    chosen.push({ actor: i, box, font, isStrong, lines: size.lines, step: letters.line });
+  }
+  return chosen;
+}
+
+const selectedActors = () =>
+  state.selected?.startsWith('a') ? [Number(state.selected.slice(1))] : [];
+
+/** The title of the block of actors without alliance. */
+function blockTitle(ctx, view, letters) {
+  const n = data.block ? isolatesShown() : 0;
+  if (!n) return null;
+  const lines = [word('isolates', { n })];
+  ctx.font = letters.strong;
+  const size = { width: ctx.measureText(lines[0]).width + 6, height: letters.line + 2 };
+  const [left, top] = [view.x(data.block[0]), view.y(data.block[1])];
+  const box = boxAt(left + 4, top - size.height - 2, size);
+  return { actor: null, box, font: letters.strong, isQuiet: true, lines, step: letters.line };
+}
+
+/** Write the names over the drawing, in pixels of the screen whatever the zoom. */
+function drawNames(ctx, view) {
+  ctx.save();
+  ctx.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  ctx.lineJoin = 'round';
+  written = chooseNames(ctx, view);
+  for (const name of written) writeName(ctx, name);
+  ctx.restore();
+}
+
+let written = [];
+
+function writeName(ctx, { box, font, isStrong, isQuiet, lines, step }) {
+  const middle = (box.left + box.right) / 2;
+  ctx.font = font;
+  if (isStrong) {
+    ctx.globalAlpha = 0.86;
+    ctx.fillStyle = colours.ground;
+    ctx.beginPath();
+    ctx.roundRect(box.left, box.top, box.right - box.left, box.bottom - box.top, 5);
+    ctx.fill();
+    ctx.globalAlpha = 1;
+  }
+  lines.forEach((line, k) => {
+    const y = box.top + 1 + step * (k + 0.5);
+    ctx.strokeStyle = colours.ground;
+    ctx.lineWidth = isStrong ? 2 : 4;
+    ctx.strokeText(line, middle, y);
+    ctx.fillStyle = isQuiet ? colours.quiet : colours.ink;
+    ctx.fillText(line, middle, y);
+  });
+}

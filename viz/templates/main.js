@@ -1,0 +1,112 @@
+// Everything together: what to show again when the state changes.
+
+const FILTERS = ['sectors', 'strokes', 'theme', 'place'];
+
+function showWords() {
+  document.documentElement.lang = state.lang;
+  document.title = say(data.title);
+  $('title').textContent = say(data.title);
+  $('licence').textContent = say(data.licence);
+  document.querySelectorAll('[data-word]').forEach((e) => { e.textContent = word(e.dataset.word); });
+  document.querySelectorAll('[data-label]').forEach((e) => {
+    e.setAttribute('aria-label', word(e.dataset.label));
+    if (e.tagName === 'BUTTON') e.title = word(e.dataset.label);
+  });
+  $('search').placeholder = word('search');
+  $('language').lang = state.lang === 'fr' ? 'en' : 'fr';
+  $('language').title = word('language-title');
+}
+
+/** How much of each there is, and how much of it the filters keep. */
+function showSummary() {
+  const part = (name, all) => {
+    const n = shownNow[name].size;
+    return n === all.length ? word(name, { n }) : `${number(n)} / ${word(name, { n: all.length })}`;
+  };
+  const counts = [part('actors', actors), part('alliances', alliances), part('potentials', potentials)];
+  const date = data.asOf ? [word('as-of', { date: fullDay(data.asOf) })] : [];
+  $('summary').textContent = [...counts, ...date].join(' · ');
+}
+
+function showView() {
+  const isTable = state.view === 'table';
+  $('app').dataset.view = state.view;
+  $('app').dataset.sheet = state.sheet;
+  for (const id of ['map', 'zoom']) $(id).inert = isTable;
+  document.querySelectorAll('#views button').forEach((button) =>
+    button.setAttribute('aria-pressed', String(button.dataset.view === state.view)));
+  const current = isTable && !state.sheet ? 'table' : state.sheet;
+  document.querySelectorAll('#dock button').forEach((button) =>
+    button.setAttribute('aria-pressed', String(button.dataset.sheet === current)));
+}
+
+/** Show again what depends on the parts of the state that changed. */
+function show(changed, isTravel) {
+  const has = (...keys) => keys.some((key) => changed.includes(key));
+  if (has(...FILTERS)) shownNow = visible(state);
+  if (has('lang')) showWords();
+  if (has('lang', ...FILTERS)) { showLegend(); showSummary(); }
+  if (has('lang', 'theme', 'place')) showChoices();
+  if (has('lang', 'selected', ...FILTERS)) { showPanel(); redraw(); }
+  if (has('lang', 'view', 'table', ...FILTERS)) showTables();
+  showView();
+  if (isTravel && state.selected) travel();
+  else if (has('theme', 'place', 'sectors')) fit();
+}
+
+/** Light, dark, or as the device says: each press turns to the other one. */
+function turnAppearance() {
+  document.documentElement.dataset.theme = colours.isDark ? 'light' : 'dark';
+  readColours();
+  redraw();
+}
+
+function startButtons() {
+  $('language').addEventListener('click', () => update({ lang: state.lang === 'fr' ? 'en' : 'fr' }));
+  $('appearance').addEventListener('click', turnAppearance);
+  $('skip').addEventListener('click', (event) => {
+    event.preventDefault();
+    update({ view: 'table' });
+    $('tables').querySelector('button').focus();
+  });
+  $('views').addEventListener('click', ({ target }) => {
+    if (target.dataset.view) update({ view: target.dataset.view, sheet: '' });
+  });
+  $('zoom').addEventListener('click', ({ target }) => {
+    const zoom = target.closest('button')?.dataset.zoom;
+    if (zoom === 'fit') fit();
+    else if (zoom) zoomBy(zoom === 'in' ? 1.4 : 1 / 1.4);
+  });
+  $('filters').querySelector('[data-close]').addEventListener('click', () => update({ sheet: '' }));
+  $('dock').addEventListener('click', ({ target }) => {
+    const { sheet } = target.dataset;
+    if (sheet === 'table') update({ view: 'table', sheet: '' });
+    else if (sheet === '') update({ view: 'map', sheet: '' });
+    else if (sheet) update({ sheet });
+  });
+}
+
+function onKey(event) {
+  if (event.key !== 'Escape' || event.target.id === 'search') return;
+  if (state.sheet || state.selected) update({ selected: null, sheet: '' });
+}
+
+Object.assign(state, fromHash(location.hash));
+shownNow = visible(state);
+start();
+startSearch();
+startLegend();
+startButtons();
+show(['lang', 'view', 'selected', ...FILTERS], false);
+fit(true);
+document.addEventListener('keydown', onKey);
+window.addEventListener('hashchange', () => {
+  const asked = fromHash(location.hash);
+  Object.assign(state, asked);
+  show(Object.keys(asked), true);
+});
+window.addEventListener('resize', () => fit(true));
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { readColours(); redraw(); });
+
+// For tests and for those who write their own views: what is drawn, to read only.
+window.alliancesMap = { network, state, data, edges: edgeSet, nodes: nodeSet, names: () => written };

@@ -1,0 +1,163 @@
+// The panel beside the map: the catalysts, or all that is known of what is selected.
+
+const sheetHead = (title, subtitle, onclick) => el(
+  'div', { class: 'sheet-head' },
+  el('div', {}, el('h2', { tabindex: -1, id: 'panel-title' }, title), subtitle),
+  el('button', { type: 'button', class: 'quiet icon', 'aria-label': word('close'), onclick }, '×'),
+);
+
+const pair = (key, ...value) => [el('dt', {}, word(key)), el('dd', {}, ...value)];
+const when = (list, make) => (list?.length ? make(list) : []);
+const pill = (text, kind = '') => el('span', { class: `pill ${kind}` }, text);
+
+/** A source: title, publisher, licence, and the place in it. */
+function sourceLine(index, locator) {
+  const { title, publisher, licence, url } = data.sources[index];
+  const name = url ? webLink(url, title) : el('span', {}, title);
+  const rest = [publisher, licence, locator].filter(Boolean).join(' · ');
+  return el('li', {}, name, rest ? el('small', {}, ` ${rest}`) : '');
+}
+
+const sourceList = (indices, locator) =>
+  el('ul', { class: 'sources' }, ...indices.map((i) => sourceLine(i, locator)));
+
+const stagePill = (alliance) =>
+  el('span', { class: 'pill stage' }, strokeIcon(alliance.stroke), label('stage', alliance.stage));
+
+/** One party with its role and what it brings. */
+function partyLine([actor, role, contributions]) {
+  const words = [role && label('party-role', role), ...labelsOf('contribution', contributions)];
+  const said = words.filter(Boolean).join(', ');
+  return el('li', {}, actorButton(actor), said ? el('small', {}, said) : '');
+}
+
+/** All that is known of an alliance. */
+function allianceBody(alliance) {
+  return el(
+    'dl', { class: 'facts' },
+    ...when(alliance.parties, (list) => pair('parties', el('ul', { class: 'plain' }, ...list.map(partyLine)))),
+    ...when(alliance.types, (list) => pair('type', labelsOf('type', list).join(', '))),
+    ...when(alliance.events, (list) => pair('stages', ...list.map(([stage, from, to]) =>
+      el('div', {}, `${label('stage', stage)} : ${period(from, to)}`)))),
+    ...when(alliance.amount, (amount) => pair('amount', amount)),
+    ...when(alliance.themes, (list) => pair('themes', labelsOf('theme', list).join(', '))),
+    ...when(alliance.places, (list) => pair('territories', list.map(placeName).join(', '))),
+    ...when(alliance.frames, (list) => pair('frames', list.join(', '))),
+    ...when(alliance.sources, (list) => pair('source', sourceList(list, alliance.locator))),
+  );
+}
+
+/** An alliance as one line that opens. */
+function allianceCard(j, actor) {
+  const alliance = alliances[j];
+  const others = partiesOf[j].filter((i) => i !== actor).map((i) => shown(actors[i]));
+  const date = lastDate(alliance);
+  const about = [alliance.title, date.some(Boolean) ? period(...date) : '', alliance.amount];
+  return el(
+    'details', { class: 'card' },
+    el('summary', {},
+      el('span', { class: 'who' }, others.join(', ') || alliance.title || word('alliance')),
+      el('span', { class: 'about' }, stagePill(alliance), about.filter(Boolean).join(' · '))),
+    allianceBody(alliance),
+  );
+}
+
+function potentialCard(k, actor) {
+  const { a, b, reasons } = potentials[k];
+  const others = actor === undefined ? [a, b] : [actor === a ? b : a];
+  return el(
+    'div', { class: 'card potential' },
+    el('ul', { class: 'plain' }, ...others.map((i) => el('li', {}, actorButton(i)))),
+    el('ul', { class: 'reasons' }, ...reasons.map((reason) => el('li', {}, say(reason)))),
+  );
+}
+
+const section = (title, count, ...children) => el(
+  'section', {}, el('h3', {}, title, count === null ? '' : el('span', { class: 'count' }, number(count))),
+  ...children,
+);
+
+function actorFacts(actor) {
+  return el(
+    'dl', { class: 'facts' },
+    ...when(actor.holder, (name) => pair('holder', name)),
+    ...when(actor.seat, (list) => pair('seat', list.map(placeName).join(', '))),
+    ...when(actor.themes, (list) => pair('themes', ...list.map((slug) => pill(label('theme', slug))))),
+    ...when(actor.networks, (list) => pair('networks', ...list.map(actorButton))),
+    ...when(actor.needs, (list) => pair('needs', list.join(' ; '))),
+    ...when(actor.offers, (list) => pair('offers', list.join(' ; '))),
+    ...when(actor.website, (address) => pair('website', webLink(address))),
+    ...when(actor.identifiers, (list) => pair('identifiers', list.map((id) => id.join(' ')).join(', '))),
+    ...when(actor.sources, (list) => pair('source', sourceList(list))),
+  );
+}
+
+function catalystLine(i) {
+  const entry = data.catalysts.find(({ actor }) => actor === i);
+  if (!entry) return '';
+  return el('p', { class: 'lead' }, el('strong', {}, word('rank', { n: entry.rank })), ' ', say(entry.sentence));
+}
+
+function actorPanel(i) {
+  const actor = actors[i];
+  const kinds = (actor.kinds ?? []).map(say).join(', ');
+  const kind = el('p', { class: 'kind' }, markIcon(actor.sector), capital(kinds) || sectorName(actor.sector));
+  const name = actor.acronym ? `${shown(actor)} (${actor.acronym})` : shown(actor);
+  const [own, maybe] = [alliancesOf[i], potentialsOf[i]];
+  return [
+    sheetHead(name, kind, unselect),
+    shownNow.actors.has(i) ? '' : el('p', { class: 'note' }, word('hidden-note')),
+    catalystLine(i),
+    actor.description ? el('p', {}, actor.description) : '',
+    actorFacts(actor),
+    section(word('alliances-title'), own.length, ...(own.length
+      ? own.map((j) => allianceCard(j, i)) : [el('p', { class: 'note' }, word('no-alliance'))])),
+    maybe.length ? section(word('potentials-title'), maybe.length,
+      el('p', { class: 'note' }, word('suggestion-note')), ...maybe.map((k) => potentialCard(k, i))) : '',
+  ];
+}
+
+const alliancePanel = (j) => [
+  sheetHead(alliances[j].title || word('alliance'), el('p', { class: 'kind' }, stagePill(alliances[j])), unselect),
+  allianceBody(alliances[j]),
+];
+
+const potentialPanel = (k) => [
+  sheetHead(word('potential'), el('p', { class: 'kind' }, strokeIcon('potential')), unselect),
+  el('p', { class: 'note' }, word('suggestion-note')),
+  potentialCard(k),
+];
+
+function unselect() {
+  update({ selected: null, sheet: '' });
+  $('map').focus();
+}
+
+function catalystItem({ actor, rank, rank_without: without, sentence }) {
+  const more = without && without !== rank ? word('rank-without', { n: without }) : '';
+  return el(
+    'li', {}, el('span', { class: 'rank' }, number(rank)),
+    el('div', {}, actorButton(actor), el('p', {}, say(sentence)), more ? el('p', { class: 'note' }, more) : ''),
+  );
+}
+
+function catalystPanel() {
+  const entries = data.catalysts.filter(({ actor }) => shownNow.actors.has(actor));
+  const close = () => update({ sheet: '' });
+  return [
+    sheetHead(word('catalysts'), el('p', { class: 'kind' }, word('catalysts-lead')), close),
+    data.catalystNote ? el('p', { class: 'lead' }, say(data.catalystNote)) : '',
+    el('ol', { class: 'catalysts' }, ...entries.map(catalystItem)),
+    entries.length || data.catalystNote ? '' : el('p', { class: 'note' }, word('no-catalyst')),
+    actors.length ? el('p', { class: 'hint' }, word('click-hint')) : '',
+  ];
+}
+
+function showPanel() {
+  const panels = { a: actorPanel, e: alliancePanel, p: potentialPanel };
+  const { selected } = state;
+  const content = selected ? panels[selected[0]](Number(selected.slice(1))) : catalystPanel();
+  $('panel').replaceChildren(...content.filter((child) => child !== ''));
+  $('panel').classList.toggle('chosen', Boolean(selected));
+  $('panel').scrollTop = 0;
+}

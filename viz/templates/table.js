@@ -1,0 +1,100 @@
+// The same content as text: for the keyboard, for screen readers, for those who prefer lists.
+
+const names = (indices) => el('ul', { class: 'plain' }, ...indices.map((i) => el('li', {}, actorButton(i))));
+const sorted = { actors: ['ties', -1], alliances: ['date', -1], potentials: ['score', -1] };
+const amountOf = (text) => Number((text ?? '').replace(/[^\d,.]/g, '').replace(',', '.')) || 0;
+
+/** A column: key, heading, value to sort by, cell. */
+const column = (key, heading, value, cell = value) => ({ key, heading, value, cell });
+
+const COLUMNS = {
+  actors: [
+    column('name', 'name', (i) => shown(actors[i]), (i) => actorButton(i)),
+    column('sector', 'sector', (i) => sectorName(actors[i].sector)),
+    column('seat', 'seat', (i) => (actors[i].seat ?? []).map(placeName).join(', ')),
+    column('themes', 'themes', (i) => labelsOf('theme', actors[i].themes).join(', ')),
+    column('ties', 'alliances-title', (i) => actors[i].ties),
+    column('partners', 'partners', (i) => partnersOf(i).length),
+    column('potential', 'potential-count', (i) => potentialsOf[i].length),
+  ],
+  alliances: [
+    column('title', 'alliance', (j) => alliances[j].title || word('alliance')),
+    column('parties', 'parties', (j) => shown(actors[partiesOf[j][0]] ?? { name: '' }), (j) => names(partiesOf[j])),
+    column('type', 'type', (j) => labelsOf('type', alliances[j].types).join(', ')),
+    column('stage', 'stage', (j) => concepts.stage[alliances[j].stage].order ?? 0, (j) => stagePill(alliances[j])),
+    column('date', 'date', (j) => lastDate(alliances[j]).find(Boolean) ?? '', (j) => period(...lastDate(alliances[j]))),
+    column('amount', 'amount', (j) => amountOf(alliances[j].amount), (j) => alliances[j].amount ?? ''),
+    column('source', 'source', (j) => (alliances[j].sources ?? []).map((s) => data.sources[s].title).join(', '),
+      (j) => sourceList(alliances[j].sources ?? [], alliances[j].locator)),
+  ],
+  potentials: [
+    column('a', 'first-actor', (k) => shown(actors[potentials[k].a]), (k) => actorButton(potentials[k].a)),
+    column('b', 'second-actor', (k) => shown(actors[potentials[k].b]), (k) => actorButton(potentials[k].b)),
+    column('score', 'reasons', (k) => potentials[k].score,
+      (k) => el('ul', { class: 'reasons' }, ...potentials[k].reasons.map((reason) => el('li', {}, say(reason))))),
+  ],
+};
+
+function compare(a, b) {
+  return typeof a === 'number' ? a - b : byName(String(a), String(b));
+}
+
+/** The rows that the filters keep, in the order asked. */
+function rowsOf(name) {
+  const [key, way] = sorted[name];
+  const { value } = COLUMNS[name].find((c) => c.key === key);
+  const keyed = [...shownNow[name]].map((i) => [value(i), i]);
+  return keyed.sort((a, b) => way * compare(a[0], b[0]) || a[1] - b[1]).map(([, i]) => i);
+}
+
+function heading(name, { key, heading: text }) {
+  const [current, way] = sorted[name];
+  const isSorted = current === key;
+  const onclick = () => {
+    sorted[name] = [key, isSorted ? -way : 1];
+    showTables();
+    $(`sort-${key}`).focus();
+  };
+  const button = el('button', { type: 'button', id: `sort-${key}`, onclick }, word(text),
+    el('span', { class: 'arrow', 'aria-hidden': 'true' }, isSorted ? (way > 0 ? '▲' : '▼') : '↕'));
+  const order = isSorted ? (way > 0 ? 'ascending' : 'descending') : null;
+  return el('th', { scope: 'col', 'aria-sort': order }, button);
+}
+
+function cellOf(item, column_, isFirst) {
+  const value = column_.cell(item);
+  const isNumber = typeof value === 'number';
+  const content = isNumber ? number(value) : value;
+  return el(isFirst ? 'th' : 'td', { scope: isFirst ? 'row' : null, class: isNumber ? 'number' : null }, content);
+}
+
+function tableOf(name) {
+  const columns = COLUMNS[name];
+  const rows = rowsOf(name).map((item) => el('tr', {}, ...columns.map((c, k) => cellOf(item, c, k === 0))));
+  return el(
+    'table', {},
+    el('caption', { class: 'sr' }, word(`${name}-title`)),
+    el('thead', {}, el('tr', {}, ...columns.map((c) => heading(name, c)))),
+    el('tbody', {}, ...rows),
+  );
+}
+
+function tableTab(name) {
+  const onclick = () => { update({ table: name }); $(`tab-${name}`).focus(); };
+  return el(
+    'button',
+    { type: 'button', id: `tab-${name}`, 'aria-pressed': String(state.table === name), onclick },
+    word(name, { n: shownNow[name].size }),
+  );
+}
+
+function showTables() {
+  const isTable = state.view === 'table';
+  $('tables').hidden = !isTable;
+  if (!isTable) return;
+  const names_ = Object.keys(COLUMNS);
+  $('tables').replaceChildren(
+    el('div', { class: 'switch', role: 'group', 'aria-label': word('table') }, ...names_.map(tableTab)),
+    el('div', { class: 'scroll', role: 'region', tabindex: 0, 'aria-label': word(`${state.table}-title`) }, tableOf(state.table)),
+  );
+}

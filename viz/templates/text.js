@@ -1,0 +1,77 @@
+// What the page reads, and how it speaks: words in two languages, numbers, dates, folding.
+
+const read = (id) => JSON.parse(document.getElementById(id).textContent);
+const data = read('content');
+const { actors, alliances, potentials, territories, concepts } = data;
+const LANGS = ['fr', 'en'];
+
+/** The words of a bilingual pair in the language shown. */
+const say = (pair) => pair[LANGS.indexOf(state.lang)];
+
+const number = (n) => n.toLocaleString(state.lang);
+
+const isOne = (n) => (state.lang === 'fr' ? n < 2 : n === 1);
+
+/** A phrase of the page, with its places filled and its number agreed. */
+function word(key, values = {}) {
+  const forms = say(data.words[key]).split('|');
+  const form = forms.length > 1 && !isOne(values.n) ? forms[1] : forms[0];
+  return form.replace(/\{(\w+)\}/g, (_, name) => {
+    const value = values[name];
+    return typeof value === 'number' ? number(value) : value;
+  });
+}
+
+/** The label of a concept. */
+const label = (scheme, slug) => say(concepts[scheme][slug].words);
+const labelsOf = (scheme, slugs = []) => slugs.map((slug) => label(scheme, slug));
+const capital = (text) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
+const sectorName = (slug) => capital(label('sector', slug));
+const placeName = (index) => territories[index].name;
+
+/** Fold a name for comparison: no accents, ligatures, case or punctuation. */
+function fold(text) {
+  const plain = text.replace(/œ/gi, 'oe').replace(/æ/gi, 'ae').normalize('NFKD');
+  const bare = plain.replace(/\p{M}/gu, '').toLowerCase();
+  return bare.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+}
+
+const byName = (a, b) => a.localeCompare(b, state.lang, { numeric: true });
+
+function format(day, parts) {
+  const options = { timeZone: 'UTC', ...parts };
+  const text = new Date(`${day}T00:00:00Z`).toLocaleDateString(state.lang, options);
+  return state.lang === 'fr' ? text.replace(/^1 /, '1er ') : text;
+}
+
+const fullDay = (day) => format(day, { day: 'numeric', month: 'long', year: 'numeric' });
+
+function lastOfMonth(day) {
+  const [year, month] = day.split('-').map(Number);
+  return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
+}
+
+/** The years or the month that two bounds cover exactly, or nothing. */
+function wholePeriod(from, to) {
+  const [first, last] = [from.slice(0, 4), to.slice(0, 4)];
+  if (from.endsWith('-01-01') && to.endsWith('-12-31')) {
+    return first === last ? first : `${first}–${last}`;
+  }
+  const isMonth = from.endsWith('-01') && to === lastOfMonth(from);
+  return isMonth ? format(from, { month: 'long', year: 'numeric' }) : null;
+}
+
+/** A date known within bounds, in words; never more exact than it is known. */
+function period(from, to) {
+  if (!from && !to) return word('unknown-date');
+  if (!to) return word('from-day', { a: fullDay(from) });
+  if (!from) return word('by-day', { b: fullDay(to) });
+  if (from === to) return fullDay(from);
+  return wholePeriod(from, to) ?? word('between', { a: fullDay(from), b: fullDay(to) });
+}
+
+/** The last dated stage of an alliance: [from, to]. */
+function lastDate(alliance) {
+  const dated = (alliance.events ?? []).filter(([, from, to]) => from || to);
+  return dated.length ? dated.at(-1).slice(1) : [null, null];
+}
