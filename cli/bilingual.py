@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
@@ -29,8 +29,8 @@ def option(*names: str, fr: str, en: str, **attributes: Any) -> Callable[[F], F]
 class Option(click.Option):
     """An option whose help is told in the session's language."""
 
-    def __init__(self, *arguments: Any, text: Text, **attributes: Any) -> None:
-        super().__init__(*arguments, help=text.en, **attributes)
+    def __init__(self, names: Sequence[str], *, text: Text, **attributes: Any) -> None:
+        super().__init__(names, help=text.en, **attributes)
         self.text = text
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
@@ -97,7 +97,7 @@ class Group(click.Group):
         module = self.lazy.get(cmd_name)
         if module is None:
             return None
-        found: click.Command = getattr(import_module(module), "command_")
+        found: click.Command = import_module(module).command_
         return found
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

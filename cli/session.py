@@ -103,4 +103,6 @@ def speak_utf8() -> None:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="surrogateescape" if stream is sys.stdin else "replace")
+            reconfigure(
+                encoding="utf-8", errors="surrogateescape" if stream is sys.stdin else "replace"
+            )

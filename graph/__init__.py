@@ -1,0 +1,1 @@
+"""The knowledge graph: sources, store, network, catalysts and potential alliances."""

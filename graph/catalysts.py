@@ -131,7 +131,7 @@ class Catalysts:
     ranked: int = 0  # how many actors were ranked, before ``top`` cut the list
 
 
-def rank(  # noqa: PLR0913 - one keyword for each filter a user may type
+def rank(
     network: Network,
     *,
     theme: str | None = None,

@@ -108,10 +108,9 @@ def _exact(words: str) -> date | None:
 def _plain(tokens: list[str]) -> tuple[date, date]:
     """Return the bounds of a day, month, quarter or year, or of a part of the last three."""
     if len(tokens) == 3 and all(token.isdigit() for token in tokens):
-        day, month, year = sorted(map(int, tokens), key=lambda n: n > 31)
-        if len(tokens[0]) == 4:
-            day, month = month, day
-        return (date(year, month, day),) * 2
+        first, second, third = map(int, tokens)
+        exact = date(first, second, third) if _is_year(tokens[0]) else date(third, second, first)
+        return exact, exact
     part = _PARTS.get(tokens[0]) if tokens else None
     if part is not None:
         tokens = tokens[1:]

@@ -64,9 +64,9 @@ class _Reader:
             parameters={"class": NamedNode(ontology.iri(name))},
         ).rows
         for subject, predicate, value, _ in rows:
-            if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode):
-                if isinstance(value, NamedNode | Literal | BlankNode):
-                    found[subject.value][_short(predicate.value)].add(value.value)
+            named = isinstance(subject, NamedNode) and isinstance(predicate, NamedNode)
+            if named and isinstance(value, NamedNode | Literal | BlankNode):
+                found[subject.value][_short(predicate.value)].add(value.value)
         return {s: {p: sorted(v) for p, v in ps.items()} for s, ps in sorted(found.items())}
 
 
@@ -122,9 +122,7 @@ def _actor(
         acronym=_one(properties, "skos:altLabel"),
         seat=_one(properties, "ea:seat"),
         themes=_slugs(properties.get("ea:theme", ())),
-        networks=tuple(
-            index[n] for n in properties.get("ea:memberOfNetwork", ()) if n in index
-        ),
+        networks=tuple(index[n] for n in properties.get("ea:memberOfNetwork", ()) if n in index),
         identifiers=tuple((n, value) for n, value in identifiers if value),
         website=_one(properties, "foaf:homepage"),
         description=_one(properties, "dcterms:description"),
@@ -167,20 +165,23 @@ def is_current(mandate: dict[str, list[str]], day: date) -> bool:
     that forgets to close a mandate must not keep a name on the map for ever. Without a known
     start it does not count.
     """
-    start, end = _one(mandate, "ea:startNotAfter"), _one(mandate, "ea:endNotBefore")
-    if start is None or date.fromisoformat(start) > day:
+    start, end = _day(mandate, "ea:startNotAfter"), _day(mandate, "ea:endNotBefore")
+    latest = _day(mandate, "ea:endNotAfter") or day
+    if start is None or not start <= day <= latest:
         return False
     if end is not None:
-        return day <= date.fromisoformat(end)
+        return day <= end
     role = ontology.concepts("mandate-role").get(_slugs([_one(mandate, "org:role") or ""])[0])
     years = role.legal_term_years if role and role.legal_term_years else 0
-    begun = date.fromisoformat(start)
-    return (day.year - begun.year, day.month, day.day) <= (years, begun.month, begun.day)
+    return (day.year - start.year, day.month, day.day) <= (years, start.month, start.day)
 
 
-def _alliances(
-    reader: _Reader, index: dict[str, int], as_of: date | None
-) -> tuple[Alliance, ...]:
+def _day(properties: dict[str, list[str]], name: str) -> date | None:
+    value = _one(properties, name)
+    return date.fromisoformat(value) if value else None
+
+
+def _alliances(reader: _Reader, index: dict[str, int], as_of: date | None) -> tuple[Alliance, ...]:
     parties, events = reader.things("ea:Party"), reader.things("ea:StageEvent")
     amounts = reader.things("schema:MonetaryAmount")
     frames = {iri: _one(p, "rdfs:label") or iri for iri, p in reader.things("ea:Frame").items()}
@@ -218,7 +219,9 @@ def _links(
         actor, role = _one(properties, "ea:actor"), _one(properties, "ea:partyRole")
         if actor in index:
             contributions = _slugs(properties.get("ea:contribution", ()))
-            found.append(PartyLink(index[actor], _slugs([role])[0] if role else None, contributions))
+            found.append(
+                PartyLink(index[actor], _slugs([role])[0] if role else None, contributions)
+            )
     return tuple(sorted(found, key=lambda link: (link.actor, link.role or "")))
 
 
@@ -230,11 +233,10 @@ def _history(
     reached = []
     for iri in alliance.get("ea:hasStageEvent", ()):
         properties = events.get(iri, {})
-        first, last = _one(properties, "ea:notBefore"), _one(properties, "ea:notAfter")
         event = StageEvent(
             _slugs([_one(properties, "ea:stage") or ""])[0],
-            date.fromisoformat(first) if first else None,
-            date.fromisoformat(last) if last else None,
+            _day(properties, "ea:notBefore"),
+            _day(properties, "ea:notAfter"),
         )
         if as_of is None or event.not_before is None or event.not_before <= as_of:
             reached.append(event)

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import IO, cast
 
 import pyoxigraph as ox
 
@@ -176,7 +177,7 @@ def _rebuild(workspace: Workspace, sources: list[Entry]) -> int:
         _load_meanings(store, workspace)
         for entry in sources:
             with gzip.open(workspace.sources / entry.kept) as file:
-                store.bulk_load(file, format=ox.RdfFormat.N_QUADS)
+                store.bulk_load(cast(IO[bytes], file), format=ox.RdfFormat.N_QUADS)
         now = datetime.now(UTC).replace(microsecond=0)
         _bulk(store, _provenance(workspace, sources, store, now))
         _derive(store, workspace, now)

@@ -46,10 +46,10 @@ class Statement(NamedTuple):
 
 
 def nquads(statements: Iterable[Statement]) -> Iterator[str]:
-    """Yield each statement as a line of N-Quads.
+    r"""Yield each statement as a line of N-Quads.
 
     >>> next(nquads([Statement(Iri("a:b"), Iri("a:c"), "d", "a:g")]))
-    '<a:b> <a:c> "d" <a:g> .\\n'
+    '<a:b> <a:c> "d" <a:g> .\n'
     """
     for subject, predicate, value, graph in statements:
         yield f"{_term(subject)} {_term(predicate)} {_term(value)} <{graph}> .\n"

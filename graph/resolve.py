@@ -59,8 +59,7 @@ def _ambiguous(kind: str, words: str, names: dict[str, set[str]], iris: set[str]
     return NotFound(
         "« {words} » peut désigner {n} {what}s : {names}. Précisez le nom, ou donnez "
         "l'identifiant.",
-        "'{words}' may be one of {n} {what}s: {names}. Give more of the name, or the "
-        "identifier.",
+        "'{words}' may be one of {n} {what}s: {names}. Give more of the name, or the identifier.",
         words=words,
         n=len(iris),
         what=_WHAT[kind],

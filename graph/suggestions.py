@@ -68,7 +68,7 @@ class SectorMix(NamedTuple):
     cross_sector: float | None  # None without any pair
 
 
-def suggest(  # noqa: PLR0913 - one keyword for each choice a user may make
+def suggest(
     network: Network,
     *,
     for_actor: int | None = None,

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
+Pair = tuple[int, int]
+Rect = tuple[float, float, float, float]
+
 HUB_RADIUS = 4.5
 GAP = 6.0  # free space kept around every point
 ASPECT = 1.3  # width of the whole picture over its height
@@ -33,7 +36,7 @@ class Layout:
     xy: Floats
     radii: Floats
     isolates: tuple[int, ...]
-    block: tuple[float, float, float, float] | None
+    block: Rect | None
 
 
 def radii_of(drawing: Drawing) -> Floats:
@@ -44,8 +47,14 @@ def radii_of(drawing: Drawing) -> Floats:
     return np.concatenate([5.0 + 2.1 * np.sqrt(ties), np.full(len(drawing.hubs), HUB_RADIUS)])
 
 
-def arrange(drawing: Drawing, order: Sequence[int] = ()) -> Layout:
-    """Place everything; ``order`` sorts the isolates (by default: as they come)."""
+def arrange(
+    drawing: Drawing, order: Sequence[int] = (), wishes: Sequence[Pair] = ()
+) -> Layout:
+    """Place everything.
+
+    ``order`` sorts the isolates (by default: as they come); ``wishes`` are the pairs of
+    actors that are suggested to each other: they move isolates within their block only.
+    """
     import numpy as np
 
     from viz.packing import pack
@@ -58,8 +67,9 @@ def arrange(drawing: Drawing, order: Sequence[int] = ()) -> Layout:
         xy[group] = at + shift
     linked = np.concatenate(groups) if groups else np.zeros(0, dtype=np.int64)
     xy[linked] = _centred(xy[linked])
-    ranked = sorted(alone, key={a: i for i, a in enumerate(order)}.get) if order else alone  # type: ignore[arg-type]
-    block = _block(xy, radii, linked, ranked)
+    rank = {actor: i for i, actor in enumerate(order)}
+    ranked = sorted(alone, key=lambda actor: rank.get(actor, actor))
+    block = _block(xy, radii, linked, ranked, wishes)
     return Layout(np.round(xy, 1), radii, tuple(ranked), block)
 
 
@@ -93,8 +103,8 @@ def _centred(xy: Floats) -> Floats:
 
 
 def _block(
-    xy: Floats, radii: Floats, linked: Ints, alone: Sequence[int]
-) -> tuple[float, float, float, float] | None:
+    xy: Floats, radii: Floats, linked: Ints, alone: Sequence[int], wishes: Sequence[Pair]
+) -> Rect | None:
     """Put the isolates in rows under the rest, as wide as the rest."""
     import numpy as np
 
@@ -105,14 +115,43 @@ def _block(
     rows = -(-len(alone) // fit)
     columns = -(-len(alone) // rows)
     bottom = float((xy[linked, 1] + radii[linked]).max()) if len(linked) else 0.0
-    left, top = -(columns - 1) * STEP / 2, bottom + 2.6 * STEP
-    cells = np.arange(len(alone))
-    xy[list(alone), 0] = left + (cells % columns) * STEP
-    xy[list(alone), 1] = top + (cells // columns) * STEP
+    left, top = -(columns - 1) * STEP / 2, bottom + 2.2 * STEP
+    at = {int(i): float(xy[i, 0] - left) / STEP for i in linked}
+    for actor, cell in _cells(alone, columns, rows * columns, _pulls(wishes, at)).items():
+        xy[actor] = left + cell % columns * STEP, top + cell // columns * STEP
     margin = STEP * 0.7
-    return (
-        round(left - margin, 1),
-        round(top - 1.3 * STEP, 1),
-        round(-left + margin, 1),
-        round(top + (rows - 1) * STEP + margin, 1),
-    )
+    edges = (left - margin, top - margin, -left + margin, top + (rows - 1) * STEP + margin)
+    return tuple(round(edge, 1) for edge in edges)  # type: ignore[return-value]
+
+
+def _pulls(wishes: Sequence[Pair], at: dict[int, float]) -> dict[int, float]:
+    """For each isolate with a suggestion: the column under the actors suggested to it."""
+    met: dict[int, list[float]] = {}
+    for a, b in wishes:
+        for own, other in ((a, b), (b, a)):
+            if own not in at and other in at:
+                met.setdefault(own, []).append(at[other])
+    return {own: sum(columns) / len(columns) for own, columns in met.items()}
+
+
+def _cells(
+    alone: Sequence[int], columns: int, count: int, pulls: dict[int, float]
+) -> dict[int, int]:
+    """Give each isolate a cell: those with a suggestion on top, under whom they could join.
+
+    Their dashed lines then stay short and cross little; the others fill the free cells.
+    """
+    pulled = sorted((a for a in alone if a in pulls), key=lambda a: (pulls[a], a))
+    deep = -(-len(pulled) // columns)
+    cells: dict[int, int] = {}
+    for row in range(deep):
+        free = 0
+        waiting = pulled[row::deep]
+        last = min(columns, count - row * columns, len(alone) - row * columns)
+        for k, actor in enumerate(waiting):
+            column = min(max(round(pulls[actor]), free), last - len(waiting) + k)
+            cells[actor] = row * columns + column
+            free = column + 1
+    taken = set(cells.values())
+    rest = iter(cell for cell in range(count) if cell not in taken)
+    return cells | {actor: next(rest) for actor in alone if actor not in cells}

@@ -46,7 +46,8 @@ def render_map(data: MapData) -> str:
     if len(network.actors) > MAX_ACTORS:
         raise MapTooLargeError(len(network.actors))
     drawing = draw(network)
-    layout = arrange(drawing, _reading_order(network))
+    wishes = [(link.a, link.b) for link in data.suggestions]
+    layout = arrange(drawing, _reading_order(network), wishes)
     return _emit(_points(drawing, layout), _lines(data, drawing), content(data, layout), data)
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PIVOTS = 200
 ROUNDS = 250
-ROOM = 16.0  # length of a line between two discs, beyond their radii
+ROOM = 20.0  # length of a line between two discs, beyond their radii
 GOLDEN = 2.399963229728653  # the golden angle: rings turned by it never line up
 
 

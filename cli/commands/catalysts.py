@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 @option("--top", type=click.IntRange(min=1), default=10, show_default=True,
         fr="Nombre de lignes.", en="Number of rows.")  # fmt: skip
 @output.format_option()
-def command_(  # noqa: PLR0913 - one parameter an option
+def command_(
     theme: str | None, territory: str | None, layer: Layer | None, sector: str | None,
     by: str, without: str | None, top: int, form: str,
 ) -> None:  # fmt: skip
@@ -137,7 +138,7 @@ def write(here: Session, network: Network, ranking: Catalysts, form: str) -> Non
              a=coverage.related, b=coverage.known)  # fmt: skip
 
 
-def _narrow(rows: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
+def _narrow(rows: Iterable[tuple[object, ...]]) -> list[tuple[object, ...]]:
     """Keep what fits in eighty columns; the other formats hold every figure."""
     return [(row[0], row[1], row[2], row[7]) for row in rows]
 

@@ -48,9 +48,9 @@ def report(here: Session, loaded: object) -> None:
     assert isinstance(loaded, Loaded)  # noqa: S101 - imported late to keep start-up light
     for problem in loaded.report.problems[:SHOWN]:
         here.warn(*problem.message)
-    if more := len(loaded.report.problems) - SHOWN:
-        if more > 0:
-            here.warn("… et {n} autres refus.", "… and {n} more refusals.", n=more)
+    more = len(loaded.report.problems) - SHOWN
+    if more > 0:
+        here.warn("… et {n} autres refus.", "… and {n} more refusals.", n=more)
     for notice in loaded.report.notices:
         here.say(*notice)
     for sheet, headers in loaded.dropped.items():

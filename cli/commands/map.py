@@ -21,7 +21,9 @@ CATALYSTS = 25  # listed beside the map
 
 
 @command(
-    "map", "map --open", "map --as-of 2017-12-31 -o carte.html",
+    "map",
+    "map --open",
+    "map --as-of 2017-12-31 -o carte.html",
     fr="Dessiner la carte des alliances : un seul fichier HTML, sans réseau.",
     en="Draw the map of the alliances: a single HTML file that needs no network.",
 )

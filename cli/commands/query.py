@@ -129,7 +129,7 @@ def _write_triples(triples: Iterator[object], form: str) -> None:
             format=ox.RdfFormat.TURTLE,
             prefixes=ontology.prefixes(),
         )
-        sys.stdout.write(data.decode())
+        sys.stdout.write((data or b"").decode())
         return
     names = ("subject", "predicate", "object")
     rows: Iterator[Sequence[object]] = (tuple(map(_value, triple)) for triple in triples)  # type: ignore[call-overload]

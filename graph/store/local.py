@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+import ontology
 from graph.errors import Misuse, StoreUnavailable
 from graph.store.protocol import Answer, Rows, Term
 
@@ -58,14 +59,27 @@ class LocalStore:
     ) -> Answer:
         """Answer a read-only query over the merge of the graphs listed."""
         _refuse_unsafe(sparql)
-        nodes = [ox.NamedNode(graph) for graph in graphs]
-        bound = {ox.Variable(name): value for name, value in (parameters or {}).items()}
+        bound: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
+            ox.Variable(name): value for name, value in (parameters or {}).items()
+        }
         try:
             answer = self._store.query(
-                sparql, default_graph=nodes, named_graphs=nodes, substitutions=bound
+                sparql,
+                prefixes=ontology.prefixes(),
+                default_graph=[ox.NamedNode(graph) for graph in graphs],
+                named_graphs=[ox.NamedNode(graph) for graph in graphs],
+                substitutions=bound,
             )
         except SyntaxError as error:
             raise _explain(sparql, str(error)) from error
+        except RuntimeError as error:
+            raise Misuse(
+                "Un paramètre doit figurer parmi les variables du SELECT, et la requête doit être "
+                "un SELECT (moteur : {error}).",
+                "A parameter must be among the variables of the SELECT, and the query must be a "
+                "SELECT (engine: {error}).",
+                error=error,
+            ) from error
         if isinstance(answer, ox.QueryBoolean):
             return bool(answer)
         if isinstance(answer, ox.QueryTriples):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import ontology
@@ -193,9 +194,7 @@ class _Sheet:
         )
 
 
-def problem(
-    table: Table, row: int, column: str, value: str, reason: Text, advice: Text
-) -> Problem:
+def problem(table: Table, row: int, column: str, value: str, reason: Text, advice: Text) -> Problem:
     """Return a refusal at a place of a table, with the names that the file itself uses."""
     title = "" if table.file.rpartition(".")[0] == table.title else table.title
     header = table.headers.get(column, "") or (
@@ -287,7 +286,7 @@ def _note_regressions(checked: Checked, tables: dict[str, Table]) -> None:
     for key, rows in checked.by_alliance("stages").items():
         dated = [r for r in rows if r.get("date") and r.values["date"].not_before]
         dated.sort(key=lambda r: r.values["date"].not_before)
-        for before, after in zip(dated, dated[1:], strict=False):
+        for before, after in pairwise(dated):
             first, second = before.values["stage"], after.values["stage"]
             certain = before.values["date"].not_after
             if not certain or certain >= after.values["date"].not_before:

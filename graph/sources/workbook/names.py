@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import ontology
 from graph.identifiers import Minter, slug
@@ -29,7 +29,7 @@ class Names:
         self.minter = minter
         self.source = source
         self._rows: dict[Ref, Iri] = {}
-        makers = {
+        makers: dict[str, Callable[[Record], Iri]] = {
             "sources": lambda r: self.local("source", source, r.key),
             "territories": self._territory,
             "actors": self._actor,

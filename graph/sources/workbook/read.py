@@ -16,7 +16,6 @@ from graph.sources.workbook.cells import Cell
 from graph.sources.workbook.schema import SHEETS, Column, Sheet
 from ontology.text import Text, fold
 
-
 SPREADSHEETS = frozenset({".xlsx", ".ods", ".xls", ".xlsm", ".xlsb"})
 MAX_CELLS = 20_000_000  # a workbook that claims more is a mistake or an attack
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import Any
 
 import ontology
 from graph.dates import Period
-from graph.identifiers import Minter, slug
-from graph.rdf import Iri, Statement, Value
+from graph.identifiers import Minter
+from graph.rdf import Iri, Statement
 from graph.sources.workbook.cells import Ref
 from graph.sources.workbook.check import Checked, Record
-from graph.sources.workbook.names import RESTRICTED, Names
+from graph.sources.workbook.emitter import Emitter
+from graph.sources.workbook.names import RESTRICTED
 from ontology.text import fold
 
 _ACTOR_TYPES = ("ea:Stakeholder", "ea:Actor", "org:Organization")
@@ -23,99 +23,14 @@ def statements(
     checked: Checked, *, minter: Minter, source: str, version: str
 ) -> Iterator[Statement]:
     """Yield every statement of a workbook, each in its asserted or restricted graph."""
-    emitter = _Emitter(checked, minter, source, version)
+    emitter = Emitter(checked, minter, source, version)
     for sheet, emit in _SHEETS.items():
         for record in checked.records[sheet]:
             emit(emitter, record)
         yield from emitter.drain()
 
 
-class _Emitter:
-    """Collects statements and sends each to the graph that its things allow."""
-
-    def __init__(self, checked: Checked, minter: Minter, source: str, version: str) -> None:
-        self.checked = checked
-        self.names = Names(checked, minter, source)
-        self.asserted = minter.graph("asserted", source, version)
-        self.restricted = minter.graph("restricted", source, version)
-        self.stages = checked.by_alliance("stages")
-        self._pending: list[Statement] = []
-
-    def drain(self) -> list[Statement]:
-        """Return and forget the statements collected so far."""
-        done, self._pending = self._pending, []
-        return done
-
-    def add(self, subject: Iri, predicate: str, *values: Value | None) -> None:
-        """State values of a property given as a prefixed name; None is no value."""
-        for value in values:
-            if value is None:
-                continue
-            hidden = self.names.restricted
-            graph = self.restricted if subject in hidden or value in hidden else self.asserted
-            term = Iri(ontology.iri(predicate))
-            self._pending.append(Statement(subject, term, value, graph))
-
-    def types(self, subject: Iri, *classes: str) -> None:
-        """State the classes of a thing, given as prefixed names or IRIs."""
-        for name in classes:
-            full = name if "://" in name else ontology.iri(name)
-            self.add(subject, "rdf:type", Iri(full))
-
-    def concepts(self, subject: Iri, predicate: str, scheme: str, slugs: Any) -> None:
-        """State concepts of a vocabulary, given by slug, a tuple of slugs, or None."""
-        for one in (slugs,) if isinstance(slugs, str) else slugs or ():
-            self.add(subject, predicate, Iri(ontology.concepts(scheme)[one].iri))
-
-    def links(self, subject: Iri, predicate: str, refs: Any) -> None:
-        """State links to other rows; a withheld row leaves no link."""
-        for ref in (refs,) if isinstance(refs, Ref) else refs or ():
-            self.add(subject, predicate, self.names.of(ref))
-
-    def hide(self, subject: Iri, *because: Iri | None) -> None:
-        """Restrict a thing that would reveal one of the others."""
-        if any(iri in self.names.restricted for iri in because):
-            self.names.restricted.add(subject)
-
-    def provenance(self, subject: Iri, record: Record) -> None:
-        """State the source and the place in it; the row of the workbook serves when none is given."""
-        self.add(subject, "dcterms:source", self.source(record))
-        place = record.get("locator") or f"{record.sheet}, {record.row}"
-        self.add(subject, "ea:locator", place)
-
-    def source(self, record: Record) -> Iri:
-        """Return the IRI of the source named in a row, or of the workbook itself."""
-        words = record.get("source")
-        directory = self.checked.context.directories["sources"]
-        for key in directory.words.get(fold(words or ""), ()):
-            if known := self.names.of(Ref("sources", key)):
-                return known
-        if not words:
-            return Iri(self.names.minter.thing("source", "workbook", slug(self.names.source)))
-        minted = self.names.content("source", ["text", words])
-        self.types(minted, "ea:Source")
-        self.add(minted, "dcterms:title", words)
-        return minted
-
-    def bounds(self, subject: Iri, record: Record) -> None:
-        """State the bounds of a start and an end, and the exact days when they are known."""
-        for column, name in (("start", "start"), ("end", "end")):
-            period: Period | None = record.get(column)
-            if period is None:
-                continue
-            self.add(subject, f"ea:{name}NotBefore", period.not_before)
-            self.add(subject, f"ea:{name}NotAfter", period.not_after)
-            self.add(subject, f"schema:{name}Date", period.day)
-
-    def moment(self, subject: Iri, period: Period | None) -> None:
-        """State the bounds of a single moment, and the words it was written in."""
-        if period is not None:
-            self.add(subject, "ea:notBefore", period.not_before)
-            self.add(subject, "ea:notAfter", period.not_after)
-            self.add(subject, "ea:dateText", period.words)
-
-
-def _source(out: _Emitter, record: Record) -> None:
+def _source(out: Emitter, record: Record) -> None:
     iri = out.names.of(Ref("sources", record.key))
     assert iri is not None  # noqa: S101 - sources are never withheld
     out.types(iri, "ea:Source")
@@ -128,7 +43,7 @@ def _source(out: _Emitter, record: Record) -> None:
         out.add(iri, "dcterms:issued", retrieved.day)
 
 
-def _territory(out: _Emitter, record: Record) -> None:
+def _territory(out: Emitter, record: Record) -> None:
     iri = _loaded(out, "territories", record)
     out.types(iri, "ea:Territory", record.values["type"])
     out.add(iri, "rdfs:label", record.values["name"])
@@ -145,7 +60,7 @@ def _territory(out: _Emitter, record: Record) -> None:
     out.provenance(iri, record)
 
 
-def _actor(out: _Emitter, record: Record) -> None:
+def _actor(out: Emitter, record: Record) -> None:
     iri = _loaded(out, "actors", record)
     registered = ("rov:RegisteredOrganization",) * bool(record.get("rna") or record.get("siren"))
     out.types(iri, *_ACTOR_TYPES, *record.values["type"], *registered)
@@ -169,7 +84,7 @@ def _actor(out: _Emitter, record: Record) -> None:
         out.add(former, "dcterms:isReplacedBy", iri)
 
 
-def _mandate(out: _Emitter, record: Record) -> None:
+def _mandate(out: Emitter, record: Record) -> None:
     post = _loaded(out, "mandates", record)
     out.types(post, "ea:Stakeholder", "ea:PublicPost", "org:Post")
     out.add(post, "rdfs:label", record.values["post_title"])
@@ -182,7 +97,7 @@ def _mandate(out: _Emitter, record: Record) -> None:
         _holder(out, post, record)
 
 
-def _holder(out: _Emitter, post: Iri, record: Record) -> None:
+def _holder(out: Emitter, post: Iri, record: Record) -> None:
     """State who holds a post; the person's IRI says nothing of the person."""
     start: Period | None = record.get("start")
     mandate = out.names.local("mandate", out.names.source, record.key, start.words if start else "")
@@ -201,7 +116,7 @@ def _holder(out: _Emitter, post: Iri, record: Record) -> None:
     _interval(out, mandate, record)
 
 
-def _interval(out: _Emitter, mandate: Iri, record: Record) -> None:
+def _interval(out: Emitter, mandate: Iri, record: Record) -> None:
     """State the OWL-Time interval that ORG expects, its instants only where the day is known."""
     interval = Iri(f"{mandate}/interval")
     out.add(mandate, "org:memberDuring", interval)
@@ -215,7 +130,7 @@ def _interval(out: _Emitter, mandate: Iri, record: Record) -> None:
             out.add(instant, "time:inXSDDate", period.day)
 
 
-def _frame(out: _Emitter, record: Record) -> None:
+def _frame(out: Emitter, record: Record) -> None:
     iri = _loaded(out, "programmes", record)
     out.types(iri, "ea:Frame", record.values["type"])
     out.add(iri, "rdfs:label", record.values["title"])
@@ -231,7 +146,7 @@ def _frame(out: _Emitter, record: Record) -> None:
     out.provenance(iri, record)
 
 
-def _alliance(out: _Emitter, record: Record) -> None:
+def _alliance(out: Emitter, record: Record) -> None:
     iri = _loaded(out, "alliances", record)
     out.types(iri, "ea:Alliance")
     stages = ontology.concepts("stage")
@@ -260,7 +175,7 @@ def _alliance(out: _Emitter, record: Record) -> None:
         out.concepts(money, "ea:amountKind", "amount-kind", record.get("amount_kind"))
 
 
-def _party(out: _Emitter, record: Record) -> None:
+def _party(out: Emitter, record: Record) -> None:
     alliance, actor = record.values["alliance"], record.values["actor"]
     iri = out.names.content("party", [alliance.key, actor.key, record.get("role")])
     whole = out.names.of(alliance)
@@ -274,7 +189,7 @@ def _party(out: _Emitter, record: Record) -> None:
     out.concepts(iri, "ea:contribution", "contribution", record.get("contribution"))
 
 
-def _stage(out: _Emitter, record: Record) -> None:
+def _stage(out: Emitter, record: Record) -> None:
     alliance = record.values["alliance"]
     period: Period | None = record.get("date")
     words = period.words if period else ""
@@ -291,7 +206,7 @@ def _stage(out: _Emitter, record: Record) -> None:
     out.provenance(iri, record)
 
 
-def _need(out: _Emitter, record: Record) -> None:
+def _need(out: Emitter, record: Record) -> None:
     actor = out.names.of(record.values["actor"])
     if actor is None:
         return
@@ -312,7 +227,7 @@ def _need(out: _Emitter, record: Record) -> None:
     out.provenance(iri, record)
 
 
-def _participation(out: _Emitter, record: Record) -> None:
+def _participation(out: Emitter, record: Record) -> None:
     frame = out.names.of(record.values["programme"])
     actor = out.names.of(record.values["actor"])
     if frame is None or actor is None:
@@ -334,7 +249,7 @@ def _participation(out: _Emitter, record: Record) -> None:
     out.provenance(iri, record)
 
 
-def _claim(out: _Emitter, record: Record) -> None:
+def _claim(out: Emitter, record: Record) -> None:
     subject, about = record.values["subject"], record.values["property"]
     target = _named(out, subject)
     iri = out.names.content(
@@ -352,7 +267,7 @@ def _claim(out: _Emitter, record: Record) -> None:
     out.provenance(iri, record)
 
 
-def _named(out: _Emitter, words: str) -> Iri:
+def _named(out: Emitter, words: str) -> Iri:
     """Return the row that a claim is about, or a local IRI when it is none of the sheets'."""
     for sheet in ("actors", "programmes", "territories", "alliances", "mandates"):
         keys = out.checked.context.directories[sheet].words.get(fold(words), [])
@@ -363,7 +278,7 @@ def _named(out: _Emitter, words: str) -> Iri:
     return subject
 
 
-def _loaded(out: _Emitter, sheet: str, record: Record) -> Iri:
+def _loaded(out: Emitter, sheet: str, record: Record) -> Iri:
     iri = out.names.of(Ref(sheet, record.key))
     assert iri is not None  # noqa: S101 - every accepted row was named
     return iri
@@ -373,7 +288,7 @@ def _integer(value: Decimal | None) -> int | None:
     return None if value is None else int(value)
 
 
-_SHEETS: dict[str, Callable[[_Emitter, Record], None]] = {
+_SHEETS: dict[str, Callable[[Emitter, Record], None]] = {
     "sources": _source,
     "territories": _territory,
     "actors": _actor,
