@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import NamedNode
 
 import ontology
 import queries
@@ -63,10 +63,9 @@ class _Reader:
             graphs=self.graphs,
             parameters={"class": NamedNode(ontology.iri(name))},
         ).rows
-        for subject, predicate, value, _ in rows:
-            named = isinstance(subject, NamedNode) and isinstance(predicate, NamedNode)
-            if named and isinstance(value, NamedNode | Literal | BlankNode):
-                found[subject.value][_short(predicate.value)].add(value.value)
+        for row in rows:
+            subject, predicate, value = (getattr(term, "value", "") for term in row[:3])
+            found[subject][_short(predicate)].add(value)
         return {s: {p: sorted(v) for p, v in ps.items()} for s, ps in sorted(found.items())}
 
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from graph.selection import is_abandoned, resource, wider_places, wider_themes
+from graph.selection import (
+    is_abandoned,
+    is_project,
+    resource,
+    wider_places,
+    wider_themes,
+)
 from graph.wording import count, label, listing
 from ontology.text import Text, same
 
@@ -57,6 +63,16 @@ class Evidence:
         traits: set[Reason] = set().union(*self.wants, *self.brings)
         number = {trait: k for k, trait in enumerate(sorted(traits, key=_key))}
         return _matrix(self.wants, number), _matrix(self.brings, number)
+
+    def without(self, kind: Kind) -> Evidence:
+        """Return the same evidence as if one kind of reason did not count."""
+
+        def others(traits: frozenset[Reason]) -> frozenset[Reason]:
+            return frozenset(trait for trait in traits if trait.kind != kind)
+
+        return replace(
+            self, wants=tuple(map(others, self.wants)), brings=tuple(map(others, self.brings))
+        )
 
     def explained(self, block: Codes) -> NDArray[np.bool_]:
         """Tell, for each actor of a block, with whom it has anything in common."""
@@ -183,7 +199,7 @@ def _places(network: Network, iris: Iterable[str]) -> set[Reason]:
     return {
         Reason("territoire", around)
         for iri, around in wide
-        if around == iri or _is_project(network, around)
+        if around == iri or is_project(network, around)
     }
 
 
@@ -195,11 +211,6 @@ def _wider(network: Network, trait: Reason) -> frozenset[Reason]:
     elif trait.kind == "territoire":
         around = wider_places(network, str(trait.about))
     return frozenset(Reason(trait.kind, each) for each in around)
-
-
-def _is_project(network: Network, iri: str) -> bool:
-    place = network.territories.get(iri)
-    return place is not None and place.is_project
 
 
 def _key(reason: Reason) -> tuple[str, str, int]:

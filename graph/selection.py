@@ -53,6 +53,12 @@ def wider_places(network: Network, iri: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def is_project(network: Network, iri: str) -> bool:
+    """Tell whether a territory is that of a project, drawn for what its places do together."""
+    place = network.territories.get(iri)
+    return place is not None and place.is_project
+
+
 def in_layer(stage: str, layer: Layer | None) -> bool:
     """Tell whether a stage counts in a layer; without a layer, every stage that still runs."""
     if layer is None:
@@ -77,7 +83,7 @@ def alliances_matching(
     An alliance that names no theme takes those of its parties, and one that names no
     territory takes their seats: most published lists name neither, and leaving those
     alliances out would empty every filtered ranking. A theme stands for its narrower ones,
-    a territory for every place inside it.
+    a territory for every place inside it and for the project territories around it.
     """
 
     def kept(alliance: Alliance) -> bool:
@@ -129,4 +135,10 @@ def _about(theme: str, slugs: Iterable[str]) -> bool:
 
 
 def _inside(network: Network, territory: str, places: Iterable[str]) -> bool:
-    return any(territory in wider_places(network, place) for place in places)
+    """Tell whether a place lies in the territory, or is a project territory around it.
+
+    What concerns the project territory "Venelles" concerns the commune; what concerns its
+    département does so only from afar.
+    """
+    around = {iri for iri in wider_places(network, territory) if is_project(network, iri)}
+    return any(p in around or territory in wider_places(network, p) for p in places)

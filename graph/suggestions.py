@@ -5,7 +5,9 @@ What a facilitator looks for decides what is left out:
 * only pairs of *different* sectors. People already meet within their sector, and a proposer
   that follows existing ties would repeat the silos that the pilot wants to open;
 * public bodies and posts of elected officials count as one side: a mayor need not be
-  introduced to the town hall;
+  introduced to the town hall, nor an inhabitant to either. Sharing a territory is therefore
+  no reason, alone, to ally with a public authority;
+* a post that nobody is known to hold at the date asked is nobody to meet;
 * no pair without a reason that can be said aloud, and no actor in more than a few pairs:
   the most popular actor is a likely partner for everybody and useless advice.
 
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graph.centrality import Codes, Vector
-    from graph.network import Network
+    from graph.network import Actor, Network
 
 __all__ = [
     "Reason",
@@ -45,7 +47,8 @@ __all__ = [
 ]
 
 #: Sectors that act for the same public authority, by the one that stands for both.
-SAME_SIDE = {"elus": "public"}
+PUBLIC = "public"
+SAME_SIDE = {"elus": PUBLIC}
 #: Scores that differ by less are equal: sums of floats depend on their order.
 DECIMALS = 14
 
@@ -83,15 +86,16 @@ def suggest(
 
     ``per_actor`` candidates are considered from each actor and at most ``max_per_actor``
     pairs kept with it (the actor asked about, ``for_actor``, may have as many as ``top``).
-    ``theme`` and ``territory`` keep the pairs in which one actor is concerned, the other one
-    when ``for_actor`` is given. ``exclude`` holds pairs of IRIs that people decided on.
+    A ``theme`` must concern both actors, being what they would work on; a ``territory`` one of
+    them, being where: help may come from outside. With ``for_actor``, both are asked of the
+    other actor only. ``exclude`` holds pairs of IRIs that people decided on.
     """
-    concerned = actors_concerned(network, theme=theme, territory=territory)
-    everyone = range(len(network.actors))
-    starts = sorted(concerned) if for_actor is None else [for_actor]
-    others = everyone if for_actor is None else concerned
+    others = actors_concerned(network, theme=theme)
+    starts = sorted(others & actors_concerned(network, territory=territory))
     if for_actor is not None:
-        per_actor = max_per_actor = len(everyone) if top is None else top
+        starts, others = [for_actor], frozenset(starts)
+        per_actor = max_per_actor = len(network.actors) if top is None else top
+    starts = [i for i in starts if i == for_actor or not _vacant(network.actors[i])]
     search = _Search(network, others, exclude)
     scores = search.scores(starts, per_actor)
     kept = _capped(search.in_order(scores), max_per_actor)
@@ -110,6 +114,11 @@ def sector_mix(suggestions: Iterable[Suggestion], network: Network) -> SectorMix
     total = counts.total()
     mixed = sum(n for (first, second), n in counts.items() if first != second)
     return SectorMix(dict(counts.most_common()), mixed / total if total else None)
+
+
+def _vacant(actor: Actor) -> bool:
+    """Tell whether an actor is a post that nobody is known to hold."""
+    return actor.is_post and actor.holder is None
 
 
 def _capped(pairs: Iterable[tuple[int, int]], most: int) -> Iterator[tuple[int, int]]:
@@ -133,9 +142,10 @@ class _Search:
         sides = [SAME_SIDE.get(actor.sector, actor.sector) for actor in actors]
         self.network = network
         self.evidence = evidence(network)
-        self.sides = np.unique(np.array(sides, dtype=str), return_inverse=True)[1]
+        self.beyond_place = self.evidence.without("territoire")
+        self.sides = np.array(sides, dtype=str)
         self.eligible = np.zeros(len(actors), dtype=bool)
-        self.eligible[list(others)] = True
+        self.eligible[[i for i in others if not _vacant(actors[i])]] = True
         by_name = sorted(range(len(actors)), key=lambda i: (fold(actors[i].name), actors[i].iri))
         self.place = np.argsort(np.array(by_name, dtype=np.int64))  # alphabetical place of each
         self.decided: dict[int, list[int]] = defaultdict(list)
@@ -168,8 +178,10 @@ class _Search:
 
     def _allowed(self, block: Codes) -> NDArray[np.bool_]:
         """Tell whom each start of a block may be suggested to."""
-        allowed = self.evidence.explained(block) & self.eligible
-        allowed &= self.sides[block][:, None] != self.sides
+        private = self.sides != PUBLIC
+        allowed = self.evidence.explained(block) & private & private[block][:, None]
+        allowed |= self.beyond_place.explained(block)
+        allowed &= self.eligible & (self.sides[block][:, None] != self.sides)
         for row, start in zip(allowed, block.tolist(), strict=True):
             row[self.evidence.known(start)] = False
             row[self.decided.get(start, [])] = False

@@ -30,7 +30,6 @@ def content(data: MapData, layout: Layout) -> Record:
         "title": data.title,
         "licence": data.licence,
         "asOf": _day(data.as_of or network.as_of),
-        "block": layout.block,
         "isolates": layout.isolates,
         "actors": _actors(network, places, sources),
         "alliances": [_alliance(a, places, sources, stages) for a in network.alliances],

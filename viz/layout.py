@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 Pair = tuple[int, int]
-Rect = tuple[float, float, float, float]
 
 HUB_RADIUS = 4.5
 GAP = 6.0  # free space kept around every point
@@ -31,12 +30,11 @@ STEP = 34.0  # distance between two isolates
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Positions and radii of all places, and the block of isolates (left, top, right, bottom)."""
+    """Positions and radii of all places, and the actors set apart because nothing links them."""
 
     xy: Floats
     radii: Floats
     isolates: tuple[int, ...]
-    block: Rect | None
 
 
 def radii_of(drawing: Drawing) -> Floats:
@@ -69,8 +67,8 @@ def arrange(
     xy[linked] = _centred(xy[linked])
     rank = {actor: i for i, actor in enumerate(order)}
     ranked = sorted(alone, key=lambda actor: rank.get(actor, actor))
-    block = _block(xy, radii, linked, ranked, wishes)
-    return Layout(np.round(xy, 1), radii, tuple(ranked), block)
+    _set_apart(xy, radii, linked, ranked, wishes)
+    return Layout(np.round(xy, 1), radii, tuple(ranked))
 
 
 def _groups(drawing: Drawing) -> tuple[list[Ints], list[int]]:
@@ -102,14 +100,14 @@ def _centred(xy: Floats) -> Floats:
     return xy - (xy.min(axis=0) + xy.max(axis=0)) / 2 if len(xy) else xy
 
 
-def _block(
+def _set_apart(
     xy: Floats, radii: Floats, linked: Ints, alone: Sequence[int], wishes: Sequence[Pair]
-) -> Rect | None:
+) -> None:
     """Put the isolates in rows under the rest, as wide as the rest."""
     import numpy as np
 
     if not alone:
-        return None
+        return
     width = float(np.ptp(xy[linked, 0])) if len(linked) else 0.0
     fit = max(int(width // STEP), round((len(alone) * ASPECT * 2) ** 0.5), 1)
     rows = -(-len(alone) // fit)
@@ -119,9 +117,6 @@ def _block(
     at = {int(i): float(xy[i, 0] - left) / STEP for i in linked}
     for actor, cell in _cells(alone, columns, rows * columns, _pulls(wishes, at)).items():
         xy[actor] = left + cell % columns * STEP, top + cell // columns * STEP
-    margin = STEP * 0.7
-    edges = (left - margin, top - margin, -left + margin, top + (rows - 1) * STEP + margin)
-    return tuple(round(edge, 1) for edge in edges)  # type: ignore[return-value]
 
 
 def _pulls(wishes: Sequence[Pair], at: dict[int, float]) -> dict[int, float]:

@@ -179,26 +179,37 @@ def _upright(xy: Floats) -> Floats:
 def separate(xy: Floats, radii: Floats, gap: float, rounds: int = 400) -> Floats:
     """Push overlapping discs apart until none overlaps, moving the large ones least."""
     import numpy as np
-    from scipy.spatial import cKDTree
 
     xy = xy.copy()
     for _ in range(rounds):
-        close = cKDTree(xy).query_pairs(2 * float(radii.max()) + gap, output_type="ndarray")
-        if not len(close):
-            break
-        a, b = close[np.lexsort((close[:, 1], close[:, 0]))].T
+        a, b = _close(xy, radii, gap)
         away = xy[b] - xy[a]
         distance = np.hypot(*away.T)
         overlap = radii[a] + radii[b] + gap - distance
         bad = overlap > 1e-3
         if not bad.any():
             break
-        a, b, overlap = a[bad], b[bad], overlap[bad]
+        a, b, away, distance = a[bad], b[bad], away[bad], distance[bad][:, None]
         turn = GOLDEN * (a + b)
         aside = np.column_stack([np.cos(turn), np.sin(turn)])
-        safe = distance[bad][:, None]
-        unit = np.where(safe > 1e-6, away[bad] / np.maximum(safe, 1e-6), aside)
+        unit = np.where(distance > 1e-6, away / np.maximum(distance, 1e-6), aside)
         share = (radii[b] ** 2 / (radii[a] ** 2 + radii[b] ** 2))[:, None]
-        push = unit * (overlap * 0.52)[:, None]
-        xy += _sums(b, 2 * push * (1 - share), len(xy)) - _sums(a, 2 * push * share, len(xy))
+        push = unit * (overlap[bad] * 1.04)[:, None]
+        xy += _sums(b, push * (1 - share), len(xy)) - _sums(a, push * share, len(xy))
     return xy
+
+
+def _close(xy: Floats, radii: Floats, gap: float) -> tuple[Ints, Ints]:
+    """Pairs that may overlap; the few large discs are asked for one by one, to ask for less."""
+    import numpy as np
+    from scipy.spatial import cKDTree
+
+    tree = cKDTree(xy)
+    usual = 2 * float(np.median(radii))
+    pairs = [tree.query_pairs(2 * usual + gap, output_type="ndarray").reshape(-1, 2)]
+    for i in np.flatnonzero(radii > usual):
+        near = tree.query_ball_point(xy[i], float(radii[i] + radii.max() + gap))
+        others = np.array([j for j in near if j != i], dtype=np.int64)
+        pairs.append(np.column_stack([np.minimum(others, i), np.maximum(others, i)]))
+    a, b = np.unique(np.concatenate(pairs), axis=0).T
+    return a, b

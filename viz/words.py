@@ -73,6 +73,8 @@ WORDS: dict[str, Text] = {
     "rank-without": Text(
         "rang {n} sans l’organisme qui collecte", "rank {n} without the collecting organisation"
     ),
+    "rank-title": Text("Rang", "Rank"),
+    "rank-without-title": Text("Sans l’organisme qui collecte", "Without the collector"),
     "no-catalyst": Text("Aucun classement dans cette sélection.", "No ranking in this selection."),
     "details": Text("Détails", "Details"),
     "close": Text("Fermer", "Close"),

@@ -153,6 +153,22 @@ def test_a_territory_keeps_what_is_inside_or_seated_inside() -> None:
     assert len(rank(network, territory="metropole").rows) == 2, "bouches is not in metropole"
 
 
+def test_a_project_territory_concerns_each_of_its_places_but_no_wider_area_does() -> None:
+    within = {"venelles": ("projet", "metropole"), "pertuis": ("projet", "metropole")}
+    network = Network(
+        (actor("A", seat="pertuis"), actor("B", "public"), actor("C", "entreprise")),
+        (
+            alliance([0, 1], territories=("projet",)),
+            alliance([1, 2], territories=("metropole",)),
+            alliance([0, 2]),  # seated at Pertuis
+        ),
+        places(within, projects=["projet"]),
+    )
+    assert names(network, rank(network, territory="venelles")) == ["A", "B"]
+    assert len(rank(network, territory="pertuis").rows) == 3
+    assert len(rank(network, territory="metropole").rows) == 3
+
+
 STAGES = [
     ("idee", ()),
     ("contact", ("contact",)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import tracemalloc
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -144,7 +145,7 @@ def test_the_same_need_or_the_same_wide_area_is_no_reason() -> None:
         (
             actor("A", needs=("locaux",), seat="venelles"),
             actor("B", "entreprise", needs=("locaux",), seat="pertuis"),
-            actor("C", "public", offers=("argent",), seat="pertuis"),
+            actor("C", "fondation", offers=("argent",), seat="pertuis"),
         ),
         (),
         places({"venelles": ("metropole",), "pertuis": ("metropole",)}),
@@ -229,6 +230,31 @@ def test_one_side_is_not_introduced_to_itself(first: str, second: str) -> None:
     assert suggest(network) == []
 
 
+@pytest.mark.parametrize("authority", ["public", "elus"])
+def test_an_inhabitant_is_not_introduced_to_the_town_hall(authority: str) -> None:
+    town = places({"venelles": ()})
+    here = {"seat": "venelles"}
+    strangers = Network((actor("A", **here), actor("B", authority, **here)), (), town)
+    assert suggest(strangers) == []
+    same_theme = Network(
+        (actor("A", **here, themes=("sport",)), actor("B", authority, **here, themes=("sport",))),
+        (),
+        town,
+    )
+    (found,) = suggest(same_theme)
+    assert {reason.kind for reason in found.reasons} == {"theme", "territoire"}
+
+
+def test_a_post_that_nobody_holds_is_nobody_to_meet() -> None:
+    sport = {"themes": ("sport",)}
+    post = actor("Adjoint aux sports", "elus", **sport, is_post=True)
+    club = actor("Club", **sport)
+    assert suggest(Network((club, post), ())) == []
+    assert suggest(Network((post, club), ())) == []
+    held = replace(post, holder="Camille Exemple")
+    assert len(suggest(Network((club, held), ()))) == 1
+
+
 def test_sides_are_sectors_of_the_vocabulary() -> None:
     assert {*SAME_SIDE, *SAME_SIDE.values()} <= set(concepts("sector"))
 
@@ -282,25 +308,33 @@ def test_for_one_actor_every_pair_has_it_and_no_cap_applies() -> None:
     assert suggest(network, for_actor=1, top=4) == found[:4]
 
 
-def test_theme_and_territory_keep_pairs_with_somebody_concerned() -> None:
-    network = random_network(150, 150, seed=5)
-    towns = frozenset({"commune-03"})
-    for found in (
-        suggest(network, territory="commune-03", top=None),
-        suggest(network, territory="commune-03", theme="sport", top=None),
-    ):
-        assert found
-        for s in found:
-            seats = {network.actors[i].seat for i in (s.a, s.b)}
-            partners = {
-                network.actors[p.actor].seat
-                for a in network.alliances
-                if {s.a, s.b} & {p.actor for p in a.parties}
-                for p in a.parties
-            }
-            assert towns & (seats | partners)
-    assert suggest(network, territory="nowhere") == []
-    assert suggest(network, territory="metropole", top=None) != []
+def test_a_theme_concerns_both_and_a_territory_one_of_them() -> None:
+    sport = {"themes": ("sport",)}
+    network = Network(
+        (
+            actor("A", **sport, seat="venelles"),
+            actor("B", "entreprise", **sport, seat="pertuis"),
+            actor("C", "fondation", **sport, seat="pertuis"),
+            actor("D", "entreprise", seat="venelles"),
+            actor("E", "reseau", themes=("numerique",)),
+            actor("F"),
+        ),
+        (alliance([4, 5], themes=("numerique",), territories=("venelles",)),),
+        places({"venelles": ("metropole",), "pertuis": ("metropole",)}),
+    )
+    cases: list[tuple[dict[str, Any], set[str]]] = [
+        ({"theme": "sport"}, {"AB", "AC", "BC"}),
+        ({"territory": "venelles"}, {"AB", "AC", "AD", "AE", "DE", "DF"}),
+        ({"territory": "venelles", "theme": "sport"}, {"AB", "AC"}),
+        ({"territory": "pertuis", "theme": "sport"}, {"AB", "AC", "BC"}),
+        ({"territory": "nowhere"}, set()),
+        ({"theme": "tourisme"}, set()),
+        ({}, {"AB", "AC", "BC", "AD", "AE", "DE", "DF"}),
+        ({"territory": "metropole"}, {"AB", "AC", "BC", "AD", "AE", "DE", "DF"}),
+    ]
+    for filters, expected in cases:
+        found = names(network, suggest(network, max_per_actor=9, **filters))
+        assert {"".join(sorted(pair)) for pair in found} == expected, filters
 
 
 def test_filters_apply_to_the_other_one_when_an_actor_asks() -> None:
@@ -316,6 +350,7 @@ def test_filters_apply_to_the_other_one_when_an_actor_asks() -> None:
     assert names(network, suggest(network, for_actor=0, territory="pertuis")) == [{"A", "C"}]
     assert names(network, suggest(network, for_actor=0, theme="sport")) == [{"A", "C"}]
     assert len(suggest(network, for_actor=0)) == 2
+    assert suggest(network, for_actor=1, theme="sport", territory="pertuis") == []
 
 
 def test_the_order_of_the_actors_changes_nothing() -> None:

@@ -9,6 +9,7 @@ let focus = null;
 let network = null;
 let edgeSet = null;
 let nodeSet = null;
+let drawnShrink = 1;
 
 /** Read the colours of the present appearance from the style sheet. */
 function readColours() {
@@ -33,9 +34,13 @@ function trace(ctx, points, x, y, r) {
   ctx.closePath();
 }
 
+/** How much marks shrink against the drawing as one comes nearer, to leave room for names. */
+const shrink = () => Math.min(1, network.getScale() ** -0.5);
+const radius = (id) => spots.get(id).size * shrink();
+
 /** Draw one actor or meeting point. */
 function paint(ctx, id, x, y) {
-  const r = spots.get(id).size;
+  const r = radius(id);
   const index = Number(id.slice(1));
   const isActor = id[0] === 'a';
   const look = isActor ? data.marks[actors[index].sector] : { colour: colours.ground, points: DIAMOND };
@@ -44,7 +49,7 @@ function paint(ctx, id, x, y) {
   ctx.fillStyle = look.colour;
   ctx.fill();
   ctx.lineJoin = 'round';
-  ctx.lineWidth = isActor ? 1.1 : 1.6;
+  ctx.lineWidth = (isActor ? 1.1 : 1.6) * shrink();
   ctx.strokeStyle = isActor ? colours.edge : strokeColour(alliances[index].stroke);
   ctx.stroke();
   if (state.selected === id) ringAround(ctx, x, y, r);
@@ -54,18 +59,15 @@ const DIAMOND = [[0, -1.25], [1.25, 0], [0, 1.25], [-1.25, 0]];
 
 function ringAround(ctx, x, y, r) {
   ctx.beginPath();
-  ctx.arc(x, y, r * 1.25 + 4, 0, 2 * Math.PI);
-  ctx.lineWidth = 3;
+  ctx.arc(x, y, r * 1.25 + 4 * shrink(), 0, 2 * Math.PI);
+  ctx.lineWidth = 3 * shrink();
   ctx.strokeStyle = colours.accent;
   ctx.stroke();
 }
 
 function renderPoint({ ctx, id, x, y }) {
-  const { size } = spots.get(id);
-  return {
-    drawNode: () => paint(ctx, id, x, y),
-    nodeDimensions: { width: 2 * size, height: 2 * size },
-  };
+  const size = 2 * radius(id);
+  return { drawNode: () => paint(ctx, id, x, y), nodeDimensions: { width: size, height: size } };
 }
 
 function isPointShown(id) {
@@ -92,7 +94,7 @@ function lineLook(line) {
   return {
     id: line.id,
     hidden: !isLineShown(line),
-    width,
+    width: width * drawnShrink,
     dashes: dashes.length ? dashes : false,
     color: { color: strokeColour(line.stroke), opacity: opacityOf(line, isFaded), inherit: false },
   };
@@ -101,19 +103,28 @@ function lineLook(line) {
 /** Bring the drawing up to date with the state. */
 function redraw() {
   focus = surroundings(state.selected);
+  drawnShrink = shrink();
   edgeSet.update(lines.map(lineLook));
   nodeSet.update([...spots.keys()].map((id) => ({ id, hidden: !isPointShown(id) })));
   $('nothing').hidden = shownNow.actors.size > 0;
   $('nothing').textContent = word(actors.length ? 'nothing' : 'empty');
 }
 
-const isolatesShown = () => data.isolates.filter((i) => shownNow.actors.has(i)).length;
+/** The visible actors without alliance: how many, and the rectangle that holds them. */
+function isolates() {
+  const shown_ = data.isolates.filter((i) => shownNow.actors.has(i));
+  const { left, top, right, bottom } = boundsOf(shown_.map((i) => `a${i}`));
+  const margin = 22;
+  return {
+    n: shown_.length,
+    left: left - margin, top: top - margin, right: right + margin, bottom: bottom + margin,
+  };
+}
 
 /** The ground of the actors without alliance. */
 function drawBlock(ctx) {
-  if (!data.block) return;
-  if (!isolatesShown()) return;
-  const [left, top, right, bottom] = data.block;
+  const { n, left, top, right, bottom } = isolates();
+  if (!n) return;
   ctx.save();
   ctx.fillStyle = colours.block;
   ctx.beginPath();
@@ -133,13 +144,41 @@ function screenView() {
   };
 }
 
-/** See everything that is shown. */
-function fit(isQuick = false) {
-  const ids = [...spots.keys()].filter(isPointShown);
-  if (!ids.length) return;
-  const animation = isQuick || calm.matches ? false : { duration: 350 };
-  network.fit({ nodes: ids, maxZoomLevel: 1.8, animation });
+function boundsOf(ids) {
+  const at = ids.map((id) => spots.get(id));
+  return {
+    left: Math.min(...at.map(({ x }) => x)), right: Math.max(...at.map(({ x }) => x)),
+    top: Math.min(...at.map(({ y }) => y)), bottom: Math.max(...at.map(({ y }) => y)),
+  };
 }
+
+/** How much of the map's lower part an open sheet covers, on a narrow screen. */
+function covered() {
+  const [map, panel] = [$('map'), $('panel')].map((element) => element.getBoundingClientRect());
+  const isOver = panel.height && panel.left < map.right - 1 && panel.top < map.bottom;
+  return isOver ? map.bottom - panel.top : 0;
+}
+
+/** Bring these points into sight, with room around them for names. */
+function bring(ids, { most, duration }) {
+  const shownIds = ids.filter((id) => spots.has(id) && isPointShown(id));
+  if (!shownIds.length) return;
+  const { left, right, top, bottom } = boundsOf(shownIds);
+  const [width, height] = [$('map').clientWidth, $('map').clientHeight - covered()];
+  const margin = Math.min(48, width / 10);
+  const scale = Math.min(
+    most, (width - 2 * margin) / Math.max(right - left, 1), (height - 2 * margin) / Math.max(bottom - top, 1),
+  );
+  network.moveTo({
+    position: { x: (left + right) / 2, y: (top + bottom) / 2 },
+    scale: Math.max(scale, 0.05),
+    offset: { x: 0, y: -covered() / 2 },
+    animation: duration && !calm.matches ? { duration } : false,
+  });
+}
+
+/** See everything that is shown. */
+const fit = (duration = 350) => bring([...spots.keys()], { most: 1.8, duration });
 
 function zoomBy(factor) {
   const scale = Math.min(6, Math.max(0.1, network.getScale() * factor));
@@ -147,11 +186,7 @@ function zoomBy(factor) {
 }
 
 /** Go to what is selected, with all its partners in sight. */
-function travel() {
-  const nodes = [...(focus?.points ?? [])].filter((id) => spots.has(id) && isPointShown(id));
-  const animation = calm.matches ? false : { duration: 450 };
-  if (nodes.length) network.fit({ nodes, maxZoomLevel: 1.5, animation });
-}
+const travel = () => bring([...(focus?.points ?? [])], { most: 1.5, duration: 450 });
 
 /** What lies under a point of the screen: an actor, an alliance or a suggestion. */
 function thingAt(pointer) {
@@ -166,7 +201,7 @@ function nearestPoint({ x, y }) {
   const view = screenView();
   let best = { far: 11, id: null };
   for (const [id, spot] of spots) {
-    const far = Math.hypot(view.x(spot.x) - x, view.y(spot.y) - y) - spot.size * view.scale;
+    const far = Math.hypot(view.x(spot.x) - x, view.y(spot.y) - y) - radius(id) * view.scale;
     if (far < best.far && isPointShown(id)) best = { far, id };
   }
   return best.id;
@@ -227,6 +262,16 @@ function watchPointer(map) {
   map.addEventListener('pointerleave', () => look(null));
 }
 
+/** Thin the lines too when one comes nearer; only now and then, for it touches them all. */
+function watchZoom() {
+  let timer = 0;
+  network.on('afterDrawing', () => {
+    if (Math.abs(shrink() / drawnShrink - 1) < 0.12) return;
+    clearTimeout(timer);
+    timer = setTimeout(redraw, 120);
+  });
+}
+
 /** Make the drawing. */
 function start() {
   const map = $('map');
@@ -244,6 +289,7 @@ function start() {
     const selected = thingAt(pointer.DOM);
     update({ selected, sheet: selected ? 'panel' : '' });
   });
+  watchZoom();
   map.addEventListener('keydown', onMapKey);
   watchPointer(map);
 }

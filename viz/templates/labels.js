@@ -108,7 +108,7 @@ function screenPoints(view) {
   const points = new Map();
   for (const i of shownNow.actors) {
     const { x, y, size } = spots.get(`a${i}`);
-    const point = { x: view.x(x), y: view.y(y), r: size * view.scale };
+    const point = { x: view.x(x), y: view.y(y), r: size * view.scale * shrink() };
     const isNear = point.x > -40 && point.x < view.width + 40;
     if (isNear && point.y > -40 && point.y < view.height + 40) points.set(i, point);
   }
@@ -162,13 +162,12 @@ const selectedActors = () =>
 
 /** The title of the block of actors without alliance. */
 function blockTitle(ctx, view, letters) {
-  const n = data.block ? isolatesShown() : 0;
+  const { n, left, top } = isolates();
   if (!n) return null;
   const lines = [word('isolates', { n })];
   ctx.font = letters.strong;
   const size = { width: ctx.measureText(lines[0]).width + 6, height: letters.line + 2 };
-  const [left, top] = [view.x(data.block[0]), view.y(data.block[1])];
-  const box = boxAt(left + 4, top - size.height - 2, size);
+  const box = boxAt(view.x(left) + 4, view.y(top) - size.height - 2, size);
   return { actor: null, box, font: letters.strong, isQuiet: true, lines, step: letters.line };
 }
 

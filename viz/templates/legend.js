@@ -42,7 +42,7 @@ function themeOptions() {
   const under = (broader, depth) => slugs
     .filter((slug) => (concepts.theme[slug].broader ?? null) === broader)
     .flatMap((slug) => [
-      el('option', { value: slug }, `${'\u2003'.repeat(depth)}${label('theme', slug)}`),
+      el('option', { value: slug }, `${'\u2003'.repeat(depth)}${capital(label('theme', slug))}`),
       ...under(slug, depth + 1),
     ]);
   return [el('option', { value: '' }, word('all-themes')), ...under(null, 0)];

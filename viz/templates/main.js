@@ -35,6 +35,8 @@ function showView() {
   for (const id of ['map', 'zoom']) $(id).inert = isTable;
   document.querySelectorAll('#views button').forEach((button) =>
     button.setAttribute('aria-pressed', String(button.dataset.view === state.view)));
+  $('app').classList.toggle('chosen', Boolean(state.selected));
+  $('dock').querySelector('[data-sheet="panel"]').textContent = word(state.selected ? 'details' : 'catalysts');
   const current = isTable && !state.sheet ? 'table' : state.sheet;
   document.querySelectorAll('#dock button').forEach((button) =>
     button.setAttribute('aria-pressed', String(button.dataset.sheet === current)));
@@ -98,14 +100,19 @@ startSearch();
 startLegend();
 startButtons();
 show(['lang', 'view', 'selected', ...FILTERS], false);
-fit(true);
+fit(0);
 document.addEventListener('keydown', onKey);
 window.addEventListener('hashchange', () => {
   const asked = fromHash(location.hash);
   Object.assign(state, asked);
   show(Object.keys(asked), true);
 });
-window.addEventListener('resize', () => fit(true));
+let widthSeen = window.innerWidth;
+window.addEventListener('resize', () => {
+  if (window.innerWidth === widthSeen) return;
+  widthSeen = window.innerWidth;
+  fit(0);
+});
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { readColours(); redraw(); });
 
 // For tests and for those who write their own views: what is drawn, to read only.

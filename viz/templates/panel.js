@@ -54,7 +54,7 @@ function allianceCard(j, actor) {
   const date = lastDate(alliance);
   const about = [alliance.title, date.some(Boolean) ? period(...date) : '', alliance.amount];
   return el(
-    'details', { class: 'card' },
+    'details', { class: 'card', open: alliancesOf[actor].length < 3 && '' },
     el('summary', {},
       el('span', { class: 'who' }, others.join(', ') || alliance.title || word('alliance')),
       el('span', { class: 'about' }, stagePill(alliance), about.filter(Boolean).join(' · '))),

@@ -76,6 +76,7 @@ function listAnswers() {
 function pick(k) {
   const input = $('search');
   input.value = '';
+  input.blur();
   closeAnswers();
   update({ selected: `a${answers[k]}`, sheet: 'panel' }, { isTravel: true });
 }

@@ -1,7 +1,9 @@
 // The same content as text: for the keyboard, for screen readers, for those who prefer lists.
 
 const names = (indices) => el('ul', { class: 'plain' }, ...indices.map((i) => el('li', {}, actorButton(i))));
-const sorted = { actors: ['ties', -1], alliances: ['date', -1], potentials: ['score', -1] };
+const sorted = {
+  actors: ['ties', -1], alliances: ['date', -1], potentials: ['score', -1], catalysts: ['rank', 1],
+};
 const amountOf = (text) => Number((text ?? '').replace(/[^\d,.]/g, '').replace(',', '.')) || 0;
 
 /** A column: key, heading, value to sort by, cell. */
@@ -33,17 +35,29 @@ const COLUMNS = {
     column('score', 'reasons', (k) => potentials[k].score,
       (k) => el('ul', { class: 'reasons' }, ...potentials[k].reasons.map((reason) => el('li', {}, say(reason))))),
   ],
+  catalysts: [
+    column('name', 'name', (k) => shown(actors[data.catalysts[k].actor]), (k) => actorButton(data.catalysts[k].actor)),
+    column('rank', 'rank-title', (k) => data.catalysts[k].rank),
+    column('without', 'rank-without-title', (k) => data.catalysts[k].rank_without ?? '', (k) => data.catalysts[k].rank_without ?? ''),
+    column('sentence', 'reasons', (k) => say(data.catalysts[k].sentence)),
+  ],
 };
 
 function compare(a, b) {
   return typeof a === 'number' ? a - b : byName(String(a), String(b));
 }
 
-/** The rows that the filters keep, in the order asked. */
+/** The things of a table that the filters keep. */
+function keptOf(name) {
+  if (name !== 'catalysts') return [...shownNow[name]];
+  return data.catalysts.map((_, k) => k).filter((k) => shownNow.actors.has(data.catalysts[k].actor));
+}
+
+/** The rows of a table, in the order asked. */
 function rowsOf(name) {
   const [key, way] = sorted[name];
   const { value } = COLUMNS[name].find((c) => c.key === key);
-  const keyed = [...shownNow[name]].map((i) => [value(i), i]);
+  const keyed = keptOf(name).map((i) => [value(i), i]);
   return keyed.sort((a, b) => way * compare(a[0], b[0]) || a[1] - b[1]).map(([, i]) => i);
 }
 
@@ -65,15 +79,17 @@ function cellOf(item, column_, isFirst) {
   const value = column_.cell(item);
   const isNumber = typeof value === 'number';
   const content = isNumber ? number(value) : value;
-  return el(isFirst ? 'th' : 'td', { scope: isFirst ? 'row' : null, class: isNumber ? 'number' : null }, content);
+  return el(isFirst ? 'th' : 'td', { scope: isFirst ? 'row' : null, class: isNumber ? 'number' : `col-${column_.key}` }, content);
 }
+
+const tableName = (name) => word(name === 'catalysts' ? name : `${name}-title`);
 
 function tableOf(name) {
   const columns = COLUMNS[name];
   const rows = rowsOf(name).map((item) => el('tr', {}, ...columns.map((c, k) => cellOf(item, c, k === 0))));
   return el(
     'table', {},
-    el('caption', { class: 'sr' }, word(`${name}-title`)),
+    el('caption', { class: 'sr' }, tableName(name)),
     el('thead', {}, el('tr', {}, ...columns.map((c) => heading(name, c)))),
     el('tbody', {}, ...rows),
   );
@@ -84,7 +100,7 @@ function tableTab(name) {
   return el(
     'button',
     { type: 'button', id: `tab-${name}`, 'aria-pressed': String(state.table === name), onclick },
-    word(name, { n: shownNow[name].size }),
+    name === 'catalysts' ? word('catalysts') : word(name, { n: shownNow[name].size }),
   );
 }
 
@@ -95,6 +111,6 @@ function showTables() {
   const names_ = Object.keys(COLUMNS);
   $('tables').replaceChildren(
     el('div', { class: 'switch', role: 'group', 'aria-label': word('table') }, ...names_.map(tableTab)),
-    el('div', { class: 'scroll', role: 'region', tabindex: 0, 'aria-label': word(`${state.table}-title`) }, tableOf(state.table)),
+    el('div', { class: 'scroll', role: 'region', tabindex: 0, 'aria-label': tableName(state.table) }, tableOf(state.table)),
   );
 }

@@ -1,0 +1,42 @@
+# One environment in .venv, made from the lock file; every other target needs only that.
+# Windows without make: see README.md, "Without make".
+
+PYTHON ?= python3
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+READY := $(VENV)/ready
+
+.PHONY: demo test check bench lock clean
+
+demo: $(READY)  ## build the demonstration territory in ./alliances-demo and its map
+	$(BIN)/alliances demo --no-open
+
+test: $(READY)  ## all tests; those that need a browser skip with one line where there is none
+	$(BIN)/python -m pytest
+
+check: $(READY)  ## lint, format, types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(READY)  ## side-by-side benchmarks; they print ratios and fail never
+	$(BIN)/python -m tests.benchmarks
+
+# The lock has the hash of every file and names no host: pip's own settings say where to look.
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -c "import pathlib; pathlib.Path('$(READY)').touch()"
+
+lock:  ## renew requirements.lock from pyproject.toml; needs uv
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-annotate --no-header \
+		--output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) alliances-demo
