@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 import os
+import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -39,7 +40,18 @@ class Option(click.Option):
         return super().get_help_record(ctx)
 
 
-class Command(click.Command):
+class _Helped(click.Command):
+    """A command whose ``--help`` follows ``--lang``, which is read after it was made."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return the help option, told in the language chosen by now."""
+        found = super().get_help_option(ctx)
+        if found is not None:
+            found.help = gettext.gettext("Show this message and exit.")
+        return found
+
+
+class Command(_Helped):
     """A command whose help is told in the session's language, with an example."""
 
     def __init__(self, *arguments: Any, text: Text, examples: tuple[str, ...] = (), **rest: Any):
@@ -47,6 +59,16 @@ class Command(click.Command):
         self.text = text
         self.examples = examples
         self.params += _globals(hidden=True)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a reader that goes away, as ``head`` does, is no error."""
+        try:
+            done = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+            return None
+        return done
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the command does."""
@@ -79,7 +101,7 @@ def command(name: str, *examples: str, fr: str, en: str) -> Callable[[Callable[.
     return wrap
 
 
-class Group(click.Group):
+class Group(_Helped, click.Group):
     """The program: its commands are imported when they are needed."""
 
     def __init__(self, *arguments: Any, commands: dict[str, str], text: Text, **rest: Any) -> None:

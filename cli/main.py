@@ -29,10 +29,14 @@ UNEXPECTED = 5  # exit code of a mistake of ours
         "be, and who connects.",
     ),
     context_settings={"help_option_names": ["-h", "--help"]},
+    invoke_without_command=True,
 )
 @click.version_option(package_name="alliances-territoriales", message="%(package)s %(version)s")
-def program() -> None:
-    """Hold the commands; the help is in ``text``."""
+@click.pass_context
+def program(ctx: click.Context) -> None:
+    """Show the help when no command is given; its words are in ``text``."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -49,8 +53,6 @@ def main(arguments: list[str] | None = None) -> None:
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         code = _fail(session, Text("Interrompu.", "Interrupted."), 130)
-    except BrokenPipeError:
-        code = _closed_pipe()
     except Exception as error:
         if os.environ.get("ALLIANCES_DEBUG"):
             raise
@@ -68,12 +70,6 @@ def _fail(session: Session, text: Text, code: int) -> int:
     prefix = Text("Erreur : ", "Error: ").to(session.lang)
     click.echo(prefix + text.to(session.lang), err=True)
     return code
-
-
-def _closed_pipe() -> int:
-    """Leave quietly when the reader of our output went away, as ``head`` does."""
-    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
-    return 0
 
 
 if __name__ == "__main__":

@@ -169,6 +169,8 @@ def rank(
         return Catalysts((), coverage, star_note(name, remaining.shape[1], total, needed))
     standings = _Standings(network, incidence, sector, by)
     others = {} if collector is None else _Standings(network, remaining, sector, by).ranks
+    if not standings.order:
+        return Catalysts((), coverage, no_alliance())
     rows = tuple(standings.row(i, others.get(i)) for i in standings.order[:top])
     note = unknown_collector() if without and collector is None else None
     return Catalysts(rows, coverage, note, len(standings.order))

@@ -7,13 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from graph.selection import (
-    is_abandoned,
-    is_project,
-    resource,
-    wider_places,
-    wider_themes,
-)
+from graph.selection import Places, is_abandoned, resource, wider_themes
 from graph.wording import count, label, listing
 from ontology.text import Text, same
 
@@ -104,9 +98,10 @@ class Evidence:
 
 def evidence(network: Network) -> Evidence:
     """Gather the traits of every actor: its own, and those of its alliances."""
+    where = Places(network)
     traits: dict[int, set[Reason]] = defaultdict(set)
     for i, actor in enumerate(network.actors):
-        traits[i] |= _themes(actor.themes) | _places(network, [actor.seat] if actor.seat else [])
+        traits[i] |= _themes(actor.themes) | _places(where, [actor.seat] if actor.seat else [])
         for j in actor.networks:
             if j != i:
                 traits[i].add(Reason("tiers", j))
@@ -115,7 +110,7 @@ def evidence(network: Network) -> Evidence:
         if is_abandoned(alliance.stage):
             continue
         parties = {party.actor for party in alliance.parties}
-        shared = _themes(alliance.themes) | _places(network, alliance.territories)
+        shared = _themes(alliance.themes) | _places(where, alliance.territories)
         shared |= {Reason("cadre", title) for title in alliance.frames}
         for i in parties:
             traits[i] |= shared | {Reason("tiers", j) for j in parties if j != i}
@@ -123,7 +118,7 @@ def evidence(network: Network) -> Evidence:
     return Evidence(
         tuple(frozenset(traits[i]) | _resources(actor.needs) for i, actor in enumerate(actors)),
         tuple(frozenset(traits[i]) | _resources(actor.offers) for i, actor in enumerate(actors)),
-        {trait: _wider(network, trait) for trait in set().union(*traits.values())},
+        {trait: _wider(where, trait) for trait in set().union(*traits.values())},
     )
 
 
@@ -189,27 +184,20 @@ def _resources(words: Iterable[str]) -> set[Reason]:
     return {Reason("besoin-offre", resource(word)) for word in words}
 
 
-def _places(network: Network, iris: Iterable[str]) -> set[Reason]:
-    """Return places and the project territories around them.
-
-    Not the département or the métropole around them: nearly everybody shares those, so that
-    they would explain any pair and tell nothing.
-    """
-    wide = {(iri, around) for iri in iris for around in wider_places(network, iri)}
+def _places(where: Places, iris: Iterable[str]) -> set[Reason]:
+    """Return places and the project territories around them."""
     return {
-        Reason("territoire", around)
-        for iri, around in wide
-        if around == iri or is_project(network, around)
+        Reason("territoire", place) for iri in iris for place in {iri} | where.projects_around(iri)
     }
 
 
-def _wider(network: Network, trait: Reason) -> frozenset[Reason]:
+def _wider(where: Places, trait: Reason) -> frozenset[Reason]:
     """Return what a theme or a territory lies in, itself included."""
     around: frozenset[str] = frozenset()
     if trait.kind == "theme":
         around = wider_themes(str(trait.about))
     elif trait.kind == "territoire":
-        around = wider_places(network, str(trait.about))
+        around = where.around(str(trait.about))
     return frozenset(Reason(trait.kind, each) for each in around)
 
 

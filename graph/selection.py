@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -40,23 +41,44 @@ def resource(words: str) -> str:
     return found.slug if found else words
 
 
-def wider_places(network: Network, iri: str) -> frozenset[str]:
-    """Return a territory and every one that contains it, in all hierarchies at once."""
-    found: set[str] = set()
-    ahead = [iri]
-    while ahead:
-        place = ahead.pop()
-        if place not in found:
-            found.add(place)
-            known = network.territories.get(place)
-            ahead.extend(known.within if known else ())
-    return frozenset(found)
+class Places:
+    """The territories of a network, and what lies around each of them."""
 
+    def __init__(self, network: Network) -> None:
+        self._direct: dict[str, set[str]] = defaultdict(set)
+        self._around: dict[str, frozenset[str]] = {}
+        self._projects = {iri for iri, place in network.territories.items() if place.is_project}
+        for iri, place in network.territories.items():
+            self._direct[iri].update(place.within)
+            for covered in place.covers:
+                self._direct[covered].add(iri)
 
-def is_project(network: Network, iri: str) -> bool:
-    """Tell whether a territory is that of a project, drawn for what its places do together."""
-    place = network.territories.get(iri)
-    return place is not None and place.is_project
+    def around(self, iri: str) -> frozenset[str]:
+        """Return a territory and every one that contains it, in all hierarchies at once."""
+        if iri not in self._around:
+            found: set[str] = set()
+            ahead = {iri}
+            while ahead:
+                found |= ahead
+                ahead = {wide for place in ahead for wide in self._direct[place]} - found
+            self._around[iri] = frozenset(found)
+        return self._around[iri]
+
+    def projects_around(self, iri: str) -> frozenset[str]:
+        """Return the project territories that a place is in: what its actors do together.
+
+        Not the département or the métropole: nearly everybody shares those.
+        """
+        return self.around(iri) & self._projects
+
+    def concern(self, places: Iterable[str], territory: str) -> bool:
+        """Tell whether one of some places lies in a territory, or is a project around it.
+
+        What concerns the project territory "Venelles" concerns the commune; what concerns its
+        département does so only from afar.
+        """
+        projects = self.projects_around(territory)
+        return any(place in projects or territory in self.around(place) for place in places)
 
 
 def in_layer(stage: str, layer: Layer | None) -> bool:
@@ -85,6 +107,7 @@ def alliances_matching(
     alliances out would empty every filtered ranking. A theme stands for its narrower ones,
     a territory for every place inside it and for the project territories around it.
     """
+    where = Places(network)
 
     def kept(alliance: Alliance) -> bool:
         parties = [network.actors[party.actor] for party in alliance.parties]
@@ -93,7 +116,7 @@ def alliances_matching(
             and (theme is None or _about(theme, alliance.themes or _themes(parties)))
             and (
                 territory is None
-                or _inside(network, territory, alliance.territories or _seats(parties))
+                or where.concern(alliance.territories or _seats(parties), territory)
             )
         )
 
@@ -104,6 +127,7 @@ def actors_concerned(
     network: Network, *, theme: str | None = None, territory: str | None = None
 ) -> frozenset[int]:
     """Return the actors of a theme and a territory, by what they are or by an alliance."""
+    where = Places(network)
     allied = {
         party.actor
         for j in alliances_matching(network, theme=theme, territory=territory)
@@ -113,7 +137,7 @@ def actors_concerned(
         i
         for i, actor in enumerate(network.actors)
         if (theme is None or _about(theme, actor.themes))
-        and (territory is None or _inside(network, territory, _seats([actor])))
+        and (territory is None or where.concern(_seats([actor]), territory))
     }
     return frozenset(allied | own)
 
@@ -132,13 +156,3 @@ def _seats(parties: Iterable[Actor]) -> list[str]:
 
 def _about(theme: str, slugs: Iterable[str]) -> bool:
     return any(theme in wider_themes(slug) for slug in slugs)
-
-
-def _inside(network: Network, territory: str, places: Iterable[str]) -> bool:
-    """Tell whether a place lies in the territory, or is a project territory around it.
-
-    What concerns the project territory "Venelles" concerns the commune; what concerns its
-    département does so only from afar.
-    """
-    around = {iri for iri in wider_places(network, territory) if is_project(network, iri)}
-    return any(p in around or territory in wider_places(network, p) for p in places)

@@ -179,7 +179,9 @@ class _Search:
     def _allowed(self, block: Codes) -> NDArray[np.bool_]:
         """Tell whom each start of a block may be suggested to."""
         private = self.sides != PUBLIC
-        allowed = self.evidence.explained(block) & private & private[block][:, None]
+        allowed: NDArray[np.bool_] = (
+            self.evidence.explained(block) & private & private[block][:, None]
+        )
         allowed |= self.beyond_place.explained(block)
         allowed &= self.eligible & (self.sides[block][:, None] != self.sides)
         for row, start in zip(allowed, block.tolist(), strict=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
-from os.path import commonprefix
+from itertools import takewhile
 from typing import Any
 
 from graph.network import Actor, Alliance, Network, Source, Territory
@@ -61,14 +61,24 @@ def _known(keys: Iterable[str], index: Mapping[str, int]) -> list[int]:
 def _actors(
     network: Network, places: Mapping[str, int], sources: Mapping[str, int]
 ) -> list[Record]:
-    """The actors, each with a short key for links: the end of its IRI."""
-    iris = [actor.iri for actor in network.actors]
-    start = commonprefix(iris).rfind("/") + 1 if len(iris) > 1 else 0
+    """List the actors, each with a short key for links: the end of its IRI."""
+    start = _common([actor.iri for actor in network.actors])
     ties = draw(network).ties
     return [
         _actor(a, places, sources) | {"key": a.iri[start:], "ties": ties[i]}
         for i, a in enumerate(network.actors)
     ]
+
+
+def _common(iris: list[str]) -> int:
+    """Measure the path that all IRIs share: the first and the last in order tell."""
+    if not iris:
+        return 0
+    first, last = min(iris), max(iris)
+    same = sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
+    )
+    return first.rfind("/", 0, same) + 1
 
 
 def _actor(actor: Actor, places: Mapping[str, int], sources: Mapping[str, int]) -> Record:

@@ -36,7 +36,7 @@ class Drawing:
 
 
 def parties(alliance: Alliance) -> list[int]:
-    """The distinct actors of an alliance, in the order given."""
+    """List the distinct actors of an alliance, in the order given."""
     return list(dict.fromkeys(link.actor for link in alliance.parties))
 
 
@@ -50,7 +50,7 @@ def draw(network: Network) -> Drawing:
         for actor in who:
             ties[actor] += 1
         if len(who) == 2:
-            lines.append(Line(*sorted(who), j))
+            lines.append(Line(min(who), max(who), j))
         elif len(who) > 2:
             hub = len(ties) + len(hubs)
             hubs.append(j)

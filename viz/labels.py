@@ -20,7 +20,7 @@ class Label:
 
 
 def labels(scheme: str, used: Iterable[str]) -> dict[str, Label]:
-    """The concepts that are used and those above them, in the order of the vocabulary.
+    """Find the concepts that are used and those above them, in the order of the vocabulary.
 
     A slug that the vocabulary does not know is shown as it is: better an odd word than
     an actor missing from the map.
@@ -36,7 +36,7 @@ def labels(scheme: str, used: Iterable[str]) -> dict[str, Label]:
 
 
 def _upwards(slug: str, known: Mapping[str, Concept]) -> list[str]:
-    """A slug, and those of the concepts above it."""
+    """List a slug and those of the concepts above it."""
     chain: list[str] = []
     at: str | None = slug
     while at is not None and at not in chain:

@@ -45,9 +45,7 @@ def radii_of(drawing: Drawing) -> Floats:
     return np.concatenate([5.0 + 2.1 * np.sqrt(ties), np.full(len(drawing.hubs), HUB_RADIUS)])
 
 
-def arrange(
-    drawing: Drawing, order: Sequence[int] = (), wishes: Sequence[Pair] = ()
-) -> Layout:
+def arrange(drawing: Drawing, order: Sequence[int] = (), wishes: Sequence[Pair] = ()) -> Layout:
     """Place everything.
 
     ``order`` sorts the isolates (by default: as they come); ``wishes`` are the pairs of

@@ -96,11 +96,12 @@ def _lines(data: MapData, drawing: Drawing) -> list[Item]:
         stage = stages[network.alliances[line.alliance].stage]
         many = line.end >= drawing.actors
         name = f"e{line.alliance}-{line.start}" if many else f"e{line.alliance}"
-        item = {"id": name, "stroke": stroke_of(stage.layers, stage.order)}
-        together[line.start, line.end].append(item)
+        stroke = stroke_of(stage.layers, stage.order)
+        together[line.start, line.end].append({"id": name, "stroke": stroke})
+    dashes = STROKES["potential"].dashes
     for k, link in enumerate(data.suggestions):
-        item = {"id": f"p{k}", "stroke": "potential", "dashes": list(STROKES["potential"].dashes)}
-        together[min(link.a, link.b), max(link.a, link.b)].append(item)
+        dashed: Item = {"id": f"p{k}", "stroke": "potential", "dashes": dashes}
+        together[min(link.a, link.b), max(link.a, link.b)].append(dashed)
     return [
         item | _ends(pair, drawing) | _bend(bend)
         for pair, items in together.items()

@@ -29,7 +29,7 @@ class CatalystEntry:
     actor: int
     rank: int
     rank_without: int | None = None
-    sentence: Text = same("")
+    sentence: Text = field(default=same(""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,15 +41,15 @@ def pack(
 
 
 def _cell_size(placed: Sequence[Floats]) -> float:
-    """A grid fine enough for the shapes, coarse enough to be quick."""
+    """Choose a grid fine enough for the shapes, coarse enough to be quick."""
     import numpy as np
 
     area = sum(float(np.prod(np.ptp(xy, axis=0) + 2 * MARGIN)) for xy in placed)
-    return max(8.0, area**0.5 / 120)
+    return float(max(8.0, area**0.5 / 120))
 
 
 def _cells(xy: Floats, radii: Floats, cell: float) -> tuple[Cells, Floats]:
-    """The grid cells that a group covers, and the position of its first corner."""
+    """Find the grid cells that a group covers, and the position of its first corner."""
     import numpy as np
 
     corner = (xy - radii[:, None]).min(axis=0)
@@ -80,7 +80,7 @@ def _spiral(side: int, aspect: float) -> Ints:
 
 
 def _free(taken: Cells, shape: Cells, spiral: Ints, start: int) -> tuple[int, int, int]:
-    """The first position, from the middle outwards, where a shape touches nothing."""
+    """Find the first position, from the middle outwards, where a shape touches nothing."""
     height, width = shape.shape
     for index in range(start, len(spiral)):
         row = int(spiral[index, 0]) - height // 2

@@ -25,8 +25,9 @@ HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
 LIBRARY = HERE / "assets" / "vis-network.min.js"
 PARTS = (
-    "text", "dom", "state", "select", "labels", "draw", "search", "legend", "panel", "table", "main",
-)  # fmt: skip
+    *("text", "dom", "state", "select", "labels", "draw"),
+    *("search", "legend", "panel", "table", "main"),
+)
 UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
@@ -56,7 +57,7 @@ def style() -> str:
 
 @cache
 def library() -> str:
-    """The vendored drawing library."""
+    """Read the vendored drawing library."""
     return _read(LIBRARY)
 
 
@@ -86,7 +87,7 @@ def policy() -> str:
 
 
 def environment(page: Mapping[str, Any], lang: Lang) -> Environment:
-    """A template environment that escapes, with what the page says besides points and lines."""
+    """Make a template environment that escapes, and knows what the page says."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 

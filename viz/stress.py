@@ -119,7 +119,7 @@ def _sums(index: Ints, values: Floats, n: int) -> Floats:
 
 
 def _lengths(n: int, pairs: Sequence[tuple[int, int]], discs: Floats) -> csr_array:
-    """The graph, each line as long as the two discs need."""
+    """Build the graph, each line as long as the two discs need."""
     import numpy as np
     from scipy.sparse import csr_array
 
@@ -161,7 +161,8 @@ def _start(far: Floats) -> Floats:
     size = np.abs(xy).max() or 1.0
     angle = GOLDEN * np.arange(len(xy))
     jitter = np.column_stack([np.cos(angle), np.sin(angle)]) * float(far.max()) * 1e-3
-    return xy / size * float(far.max()) / 2 + jitter
+    placed: Floats = xy / size * float(far.max()) / 2 + jitter
+    return placed
 
 
 def _upright(xy: Floats) -> Floats:
@@ -173,7 +174,8 @@ def _upright(xy: Floats) -> Floats:
         return xy
     _, vectors = np.linalg.eigh(xy.T @ xy)
     axes = vectors[:, ::-1]
-    return xy @ (axes * np.where(axes.sum(axis=0) < 0, -1.0, 1.0))
+    turned: Floats = xy @ (axes * np.where(axes.sum(axis=0) < 0, -1.0, 1.0))
+    return turned
 
 
 def separate(xy: Floats, radii: Floats, gap: float, rounds: int = 400) -> Floats:
@@ -209,7 +211,8 @@ def _close(xy: Floats, radii: Floats, gap: float) -> tuple[Ints, Ints]:
     pairs = [tree.query_pairs(2 * usual + gap, output_type="ndarray").reshape(-1, 2)]
     for i in np.flatnonzero(radii > usual):
         near = tree.query_ball_point(xy[i], float(radii[i] + radii.max() + gap))
-        others = np.array([j for j in near if j != i], dtype=np.int64)
+        others = np.setdiff1d(near, [i])
         pairs.append(np.column_stack([np.minimum(others, i), np.maximum(others, i)]))
-    a, b = np.unique(np.concatenate(pairs), axis=0).T
-    return a, b
+    n = len(xy)
+    keys = np.unique(np.concatenate([p[:, 0] * n + p[:, 1] for p in pairs]))
+    return keys // n, keys % n

@@ -34,13 +34,13 @@ class Stroke:
 
 
 def _polygon(sides: int, size: float, turn: float = 0.0) -> tuple[Point, ...]:
-    """A regular polygon with a corner at the top, turned by a part of a full turn."""
+    """Draw a regular polygon with a corner at the top, turned by a part of a full turn."""
     angles = [2 * pi * (k / sides + turn) for k in range(sides)]
     return tuple((round(size * sin(a), 3), round(-size * cos(a), 3)) for a in angles)
 
 
 def _star(points: int, size: float, inner: float) -> tuple[Point, ...]:
-    """A star: corners far and near in turn."""
+    """Draw a star: corners far and near in turn."""
     angles = [pi * k / points for k in range(2 * points)]
     lengths = [size if k % 2 == 0 else inner for k in range(2 * points)]
     pairs = zip(angles, lengths, strict=True)
@@ -69,7 +69,7 @@ STROKES: dict[str, Stroke] = {
     ),
     "completed": Stroke(Text("Achevée", "Completed"), 1.5, "#A9A9A9", "#6E6E6E"),
     "stopped": Stroke(
-        Text("Suspendue ou abandonnée", "Suspended or abandoned"), 1.0, "#A9A9A9", "#6E6E6E", (2, 4)
+        Text("Suspendue ou abandonnée", "Suspended or abandoned"), 0.7, "#A9A9A9", "#6E6E6E"
     ),
     "potential": Stroke(
         Text("Possible (suggestion)", "Potential (suggestion)"), 1.3, "#8E3BA8", "#D79BEA", (6, 5)
@@ -78,12 +78,12 @@ STROKES: dict[str, Stroke] = {
 
 
 def mark(sector: str) -> Mark:
-    """The mark of a sector; grey octagon for one that has none yet."""
+    """Find the mark of a sector; grey octagon for one that has none yet."""
     return MARKS.get(sector, OTHER)
 
 
 def stroke_of(layers: tuple[str, ...], order: int | None) -> str:
-    """The stroke of a stage, from the layers of analysis it counts in and its order."""
+    """Find the stroke of a stage from the layers of analysis it counts in and its order."""
     if order is None or (not layers and order < 20):
         return "contact"
     if not layers:

@@ -128,9 +128,7 @@ WORDS: dict[str, Text] = {
         "Aucun acteur pour le moment. Chargez un classeur, puis refaites la carte.",
         "No actor yet. Load a workbook, then draw the map again.",
     ),
-    "nothing": Text(
-        "Aucun acteur ne répond à ces filtres.", "No actor matches these filters."
-    ),
+    "nothing": Text("Aucun acteur ne répond à ces filtres.", "No actor matches these filters."),
     "zoom-in": Text("Agrandir", "Zoom in"),
     "zoom-out": Text("Réduire", "Zoom out"),
     "fit": Text("Voir toute la carte", "See the whole map"),

@@ -26,9 +26,8 @@ from cli.session import session
 )  # fmt: skip
 def command_(folder: Path, name: str | None, collector: str | None) -> None:
     """Write the settings and the template."""
-    from graph.sources.workbook.template import write_template
-
     from graph import workspace
+    from graph.sources.workbook.template import write_template
 
     here = session()
     made = workspace.create(

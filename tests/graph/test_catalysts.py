@@ -56,6 +56,26 @@ def test_equal_values_share_a_rank_and_names_order_them(by: str, expected: str) 
     assert ", ".join(f"{name} {place}" for name, place in found.items()) == expected
 
 
+def test_reach_comes_before_betweenness_among_equals() -> None:
+    """Maison meets three actors twice, Nœud stands between two who meet nobody else."""
+    network = Network(
+        (
+            actor("Maison"),
+            *(actor(f"Bourg {i}", "public") for i in range(3)),
+            actor("Nœud"),
+            actor("Pain", "entreprise"),
+            actor("Quai", "public"),
+        ),
+        (
+            *(replace(alliance([0, 1, 2, 3]), iri=f"urn:a:{i}") for i in range(2)),
+            alliance([4, 5]),
+            alliance([4, 6]),
+        ),
+    )
+    assert names(network, rank(network, by="degree"))[:2] == ["Maison", "Nœud"]
+    assert names(network, rank(network, by="betweenness"))[:2] == ["Nœud", "Maison"]
+
+
 def test_an_unknown_metric_is_refused_in_words() -> None:
     with pytest.raises(Misuse) as refused:
         rank(ring(), by="pagerank")
@@ -83,6 +103,13 @@ def test_top_and_sector_choose_the_rows() -> None:
     associations = rank(network, sector="association")
     assert ranks(network, associations) == {"Abeilles": 1, "Bibliothèque": 1}
     assert associations.rows[0].reach == 1, "sector lists fewer rows, it changes no value"
+
+
+def test_a_sector_without_alliance_is_said() -> None:
+    result = rank(ring(), sector="fondation")
+    assert result.rows == ()
+    assert result.note is not None
+    assert result.note.en.startswith("No known alliance for these criteria")
 
 
 def test_actors_without_alliance_are_counted_not_ranked() -> None:

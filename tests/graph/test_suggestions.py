@@ -126,18 +126,14 @@ def test_alliances_of_one_frame_bring_their_parties_together() -> None:
     network = Network(
         (actor("A"), actor("B", "public"), actor("C", "entreprise"), actor("D", "fondation")),
         (
-            alliance([0, 1], frames=("Appel 2017",), territories=("venelles",)),
-            alliance([2, 3], frames=("Appel 2017",), territories=("venelles",)),
+            alliance([0, 1], frames=("Appel 2017",)),
+            alliance([2, 3], frames=("Appel 2017",)),
         ),
-        places({"venelles": ()}),
     )
     found = suggest(network, max_per_actor=9)
     assert len(found) == 4
     for each in found:
-        assert set(each.reasons) == {
-            Reason("cadre", "Appel 2017"),
-            Reason("territoire", "venelles"),
-        }
+        assert each.reasons == (Reason("cadre", "Appel 2017"),)
 
 
 def test_the_same_need_or_the_same_wide_area_is_no_reason() -> None:
@@ -329,6 +325,7 @@ def test_a_theme_concerns_both_and_a_territory_one_of_them() -> None:
         ({"territory": "pertuis", "theme": "sport"}, {"AB", "AC", "BC"}),
         ({"territory": "nowhere"}, set()),
         ({"theme": "tourisme"}, set()),
+        ({"theme": "numerique", "for_actor": 3}, {"DE", "DF"}),
         ({}, {"AB", "AC", "BC", "AD", "AE", "DE", "DF"}),
         ({"territory": "metropole"}, {"AB", "AC", "BC", "AD", "AE", "DE", "DF"}),
     ]
@@ -527,6 +524,13 @@ def test_the_mix_of_sectors_is_counted() -> None:
 def test_suggestions_are_all_across_sectors() -> None:
     network = random_network(100, 120, seed=3)
     assert sector_mix(suggest(network), network).cross_sector == 1.0
+
+
+def test_an_abandoned_alliance_leaves_no_path() -> None:
+    network = Network((actor("A"), actor("B", "public")), (alliance([0, 1], "abandonne"),))
+    assert walk.knowledge_graph(network)[:2].nnz == 0
+    running = replace(network, alliances=(alliance([0, 1]),))
+    assert walk.knowledge_graph(running)[:2].nnz == 2
 
 
 def test_the_graph_of_nothing_has_no_edge_between_actors() -> None:

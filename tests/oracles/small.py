@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from graph.network import Actor, Alliance, Network, PartyLink, Territory
@@ -22,13 +22,18 @@ def alliance(parties: Iterable[int], stage: str = "actif", /, **details: Any) ->
 
 
 def places(
-    within: Mapping[str, tuple[str, ...]], projects: Iterable[str] = ()
+    within: Mapping[str, tuple[str, ...]], projects: Collection[str] = ()
 ) -> dict[str, Territory]:
-    """Territories by name, each with those that contain it."""
+    """Territories by name; a project territory lists what it covers, others what they are in."""
     names = {*within, *(wide for wides in within.values() for wide in wides), *projects}
     return {
         name: Territory(
-            name, name.title(), PLACE, within.get(name, ()), is_project=name in projects
+            name,
+            name.title(),
+            PLACE,
+            within=tuple(wide for wide in within.get(name, ()) if wide not in projects),
+            covers=tuple(n for n in within if name in projects and name in within[n]),
+            is_project=name in projects,
         )
         for name in sorted(names)
     }

@@ -25,13 +25,43 @@ from viz.model import CatalystEntry, MapData, PotentialLink
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 BASE = "https://example.org/id/"
 COMMUNES = (
-    "Aix-en-Provence|Beaurecueil|Bouc-Bel-Air|Cabriès|Châteauneuf-le-Rouge|Coudoux|Éguilles|"
-    "Fuveau|Gardanne|Gréasque|Jouques|Lambesc|Les Pennes-Mirabeau|Meyrargues|Meyreuil|Mimet|"
-    "Pertuis|Peynier|Peyrolles-en-Provence|Le Puy-Sainte-Réparade|Puyloubier|Rognes|"
-    "La Roque-d’Anthéron|Rousset|Saint-Antonin-sur-Bayon|Saint-Cannat|Saint-Estève-Janson|"
-    "Saint-Marc-Jaumegarde|Saint-Paul-lès-Durance|Simiane-Collongue|Le Tholonet|Trets|"
-    "Vauvenargues|Venelles|Ventabren|Vitrolles"
-).split("|")
+    "Aix-en-Provence",
+    "Beaurecueil",
+    "Bouc-Bel-Air",
+    "Cabriès",
+    "Châteauneuf-le-Rouge",
+    "Coudoux",
+    "Éguilles",
+    "Fuveau",
+    "Gardanne",
+    "Gréasque",
+    "Jouques",
+    "Lambesc",
+    "Les Pennes-Mirabeau",
+    "Meyrargues",
+    "Meyreuil",
+    "Mimet",
+    "Pertuis",
+    "Peynier",
+    "Peyrolles-en-Provence",
+    "Le Puy-Sainte-Réparade",
+    "Puyloubier",
+    "Rognes",
+    "La Roque-d’Anthéron",
+    "Rousset",
+    "Saint-Antonin-sur-Bayon",
+    "Saint-Cannat",
+    "Saint-Estève-Janson",
+    "Saint-Marc-Jaumegarde",
+    "Saint-Paul-lès-Durance",
+    "Simiane-Collongue",
+    "Le Tholonet",
+    "Trets",
+    "Vauvenargues",
+    "Venelles",
+    "Ventabren",
+    "Vitrolles",
+)
 FUNDERS = (
     ("Direction régionale des affaires culturelles", "public", ("culture-art",)),
     ("Préfecture des Bouches-du-Rhône, politique de la ville", "public", ("numerique",)),
@@ -46,14 +76,43 @@ FUNDERS = (
 )
 WEIGHTS = (80, 42, 34, 18, 16, 8, 7, 14, 10, 5)
 WHAT = (
-    "Théâtre|Chorale|Ateliers|Amicale|Compagnie|Club|Les Amis|Maison|Collectif|Orchestre|"
-    "Foyer rural|Épicerie solidaire|Jardins partagés|Cinéma|École de musique|Le Cœur"
-).split("|")
+    "Théâtre",
+    "Chorale",
+    "Ateliers",
+    "Amicale",
+    "Compagnie",
+    "Club",
+    "Les Amis",
+    "Maison",
+    "Collectif",
+    "Orchestre",
+    "Foyer rural",
+    "Épicerie solidaire",
+    "Jardins partagés",
+    "Cinéma",
+    "École de musique",
+    "Le Cœur",
+)
 OF = (
-    "de l’Arc|des Deux Ormes|aeiou|de la Sainte-Victoire|du Pays d’Aix|des Œuvres laïques|"
-    "de Provence verte|des Aînés|du Val de Durance|des Platanes|de l’Étang|du Bois de l’Aune|"
-    "Encagnane|de la Torse|du Jas de Bouffan|de la Duranne|sans Frontières|du Luberon"
-).split("|")
+    "de l’Arc",
+    "des Deux Ormes",
+    "aeiou",
+    "de la Sainte-Victoire",
+    "du Pays d’Aix",
+    "des Œuvres laïques",
+    "de Provence verte",
+    "des Aînés",
+    "du Val de Durance",
+    "des Platanes",
+    "de l’Étang",
+    "du Bois de l’Aune",
+    "Encagnane",
+    "de la Torse",
+    "du Jas de Bouffan",
+    "de la Duranne",
+    "sans Frontières",
+    "du Luberon",
+)
 FIRMS = ("Numérica", "Oléa Bio", "Lavandes & Cie", "Soleil Énergie", "Thecamax", "Durance Textile")
 SCHOOLS = ("Aix-Marseille Université", "Arts et Métiers, campus d’Aix", "Lycée agricole de Valabre")
 NETWORKS = ("Envies d’Alliances", "French Tech Aix-Marseille", "Réseau des clubs d’entreprises")
@@ -98,8 +157,8 @@ class _Sample:
         stage = stage or rng.choice(STAGES)
         year = rng.randint(2010, 2017)
         event = StageEvent(stage, date(year, 1, 1), date(year, 12, 31))
-        roles = ("financeur", *["beneficiaire"] * len(parties)) if len(parties) == 2 else ()
-        links = tuple(PartyLink(p, *roles[k : k + 1]) for k, p in enumerate(parties))
+        roles = ("financeur", "beneficiaire") if len(parties) == 2 else (None,) * len(parties)
+        links = tuple(PartyLink(p, role) for p, role in zip(parties, roles, strict=True))
         self.alliances.append(
             Alliance(
                 f"{BASE}a/{j}",

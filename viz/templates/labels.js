@@ -120,7 +120,7 @@ function discGrid(points) {
   const discs = makeGrid();
   points.forEach(({ x, y, r }, i) => {
     const isFaded = focus && !focus.points.has(`a${i}`);
-    const cost = isFaded ? 0.1 : rankOf.has(i) ? 8 : 1;
+    const cost = Math.min(8, (r / 8) ** 2) * (isFaded ? 0.1 : 1);
     discs.add({ left: x - r, right: x + r, top: y - r, bottom: y + r, cost });
   });
   return discs;

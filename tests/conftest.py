@@ -1,0 +1,69 @@
+"""What several rooms need: the program run as a user runs it, and the demonstration built once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from graph import workspace
+from graph.load import load_workbook
+from graph.workspace import Workspace
+from tests.workbooks import write_workbook
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What one run of the program did."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture(scope="session")
+def run() -> Run:
+    """Run ``alliances`` in a process of its own, in French unless told otherwise."""
+
+    def start(
+        *arguments: object, cwd: Path | None = None, stdin: str = "", lang: str = "fr"
+    ) -> Ran:
+        words = [str(argument) for argument in arguments]
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("ALLIANCES_")}
+        done = subprocess.run(
+            [sys.executable, "-m", "cli.main", "--lang", lang, *words],
+            cwd=cwd,
+            input=stdin,
+            capture_output=True,
+            encoding="utf-8",
+            env=environment | {"COLUMNS": "80", "PYTHONPATH": str(Path(__file__).parents[1])},
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def demo(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration workspace, built by the command; nobody writes to it."""
+    folder = tmp_path_factory.mktemp("demo") / "pays-d-aix"
+    ran = run("demo", "--dir", folder, "--no-open")
+    assert ran.code == 0, ran.err
+    return folder
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Workspace:
+    """A workspace that holds the small workbook."""
+    made = workspace.create(tmp_path / "ws", name="Essai", collector="paa")
+    load_workbook(made, write_workbook(tmp_path / "carnet"))
+    return made
