@@ -67,9 +67,9 @@ STROKES: dict[str, Stroke] = {
     "contact": Stroke(
         Text("Idée, contact, proposition", "Idea, contact, proposal"), 0.8, "#4F7C9C", "#7FA6C2"
     ),
-    "completed": Stroke(Text("Achevée", "Completed"), 1.5, "#A9A9A9", "#6E6E6E"),
+    "completed": Stroke(Text("Achevée", "Completed"), 1.5, "#8C8C8C", "#6E6E6E"),
     "stopped": Stroke(
-        Text("Suspendue ou abandonnée", "Suspended or abandoned"), 0.7, "#A9A9A9", "#6E6E6E"
+        Text("Suspendue ou abandonnée", "Suspended or abandoned"), 0.7, "#8C8C8C", "#6E6E6E"
     ),
     "potential": Stroke(
         Text("Possible (suggestion)", "Potential (suggestion)"), 1.3, "#8E3BA8", "#D79BEA", (6, 5)
