@@ -1,7 +1,8 @@
 """Dates as people write them, kept as bounds: "début décembre 2017" never becomes a day.
 
 The rules, for a month of n days: *début* is days 1-10, *mi-* days 11-20, *fin* days 21-n;
-for a year: *début* is January-March, *mi-* May-August, *fin* October-December.
+for a year: *début* is January-March, *mi-* May-August, *fin* October-December. A season is
+the months that it touches; winter touches two years and has no reading.
 """
 
 from __future__ import annotations
@@ -30,12 +31,23 @@ _MONTHS = {
 _PARTS = {"debut": 0, "early": 0, "beginning": 0, "mi": 1, "milieu": 1, "mid": 1, "middle": 1,
           "fin": 2, "late": 2, "end": 2}  # fmt: skip
 _YEAR_PARTS = ((1, 3), (5, 8), (10, 12))
+_SEASONS = {"printemps": (3, 6), "spring": (3, 6), "ete": (6, 9), "summer": (6, 9),
+            "automne": (9, 12), "autumn": (9, 12), "fall": (9, 12)}  # fmt: skip
 _FILLERS = frozenset(
-    "le la du de d l a en in on the of annee year mois month courant".split()  # noqa: SIM905
+    "le la du de d l a au en in on the of annee year mois month courant".split()  # noqa: SIM905
 )
 _TO = {"avant": -1, "before": -1, "jusqu": 0, "jusque": 0, "until": 0}
 _FROM = {"apres": 1, "after": 1, "depuis": 0, "since": 0, "partir": 0, "from": 0}
-_QUARTER = re.compile(r"[tq]?([1-4])(?:er|e|eme|st|nd|rd|th)?")
+_ORDINAL = re.compile(r"[tqs]?([1-4])(?:er|e|eme|st|nd|rd|th)?")
+_MONTHS_IN = {"trimestre": 3, "quarter": 3, "t": 3, "q": 3, "semestre": 6, "s": 6}
+_RANGE = (
+    re.compile(r"([0-9]{4})\s*[-–]\s*([0-9]{4})"),
+    re.compile(r"(.+?)\s+[-–]\s+(.+)"),
+    re.compile(r"(?:entre|between)\s+(.+)\s+(?:et|and)\s+(.+)", re.IGNORECASE),
+    re.compile(r"(?:de|du|from)\s+(.+)\s+(?:à|au|to)\s+(.+)", re.IGNORECASE),
+    re.compile(r"(.*[0-9]{4}(?:-[0-9]{2}){0,2})\s*/\s*(.*[0-9]{4}(?:-[0-9]{2}){0,2})"),
+)
+_OLDEST = 1000  # 0001-01-01 is how registers write "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +77,31 @@ def parse_period(value: str | date | datetime) -> Period:
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
-        return Period(value, value, value.isoformat())
+        value = value.isoformat()
     words = " ".join(value.split())
-    first, last = _bounds(words)
-    if any(bound and bound.year < 1000 for bound in (first, last)):
-        raise ValueError(words)  # 0001-01-01 is how registers write "unknown"
+    try:
+        first, last = _range(words) or _bounds(words)
+    except OverflowError:  # before the first day of the calendar, or after its last
+        raise ValueError(words) from None
+    if any(bound and bound.year < _OLDEST for bound in (first, last)):
+        raise ValueError(words)
     if first and last and first > last:
         raise ValueError(words)
     return Period(first, last, words)
 
 
+def _range(words: str) -> tuple[date, date] | None:
+    """Return the bounds of a moment written as two dates, or None when it is not so written."""
+    for pattern in _RANGE:
+        if match := pattern.fullmatch(words):
+            first, last = _bounds(match[1])[0], _bounds(match[2])[1]
+            if first is None or last is None:
+                raise ValueError(words)
+            return first, last
+    return None
+
+
 def _bounds(words: str) -> tuple[date | None, date | None]:
-    if re.fullmatch(r"\d{4}\s*[-–]\s*\d{4}", words):
-        pieces = re.split(r"\s*[-–]\s*", words)
-    else:
-        pieces = re.split(r"(?<=\d{4})\s*/\s*|(?<=\d{4}-\d\d)\s*/\s*|\s*/\s*(?=\d{4}-)| – ", words)
-    if len(pieces) == 2 and all(pieces):
-        return _bounds(pieces[0])[0], _bounds(pieces[1])[1]
     if exact := _exact(words):
         return exact, exact
     tokens = [token for token in fold(words).split() if token not in _FILLERS]
@@ -97,16 +117,16 @@ def _bounds(words: str) -> tuple[date | None, date | None]:
 
 
 def _exact(words: str) -> date | None:
-    """Return a full day written 2017-12-15, 15/12/2017, 15.12.2017 or 15 décembre 2017."""
-    if match := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]00:00(?::00)?)?", words):
+    """Return a full day written 2017-12-15, 15/12/2017, 15.12.2017, or with an empty time."""
+    if match := re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00)?)?", words):
         return date(*map(int, match.groups()))
-    if match := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", words):
+    if match := re.fullmatch(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})", words):
         return date(int(match[3]), int(match[2]), int(match[1]))
     return None
 
 
 def _plain(tokens: list[str]) -> tuple[date, date]:
-    """Return the bounds of a day, month, quarter or year, or of a part of the last three."""
+    """Return the bounds of a day, or of a month, season or year, or of a part of these."""
     if len(tokens) == 3 and all(token.isdigit() for token in tokens):
         first, second, third = map(int, tokens)
         exact = date(first, second, third) if _is_year(tokens[0]) else date(third, second, first)
@@ -124,20 +144,26 @@ def _plain(tokens: list[str]) -> tuple[date, date]:
         case [day, month, year] if part is None and _is_year(year) and (number := _month(month)):
             exact = date(int(year), number, int(day.removesuffix("er")))
             return exact, exact
-        case [quarter, *_, year] if part is None and _is_year(year) and _is_quarter(tokens):
-            last = 3 * int(_QUARTER.fullmatch(quarter)[1])  # type: ignore[index]
-            return _months(int(year), last - 2, last)
+        case [*words, year] if part is None and _is_year(year):
+            return _months(int(year), *_fraction(words))
     raise ValueError(" ".join(tokens))
+
+
+def _fraction(tokens: list[str]) -> tuple[int, int]:
+    """Return the first and last months of "printemps", "1er trimestre", "T1", "2e semestre"."""
+    if len(tokens) == 1 and tokens[0] in _SEASONS:
+        return _SEASONS[tokens[0]]
+    name = tokens[1] if len(tokens) == 2 else "".join(tokens)[:1]
+    match = _ORDINAL.fullmatch(tokens[0]) if tokens and len(tokens) <= 2 else None
+    months = _MONTHS_IN.get(name, 0)
+    last = int(match[1]) * months if match else 0
+    if not 0 < last <= 12:
+        raise ValueError(" ".join(tokens))
+    return last - months + 1, last
 
 
 def _is_year(token: str) -> bool:
     return len(token) == 4 and token.isdigit()
-
-
-def _is_quarter(tokens: list[str]) -> bool:
-    named = len(tokens) == 3 and tokens[1] in {"trimestre", "quarter"}
-    short = len(tokens) == 2 and tokens[0][0] in "tq"
-    return (named or short) and _QUARTER.fullmatch(tokens[0]) is not None
 
 
 def _month(token: str) -> int | None:
@@ -150,6 +176,7 @@ def _months(year: int, first: int, last: int) -> tuple[date, date]:
 
 
 def _in_month(year: int, month: int, part: int | None) -> tuple[date, date]:
+    first = date(year, month, 1)
     last = calendar.monthrange(year, month)[1]
-    first, end = (1, last) if part is None else ((1, 10), (11, 20), (21, last))[part]
-    return date(year, month, first), date(year, month, end)
+    start, end = (1, last) if part is None else ((1, 10), (11, 20), (21, last))[part]
+    return first.replace(day=start), first.replace(day=end)

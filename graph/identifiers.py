@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 from ontology.text import fold
 
-_RNA = re.compile(r"W\d[\dAB]\d{7}")
-_INSEE = re.compile(r"(?:\d{2}|2[AB])\d{3}")
+_RNA = re.compile(r"W[0-9][0-9A-Z][0-9]{7}")  # W2A in Corsica, W9R in La Réunion
+_INSEE = re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{3}")
 
 
 def luhn(digits: str) -> bool:
@@ -56,7 +56,7 @@ def slug(words: str) -> str:
     >>> slug("Ville d’Aix-en-Provence")
     'ville-d-aix-en-provence'
     """
-    return quote(fold(words).replace(" ", "-"), safe="-")
+    return fold(words).replace(" ", "-")
 
 
 class Minter:

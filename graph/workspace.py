@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -104,7 +105,7 @@ def load(path: Path) -> Workspace:
             "Make one with 'alliances init FOLDER'.",
             path=path,
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, OSError, UnicodeDecodeError) as error:
         raise BadInput(
             "{file} ne se lit pas : {error}. Corrigez la ligne indiquée.",
             "{file} cannot be read: {error}. Correct the line named.",
@@ -132,9 +133,9 @@ def _from_values(path: Path, values: dict[str, Any]) -> Workspace:
     wrong = (
         unknown[:1]
         or [key for key in ("name", "collector") if not isinstance(values.get(key, ""), str)]
-        or ["language"] * (language not in {None, "fr", "en"})
+        or ["language"] * (language not in (None, "fr", "en"))
         or ["as_of"] * (as_of is not None and type(as_of) is not date)
-        or ["base"] * (not isinstance(base, str) or not base.startswith(("http://", "https://")))
+        or ["base"] * (not _is_base(base))
     )
     if wrong:
         raise BadInput(
@@ -146,6 +147,19 @@ def _from_values(path: Path, values: dict[str, Any]) -> Workspace:
         )
     name = values.get("name") or path.absolute().name
     return Workspace(path, name, base, values.get("collector"), language, as_of)
+
+
+def _is_base(value: object) -> bool:
+    """Tell whether IRIs can be made by writing a path after a value."""
+    if not isinstance(value, str) or not re.fullmatch(r"https?://[^/?#]+/([^?#]*/)?", value):
+        return False
+    from pyoxigraph import NamedNode
+
+    try:
+        NamedNode(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _toml(value: str) -> str:

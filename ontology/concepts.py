@@ -99,8 +99,7 @@ def kind(parent: str, words: str) -> Kind | None:
     >>> kind("ea:Actor", "Réseau").curie
     'ea:ActorNetwork'
     """
-    wanted = fold(words)
-    return next((k for k in kinds(parent) if wanted in map(fold, k.words())), None)
+    return _kind_names(parent).get(fold(words))
 
 
 def sector_of(classes: Iterable[str]) -> str:
@@ -120,6 +119,11 @@ def sector_of(classes: Iterable[str]) -> str:
 @cache
 def _names(scheme: str) -> dict[str, str]:
     return {fold(word): slug for slug, c in concepts(scheme).items() for word in c.words()}
+
+
+@cache
+def _kind_names(parent: str) -> dict[str, Kind]:
+    return {fold(word): kind for kind in kinds(parent) for word in kind.words()}
 
 
 def _below(parent: str) -> list[str]:

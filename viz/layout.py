@@ -24,7 +24,7 @@ Pair = tuple[int, int]
 
 HUB_RADIUS = 4.5
 GAP = 6.0  # free space kept around every point
-ASPECT = 1.3  # width of the whole picture over its height
+ASPECT = 1.15  # width over height of the groups; the isolates below make the whole squarer
 STEP = 34.0  # distance between two isolates
 
 
@@ -85,12 +85,12 @@ def _groups(drawing: Drawing) -> tuple[list[Ints], list[int]]:
 
 
 def _group(group: Ints, drawing: Drawing, radii: Floats) -> Floats:
-    """Lay one group out around the origin, its long side horizontal."""
+    """Lay one group out around the origin."""
     from viz.stress import spread
 
     at = {int(place): i for i, place in enumerate(group)}
     pairs = sorted({(at[e.start], at[e.end]) for e in drawing.lines if e.start in at})
-    return spread(len(group), pairs, radii[group], GAP)
+    return spread(len(group), pairs, radii[group], GAP, ASPECT)
 
 
 def _centred(xy: Floats) -> Floats:

@@ -25,7 +25,9 @@ ROOM = 20.0  # length of a line between two discs, beyond their radii
 GOLDEN = 2.399963229728653  # the golden angle: rings turned by it never line up
 
 
-def spread(n: int, pairs: Sequence[tuple[int, int]], radii: Floats, gap: float) -> Floats:
+def spread(
+    n: int, pairs: Sequence[tuple[int, int]], radii: Floats, gap: float, aspect: float
+) -> Floats:
     """Positions of ``n`` connected places around the origin, without overlap."""
     import numpy as np
 
@@ -36,7 +38,7 @@ def spread(n: int, pairs: Sequence[tuple[int, int]], radii: Floats, gap: float) 
     discs = np.array([_reach(rings[int(c)], radii[leaves[int(c)]], radii[c]) for c in core])
     at = {int(c): i for i, c in enumerate(core)}
     inner = [(at[a], at[b]) for a, b in pairs if a in at and b in at]
-    centres = separate(_upright(majorise(len(core), inner, discs)), discs, gap)
+    centres = _turned(separate(majorise(len(core), inner, discs), discs, gap), discs, aspect)
     xy = np.zeros((n, 2))
     xy[core] = centres
     for c, own in leaves.items():
@@ -165,17 +167,18 @@ def _start(far: Floats) -> Floats:
     return placed
 
 
-def _upright(xy: Floats) -> Floats:
-    """Turn the group so that its long side is horizontal, as screens are."""
+def _turned(xy: Floats, discs: Floats, aspect: float) -> Floats:
+    """Turn the group so that it fills a sheet of that width over height best."""
     import numpy as np
 
-    xy = xy - xy.mean(axis=0)
-    if len(xy) < 3:
-        return xy
-    _, vectors = np.linalg.eigh(xy.T @ xy)
-    axes = vectors[:, ::-1]
-    turned: Floats = xy @ (axes * np.where(axes.sum(axis=0) < 0, -1.0, 1.0))
-    return turned
+    def size(turned: Floats) -> float:
+        width, height = (turned + discs[:, None]).max(0) - (turned - discs[:, None]).min(0)
+        return float(max(width, height * aspect))
+
+    angles = np.arange(0, 180, 5) * np.pi / 180
+    turns = [np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]]) for a in angles]
+    middle = xy - xy.mean(axis=0)
+    return min((middle @ turn for turn in turns), key=size)
 
 
 def separate(xy: Floats, radii: Floats, gap: float, rounds: int = 400) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -12,17 +13,18 @@ import ontology
 from graph.errors import Misuse, StoreUnavailable
 from graph.store.protocol import Answer, Rows, Term
 
-# What may hide the word SERVICE without meaning it: IRIs, strings and comments.
-_QUOTED = re.compile(
-    r'"""(?:[^\\]|\\.)*?"""|\'\'\'(?:[^\\]|\\.)*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\''
-    r"|<[^<>\"{}|^`\\\s]*>|#[^\n]*",
-    re.DOTALL,
-)
-_SERVICE = re.compile(r"(?<![\w?$:.-])SERVICE(?![\w:-])", re.IGNORECASE)
+# White space and comments, which may stand between two words of a query.
+_GAP = r"(?:\s|#[^\r\n]*[\r\n])*"
+_NAME = r"(?:<[^<>]*>|[?$]\w+|[^\s{}<>\"]*?:[^\s{}<>\"]*?)"
+_SERVICE = re.compile(rf"SERVICE(?={_GAP}(?:SILENT{_GAP})?{_NAME}{_GAP}\{{)", re.IGNORECASE)
+_IN_NAME = re.compile(r"(?:[?$]\w*|:(?:[\w%:][\w.:%-]*)?)\Z")  # of ?service, of ex:my-service
 _UPDATE = re.compile(
-    r"(?<![\w?$:.-])(?:INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD)(?![\w:-])",
+    rf"{_GAP}(?:(?:BASE|PREFIX{_GAP}[^\s:]*:){_GAP}<[^>\s]*>{_GAP})*"
+    r"(?:INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b",
     re.IGNORECASE,
 )
+_LONGEST = 160
+_CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 class LocalStore:
@@ -72,12 +74,14 @@ class LocalStore:
             )
         except SyntaxError as error:
             raise _explain(sparql, str(error)) from error
+        except OSError as error:
+            raise _damaged(error) from error
         except RuntimeError as error:
             raise Misuse(
-                "Un paramètre doit figurer parmi les variables du SELECT, et la requête doit être "
-                "un SELECT (moteur : {error}).",
-                "A parameter must be among the variables of the SELECT, and the query must be a "
-                "SELECT (engine: {error}).",
+                "La requête ne se laisse pas évaluer ainsi : chaque paramètre doit figurer parmi "
+                "les variables du SELECT (moteur : {error}).",
+                "The query cannot be evaluated like this: every parameter must be among the "
+                "variables of the SELECT (engine: {error}).",
                 error=error,
             ) from error
         if isinstance(answer, ox.QueryBoolean):
@@ -102,21 +106,45 @@ class LocalStore:
 
 
 def _rows(solutions: ox.QuerySolutions) -> Iterator[tuple[Term | None, ...]]:
-    for solution in solutions:
-        yield tuple(solution)
+    try:
+        for solution in solutions:
+            yield tuple(solution)
+    except OSError as error:
+        raise _damaged(error) from error
+
+
+def _damaged(error: OSError) -> StoreUnavailable:
+    return StoreUnavailable(
+        "La base ne se lit pas ({error}). Rechargez vos sources avec « alliances load ».",
+        "The store cannot be read ({error}). Load your sources again with 'alliances load'.",
+        error=error,
+    )
 
 
 def _refuse_unsafe(sparql: str) -> None:
-    """Refuse SERVICE: it would send parts of the graph to another machine."""
-    if _SERVICE.search(_QUOTED.sub(" ", sparql)):
-        raise Misuse(
-            "La requête contient SERVICE, qui interrogerait une autre machine : c'est refusé.",
-            "The query holds SERVICE, which would ask another machine: this is refused.",
-        )
+    """Refuse SERVICE: it would send parts of the graph to another machine.
+
+    Strings and comments are searched too. Which part of a query is a string depends on its
+    grammar (``?a<'x>'`` holds an IRI or a string), and a guess that is wrong lets SERVICE in;
+    so does a guess at where a word ends, as the engine reads ``3.SERVICE`` as two.
+    """
+    for text in (sparql, _CODE_POINT.sub(_character, sparql)):
+        for match in _SERVICE.finditer(text):
+            if not _IN_NAME.search(text, 0, match.start()):
+                raise Misuse(
+                    "La requête contient SERVICE, qui interrogerait une autre machine : c'est "
+                    "refusé.",
+                    "The query holds SERVICE, which would ask another machine: this is refused.",
+                )
+
+
+def _character(match: re.Match[str]) -> str:
+    number = int(match[1] or match[2], 16)
+    return chr(number) if number <= sys.maxunicode else match[0]
 
 
 def _explain(sparql: str, error: str) -> Misuse:
-    if _UPDATE.search(_QUOTED.sub(" ", sparql)):
+    if _UPDATE.match(sparql):
         return Misuse(
             "Ceci est une mise à jour SPARQL. La base se lit seulement : chargez des données "
             "avec « alliances load ».",
@@ -125,6 +153,9 @@ def _explain(sparql: str, error: str) -> Misuse:
         )
     place = re.match(r"error at (\d+):(\d+): (.*)", error, re.DOTALL)
     line, column, detail = place.groups() if place else ("?", "?", error)
+    detail = " ".join(detail.split())
+    if len(detail) > _LONGEST:  # the parser lists every character that could have followed
+        detail = detail[:_LONGEST].rpartition(" ")[0] + " …"
     return Misuse(
         "Erreur de syntaxe SPARQL, ligne {line}, colonne {column} (analyseur : {detail}).",
         "SPARQL syntax error, line {line}, column {column} (parser: {detail}).",

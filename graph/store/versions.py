@@ -7,7 +7,8 @@
         LOCK            held by the one writer
         v000002/        an Oxigraph database and manifest.json: which sources it holds
 
-A crash leaves at worst a version that CURRENT does not name; the next writer sweeps it.
+A crash leaves at worst a version that CURRENT does not name; the next writer sweeps it. A store
+that was damaged from outside is no obstacle to a writer: it builds the next version all the same.
 """
 
 from __future__ import annotations
@@ -38,16 +39,18 @@ class Versions:
     def current(self) -> Path | None:
         """Return the folder of the finished version, or None when nothing was loaded yet."""
         try:
-            name = self._pointer.read_text(encoding="utf-8").strip()
+            name = self._pointer.read_text(encoding="utf-8", errors="replace").strip()
         except FileNotFoundError:
             return None
         path = self.folder / name
         if not _VERSION.fullmatch(name) or not path.is_dir():
             raise StoreUnavailable(
-                "La base {folder} est abîmée : CURRENT désigne « {name} », qui n'existe pas.",
-                "The store {folder} is damaged: CURRENT names '{name}', which does not exist.",
+                "La base {folder} est abîmée : CURRENT désigne « {name} », qui n'existe pas. "
+                "Rechargez une de vos sources avec « alliances load » : la base sera refaite.",
+                "The store {folder} is damaged: CURRENT names '{name}', which does not exist. "
+                "Load one of your sources again with 'alliances load': the store will be rebuilt.",
                 folder=self.folder,
-                name=name,
+                name="".join(c if c.isprintable() else "?" for c in name[:40]),
             )
         return path
 
@@ -56,9 +59,18 @@ class Versions:
         current = self.current()
         if current is None:
             return {}
-        text = (current / "manifest.json").read_text(encoding="utf-8")
-        manifest: dict[str, Any] = json.loads(text)
-        return manifest
+        try:
+            manifest = json.loads((current / "manifest.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise StoreUnavailable(
+                "La base {folder} est abîmée : {file} ne se lit pas. Rechargez une de vos sources "
+                "avec « alliances load » : la base sera refaite.",
+                "The store {folder} is damaged: {file} cannot be read. Load one of your sources "
+                "again with 'alliances load': the store will be rebuilt.",
+                folder=self.folder,
+                file=f"{current.name}/manifest.json",
+            ) from error
+        return manifest if isinstance(manifest, dict) else {}
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -114,7 +126,10 @@ class Versions:
 
         The one before is kept for readers that opened it just before the switch.
         """
-        current = self.current()
+        try:
+            current = self.current()
+        except StoreUnavailable:
+            return  # damaged: the load under way rebuilds it, and nothing is lost before
         older = sorted(
             (p for p in self.folder.iterdir() if _VERSION.fullmatch(p.name) and p != current),
             key=lambda path: path.name,

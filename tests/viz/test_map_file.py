@@ -22,7 +22,8 @@ from tests.viz.samples import HOSTILE
 from viz.errors import MapTooLargeError
 from viz.map import render_map, write_map
 from viz.model import CatalystEntry, MapData, PotentialLink
-from viz.page import LIBRARY, embed
+from viz.page import LIBRARY, TEMPLATES, embed
+from viz.words import WORDS
 
 
 class Reader(HTMLParser):
@@ -101,7 +102,7 @@ def test_no_element_can_fetch_anything(page: str) -> None:
         if name in {"src", "srcset", "href", "data", "action", "poster", "background"}
     ]
 
-    assert sorted(fetched) == [("a", "#view=table"), ("link", "data:,")]
+    assert sorted(fetched) == [("a", "#tables"), ("link", "data:,")]
 
 
 def test_our_own_code_asks_for_nothing(page: str) -> None:
@@ -140,6 +141,17 @@ def test_the_library_points_to_no_source_map_and_is_the_published_one(page: str)
     assert "</script" not in library
     published = (library + "//# sourceMappingURL=vis-network.min.js.map\n").encode()
     assert sha256(published).hexdigest() in (LIBRARY.parent / "README.md").read_text("utf-8")
+
+
+def test_every_word_that_the_page_asks_for_exists_and_is_used() -> None:
+    files = [*TEMPLATES.glob("*.js"), *TEMPLATES.glob("*.html")]
+    page = "".join(path.read_text(encoding="utf-8") for path in files)
+    asked = set(re.findall(r"\bword\(\s*'([\w-]+)'", page))
+    asked |= set(re.findall(r'data-(?:word|label)="([a-z][\w-]+)"', page))
+    unused = {k for k in WORDS if not re.search(f"[\"'`]{k}[\"'`]", page)}
+
+    assert asked <= WORDS.keys()
+    assert unused == {"actors-title"}  # made from the name of a table
 
 
 def test_points_and_lines_of_the_network_are_all_there(page: str) -> None:

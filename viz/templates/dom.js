@@ -44,12 +44,21 @@ function webLink(address, text = address) {
   return el('a', { href: address, target: '_blank', rel: 'noopener noreferrer' }, text);
 }
 
+/** Select an actor by its name somewhere, and read on in the panel. */
+function choose(index) {
+  update({ selected: `a${index}`, sheet: 'panel' }, { isTravel: true });
+  $('panel-title').focus();
+}
+
 /** A button that selects an actor. */
 function actorButton(index) {
   const actor = actors[index];
-  const onclick = () => update({ selected: `a${index}`, sheet: 'panel' }, { isTravel: true });
-  return el('button', { type: 'button', class: 'actor', onclick }, markIcon(actor.sector), shown(actor));
+  const onclick = () => choose(index);
+  return el('button', { type: 'button', class: 'actor', onclick }, markIcon(actor.sector), titled(actor));
 }
+
+/** An actor's name with the holder of the post, if it is one. */
+const titled = (actor) => (actor.holder ? `${shown(actor)} (${actor.holder})` : shown(actor));
 
 /** An actor's name as shown; never nothing. */
 const shown = (actor) => actor.name.trim() || '—';

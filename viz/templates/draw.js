@@ -227,11 +227,11 @@ function nameOf(id) {
   const index = Number(id.slice(1));
   if (id[0] === 'a') {
     const actor = actors[index];
-    return `${shown(actor)} — ${sectorName(actor.sector)}, ${word('alliances', { n: actor.ties })}`;
+    return `${titled(actor)} — ${sectorName(actor.sector)}, ${word('alliances', { n: actor.ties })}`;
   }
   if (id[0] === 'p') {
     const { a, b } = potentials[index];
-    return `${word('potential')} : ${shown(actors[a])} — ${shown(actors[b])}`;
+    return word('said', { a: word('potential'), b: `${shown(actors[a])} — ${shown(actors[b])}` });
   }
   return alliances[index].title || word('alliance');
 }

@@ -4,12 +4,13 @@ const FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif';
 const ROOM = 19000; // square pixels of screen for one name, when nothing is selected
 const NEAR = 1.35; // zoom from which actors without alliance are named
 
-/** Letters, smaller on a small screen. */
+/** Letters, smaller on a small screen; and how much drawing a name may cover. */
 function lettering(view) {
   const size = view.width < 500 ? 11 : 12;
   return {
     line: size + 3,
     widest: view.width < 500 ? 18 : 24, // characters on a line
+    tolerance: (isStrong) => (isStrong ? (size < 12 ? 2.5 : 14) : focus ? 1.5 : 0.1),
     strong: `600 ${size + 0.5}px ${FONT}`,
     plain: `${size}px ${FONT}`,
   };
@@ -45,7 +46,8 @@ function measure(ctx, i, font, letters) {
   return measured.get(key);
 }
 
-const rankOf = new Map(data.catalysts.map(({ actor }, k) => [actor, k]));
+const STRONG = 10; // catalysts whose names are strong
+const rankOf = new Map(data.catalysts.slice(0, STRONG).map(({ actor }, k) => [actor, k]));
 const weight = (i) => (rankOf.has(i) ? 1e6 - rankOf.get(i) : actors[i].ties);
 const byWeight = actors.map((_, i) => i).sort((a, b) => weight(b) - weight(a) || a - b);
 
@@ -120,7 +122,7 @@ function discGrid(points) {
   const discs = makeGrid();
   points.forEach(({ x, y, r }, i) => {
     const isFaded = focus && !focus.points.has(`a${i}`);
-    const cost = Math.min(8, (r / 8) ** 2) * (isFaded ? 0.1 : 1);
+    const cost = (Math.min(8, (r / 8) ** 2) + (rankOf.has(i) ? 2 : 0)) * (isFaded ? 0.1 : 1);
     discs.add({ left: x - r, right: x + r, top: y - r, bottom: y + r, cost });
   });
   return discs;
@@ -149,7 +151,7 @@ function chooseNames(ctx, view) {
     const isStrong = state.selected === `a${i}` || (!focus && rankOf.has(i));
     const font = isStrong ? letters.strong : letters.plain;
     const size = measure(ctx, i, font, letters);
-    const box = bestSpot(points.get(i), size, places, isStrong ? 14 : focus ? 1.5 : 0.1);
+    const box = bestSpot(points.get(i), size, places, letters.tolerance(isStrong));
     if (!box) continue;
     places.names.add(box);
     chosen.push({ actor: i, box, font, isStrong, lines: size.lines, step: letters.line });

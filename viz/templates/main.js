@@ -52,7 +52,9 @@ function show(changed, isTravel) {
   if (has('lang', 'selected', ...FILTERS)) { showPanel(); redraw(); }
   if (has('lang', 'view', 'table', ...FILTERS)) showTables();
   showView();
-  if (isTravel && state.selected) travel();
+  const isCovered = has('sheet') && state.sheet === 'panel' && covered();
+  if (state.selected && (isTravel || isCovered)) travel();
+  else if (isCovered) fit();
   else if (has('theme', 'place', 'sectors')) fit();
 }
 

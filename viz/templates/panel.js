@@ -38,7 +38,7 @@ function allianceBody(alliance) {
     ...when(alliance.parties, (list) => pair('parties', el('ul', { class: 'plain' }, ...list.map(partyLine)))),
     ...when(alliance.types, (list) => pair('type', labelsOf('type', list).join(', '))),
     ...when(alliance.events, (list) => pair('stages', ...list.map(([stage, from, to]) =>
-      el('div', {}, `${label('stage', stage)} : ${period(from, to)}`)))),
+      el('div', {}, word('said', { a: label('stage', stage), b: period(from, to) }))))),
     ...when(alliance.amount, (amount) => pair('amount', amount)),
     ...when(alliance.themes, (list) => pair('themes', labelsOf('theme', list).join(', '))),
     ...when(alliance.places, (list) => pair('territories', list.map(placeName).join(', '))),
@@ -50,7 +50,7 @@ function allianceBody(alliance) {
 /** An alliance as one line that opens. */
 function allianceCard(j, actor) {
   const alliance = alliances[j];
-  const others = partiesOf[j].filter((i) => i !== actor).map((i) => shown(actors[i]));
+  const others = partiesOf[j].filter((i) => i !== actor).map((i) => titled(actors[i]));
   const date = lastDate(alliance);
   const about = [alliance.title, date.some(Boolean) ? period(...date) : '', alliance.amount];
   return el(

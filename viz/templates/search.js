@@ -52,7 +52,7 @@ function option(i, k) {
   return el(
     'li',
     { role: 'option', id: `option-${k}`, 'aria-selected': String(k === active), onclick: () => pick(k) },
-    markIcon(actor.sector), el('span', { class: 'what' }, shown(actor), el('small', {}, where)),
+    markIcon(actor.sector), el('span', { class: 'what' }, titled(actor), el('small', {}, where)),
   );
 }
 
@@ -76,9 +76,8 @@ function listAnswers() {
 function pick(k) {
   const input = $('search');
   input.value = '';
-  input.blur();
   closeAnswers();
-  update({ selected: `a${answers[k]}`, sheet: 'panel' }, { isTravel: true });
+  choose(answers[k]);
 }
 
 function closeAnswers() {

@@ -1,23 +1,20 @@
-"""Open a workbook (.xlsx, .ods, .xls) or a folder of CSV files as tables of cells."""
+"""Match what was read to the schema: which sheet, which header row, which column."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Iterator, Sequence
+import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from graph.errors import BadInput
 from graph.sources.workbook.cells import Cell
-from graph.sources.workbook.schema import SHEETS, Column, Sheet
-from ontology.text import Text, fold
+from graph.sources.workbook.files import Grid, empty, is_fault, open_grids
+from graph.sources.workbook.schema import SHEETS, UNREAD, Column, Sheet, alike
+from ontology.text import Text, fold, same
 
-SPREADSHEETS = frozenset({".xlsx", ".ods", ".xls", ".xlsm", ".xlsb"})
-MAX_CELLS = 20_000_000  # a workbook that claims more is a mistake or an attack
+_TOP = 10  # the headers are in one of the first rows; a title may stand above them
+_NOTHING = frozenset({"-", "–", "—", "_", "/", "?", "…", "...", "n/a", "N/A"})
 
 
 @dataclass(frozen=True)
@@ -39,6 +36,17 @@ class Table:
     headers: dict[str, str]  # column key → header as written
     lines: tuple[Line, ...]
     dropped: tuple[str, ...]  # headers of unknown columns: never loaded
+    notices: tuple[Text, ...] = ()  # worth a look, but refused nothing
+
+    @property
+    def place(self) -> str:
+        """Return the file, and the sheet in it when the file holds several."""
+        return place(self.file, self.title)
+
+
+def place(file: str, title: str) -> str:
+    """Return how a sheet is named in a message."""
+    return file if Path(file).stem == title else f"{file} › {title}"
 
 
 def read_tables(path: Path) -> tuple[dict[str, Table], list[str]]:
@@ -46,82 +54,195 @@ def read_tables(path: Path) -> tuple[dict[str, Table], list[str]]:
 
     Raises BadInput when the file cannot be read, or a required sheet or column is missing.
     """
-    if not path.exists():
-        raise BadInput(
-            "{path} n'existe pas. Vérifiez le chemin.",
-            "{path} does not exist. Check the path.",
-            path=path,
-        )
-    grids = dict(_folder(path) if path.is_dir() else _spreadsheet(path))
     tables: dict[str, Table] = {}
     unknown: list[str] = []
-    for (file, title), grid in grids.items():
+    for file, title, grid in list(open_grids(path, lambda title: _sheet_named(title) is not None)):
         sheet = _sheet_named(title)
         if sheet is None:
-            unknown.append(title)
+            unknown += [printable(title)] * (fold(title) not in UNREAD)
         elif sheet.key in tables:
-            raise BadInput(
-                "{path} : la feuille « {name} » y est deux fois ({first} et {second}). "
-                "Gardez-en une.",
-                "{path}: the sheet '{name}' is there twice ({first} and {second}). Keep one.",
-                path=path,
-                name=sheet.name,
-                first=tables[sheet.key].title,
-                second=title,
-            )
-        else:
-            tables[sheet.key] = _table(sheet, file, title, grid)
+            raise _twice(path, sheet, tables[sheet.key].title, title)
+        elif sheet.required or any(cell != "" for _, cells in grid for cell in cells):
+            tables[sheet.key] = _table(sheet, printable(file), printable(title), grid)
     _require_sheets(path, tables, unknown)
     return tables, unknown
 
 
+def printable(words: str, most: int = 80) -> str:
+    """Return words that can be shown on a terminal: one line, no control character, not long."""
+    clean = " ".join("".join(c if c.isprintable() else " " for c in words).split())
+    return clean if len(clean) <= most else clean[: most - 1] + "…"
+
+
 def _sheet_named(title: str) -> Sheet | None:
-    wanted = fold(title)
+    wanted = alike(title)
     return next((sheet for sheet in SHEETS.values() if wanted in sheet.words), None)
 
 
+def _twice(path: Path, sheet: Sheet, first: str, second: str) -> BadInput:
+    return BadInput(
+        "{path} : la feuille « {name} » y est deux fois ({first} et {second}). Gardez-en une.",
+        "{path}: the sheet '{name}' is there twice ({first} and {second}). Keep one.",
+        path=path,
+        name=sheet.name,
+        first=first,
+        second=second,
+    )
+
+
 def _require_sheets(path: Path, tables: dict[str, Table], unknown: Sequence[str]) -> None:
-    missing = [s.name for s in SHEETS.values() if s.required and s.key not in tables]
-    if missing:
-        raise BadInput(
-            "{path} : il manque la feuille « {name} » (feuilles trouvées : {found}). "
-            "Ajoutez-la ; « alliances init » écrit un modèle.",
-            "{path}: the sheet '{name}' is missing (sheets found: {found}). "
-            "Add it; 'alliances init' writes a template.",
-            path=path,
-            name=missing[0],
-            found=", ".join([t.title for t in tables.values()] + list(unknown)) or "0",
-        )
+    missing = [s for s in SHEETS.values() if s.required and s.key not in tables]
+    if not missing:
+        return
+    near = [name for name in unknown if any(w in alike(name) for w in missing[0].words)]
+    cure = Text(
+        "Ajoutez-la ; « alliances init » écrit un modèle.",
+        "Add it; 'alliances init' writes a template.",
+    )
+    if near:
+        cure = Text("Renommez « {near} » en « {name} ».", "Rename '{near}' to '{name}'.")
+    raise BadInput(
+        "{path} : il manque la feuille « {name} » (feuilles trouvées : {found}). {cure}",
+        "{path}: the sheet '{name}' is missing (sheets found: {found}). {cure}",
+        path=path,
+        name=missing[0].name,
+        found=", ".join([t.title for t in tables.values()] + list(unknown)) or "0",
+        cure=cure.fill(near=near[0] if near else "", name=missing[0].name),
+    )
 
 
-Row = tuple[int, list[Cell]]
+Places = dict[int, Column]
 
 
-def _table(sheet: Sheet, file: str, title: str, grid: Iterator[Row]) -> Table:
-    """Match the header row to the schema and keep the cells of known columns."""
-    rows = iter(grid)
-    _, header = next(rows, (0, []))
-    places: dict[int, Column] = {}
-    dropped = []
-    for place, cell in enumerate(header):
-        column = sheet.column_named(str(cell))
-        if column is not None and column not in places.values():
-            places[place] = column
-        elif str(cell):
-            dropped.append(str(cell))
+def _table(sheet: Sheet, file: str, title: str, grid: Grid) -> Table:
+    """Keep the cells of known columns below the row of headers."""
+    rows = [(number, cells) for number, cells in grid if any(cell != "" for cell in cells)]
+    if not rows:
+        raise empty(place(file, title))
+    top = _header_row(sheet, [cells for _, cells in rows[:_TOP]])
+    header, body = rows[top][1], rows[top + 1 :]
+    places = _places(sheet, file, title, header)
     _require_columns(sheet, file, title, places)
-    width = len(header)
+    notices: list[Text] = []
     lines = []
-    for number, cells in rows:
-        known = {c.key: cells[i] for i, c in places.items() if i < len(cells) and cells[i] != ""}
-        surplus = len([cell for cell in cells[width:] if cell != ""])
+    for number, cells in body:
+        known = _known(places, cells)
+        notices += _faulty(file, title, number, header, known)
+        known = {key: cell for key, cell in known.items() if not is_fault(cell)}
+        surplus = len([cell for cell in cells[len(header) :] if cell != ""])
         if known or surplus:
             lines.append(Line(number, known, surplus))
-    headers = {column.key: str(header[place]) for place, column in places.items()}
-    return Table(sheet, file, title, headers, tuple(lines), tuple(dropped))
+    dropped = _dropped(places, header, body)
+    return Table(
+        sheet,
+        file,
+        title,
+        {column.key: printable(str(header[i])) for i, column in places.items()},
+        tuple(lines),
+        tuple(dropped),
+        (*(_nearly(sheet, place(file, title), places, dropped)), *notices),
+    )
 
 
-def _require_columns(sheet: Sheet, file: str, title: str, places: dict[int, Column]) -> None:
+def _header_row(sheet: Sheet, rows: Sequence[Sequence[Cell]]) -> int:
+    """Return the place of the row of headers: the one with most known names, or the first."""
+    found = [len({c.key for cell in row if (c := sheet.column_named(str(cell)))}) for row in rows]
+    return found.index(max(found))
+
+
+def _places(sheet: Sheet, file: str, title: str, header: Sequence[Cell]) -> Places:
+    places: Places = {}
+    for i, cell in enumerate(header):
+        column = sheet.column_named(str(cell))
+        if column is None:
+            continue
+        first = next((j for j, other in places.items() if other is column), None)
+        if first is not None:
+            raise BadInput(
+                "{place} : la colonne « {name} » y est deux fois ({first} et {second}). Gardez-en "
+                "une ; plusieurs valeurs dans une cellule se séparent par |.",
+                "{place}: the column '{name}' is there twice ({first} and {second}). Keep one; "
+                "several values in a cell are separated by |.",
+                place=place(file, title),
+                name=column.name,
+                first=letters(first),
+                second=letters(i),
+            )
+        places[i] = column
+    return places
+
+
+def letters(place: int) -> str:
+    """Return the letters of a column as spreadsheets name it, counted from 0.
+
+    >>> letters(0), letters(27)
+    ('A', 'AB')
+    """
+    name = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def _known(places: Places, cells: Sequence[Cell]) -> dict[str, Cell]:
+    return {
+        column.key: cells[i]
+        for i, column in places.items()
+        if i < len(cells) and cells[i] != "" and cells[i] not in _NOTHING
+    }
+
+
+def _faulty(
+    file: str, title: str, number: int, header: Sequence[Cell], known: dict[str, Cell]
+) -> list[Text]:
+    return [
+        Text(
+            "{place}, ligne {row} : la formule en erreur « {value} » est lue comme une cellule "
+            "vide.",
+            "{place}, row {row}: the failed formula '{value}' is read as an empty cell.",
+        ).fill(place=place(file, title), row=number, value=cell)
+        for cell in known.values()
+        if is_fault(cell)
+    ]
+
+
+def _dropped(places: Places, header: Sequence[Cell], body: Grid) -> list[str]:
+    """Return the headers of unknown columns, and the letters of those that have none."""
+    named = [printable(str(c)) for i, c in enumerate(header) if i not in places and c != ""]
+    bare = {
+        i
+        for _, cells in body
+        for i, cell in enumerate(cells[: len(header)])
+        if cell != "" and header[i] == ""
+    }
+    return named + [f"({letters(i)})" for i in sorted(bare)]
+
+
+def _nearly(sheet: Sheet, where: str, places: Places, dropped: Sequence[str]) -> list[Text]:
+    """Say which unknown headers look like a missing column: a slip of the pen loses it whole."""
+    missing = {
+        fold(name): same(name)
+        for column in sheet.columns
+        if column not in places.values()
+        for name in column.name
+    }
+    found = []
+    for header in dropped:
+        near = difflib.get_close_matches(fold(header), missing, n=1, cutoff=0.8)
+        if near:
+            found.append(
+                Text(
+                    "{place} : la colonne « {header} » n'est pas lue. Vouliez-vous dire "
+                    "« {near} » ?",
+                    "{place}: the column '{header}' is not read. Did you mean '{near}'?",
+                ).fill(place=where, header=header, near=missing[near[0]])
+            )
+    return found
+
+
+def _require_columns(sheet: Sheet, file: str, title: str, places: Places) -> None:
     found = set(places.values())
     missing = [c.name for c in sheet.columns if c.required and c not in found]
     if missing:
@@ -130,152 +251,10 @@ def _require_columns(sheet: Sheet, file: str, title: str, places: dict[int, Colu
             "colonnes : {expected}.",
             "{place}: the column '{name}' is missing. The first row holds the names of the "
             "columns: {expected}.",
-            place=file if Path(file).stem == title else f"{file} › {title}",
+            place=place(file, title),
             name=missing[0],
             expected=Text(
                 ", ".join(c.name.fr for c in sheet.columns),
                 ", ".join(c.name.en for c in sheet.columns),
             ),
         )
-
-
-def _folder(path: Path) -> Iterator[tuple[tuple[str, str], Iterator[Row]]]:
-    files = sorted(p for p in path.iterdir() if p.suffix.lower() in {".csv", ".tsv"})
-    if not files:
-        raise BadInput(
-            "Le dossier {path} ne contient aucun fichier CSV. Donnez un classeur (.xlsx, .ods) "
-            "ou un dossier de fichiers acteurs.csv, alliances.csv…",
-            "The folder {path} holds no CSV file. Give a workbook (.xlsx, .ods) or a folder of "
-            "files actors.csv, alliances.csv…",
-            path=path,
-        )
-    for file in files:
-        if _sheet_named(file.stem) is None:
-            yield (file.name, file.stem), iter(())
-        else:
-            yield (file.name, file.stem), _csv_rows(file)
-
-
-def _csv_rows(file: Path) -> Iterator[Row]:
-    text = _decode(file)
-    first = text.partition("\n")[0]
-    delimiter = max(";,\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    start = 1
-    try:
-        for row in reader:
-            yield start, [cell.strip() for cell in row]
-            start = reader.line_num + 1
-    except csv.Error as error:
-        raise BadInput(
-            "{file}, ligne {row} : le CSV est mal formé ({error}). Vérifiez les guillemets.",
-            "{file}, row {row}: the CSV is malformed ({error}). Check the quotes.",
-            file=file.name,
-            row=start,
-            error=error,
-        ) from error
-
-
-def _decode(file: Path) -> str:
-    data = file.read_bytes()
-    if not data.strip():
-        raise BadInput(
-            "{file} est vide. La première ligne doit porter les noms des colonnes.",
-            "{file} is empty. The first row must hold the names of the columns.",
-            file=file.name,
-        )
-    try:
-        text = data.decode("utf-8-sig")
-        fault = text.find("\0")
-        if fault < 0:
-            return text
-        line = text.count("\n", 0, fault) + 1
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-    raise BadInput(
-        "{file}, ligne {row} : ce n'est pas de l'UTF-8. Dans le tableur, enregistrez sous "
-        "« CSV UTF-8 » ; ou gardez le classeur .xlsx ou .ods.",
-        "{file}, row {row}: this is not UTF-8. In the spreadsheet, save as 'CSV UTF-8'; or "
-        "keep the .xlsx or .ods workbook.",
-        file=file.name,
-        row=line,
-    )
-
-
-def _spreadsheet(path: Path) -> Iterator[tuple[tuple[str, str], Iterator[Row]]]:
-    if path.suffix.lower() not in SPREADSHEETS:
-        raise BadInput(
-            "{file} n'est ni un classeur (.xlsx, .ods, .xls) ni un dossier de fichiers CSV.",
-            "{file} is neither a workbook (.xlsx, .ods, .xls) nor a folder of CSV files.",
-            file=path.name,
-        )
-    if path.stat().st_size == 0:
-        raise BadInput(
-            "{file} est vide (0 octet). Enregistrez-le à nouveau depuis le tableur.",
-            "{file} is empty (0 bytes). Save it again from the spreadsheet program.",
-            file=path.name,
-        )
-    import python_calamine as calamine
-
-    try:
-        with calamine.CalamineWorkbook.from_path(path) as book:
-            for title in book.sheet_names:
-                if _sheet_named(title) is None:
-                    yield (path.name, title), iter(())
-                else:
-                    yield (path.name, title), _sheet_rows(book.get_sheet_by_name(title), path)
-    except calamine.PasswordError as error:
-        raise BadInput(
-            "{file} est protégé par un mot de passe. Enregistrez une copie sans mot de passe.",
-            "{file} is protected by a password. Save a copy without a password.",
-            file=path.name,
-        ) from error
-    except (calamine.CalamineError, OSError, ValueError) as error:
-        if _is_encrypted(path):
-            raise BadInput(
-                "{file} est protégé par un mot de passe. Enregistrez une copie sans mot de passe.",
-                "{file} is protected by a password. Save a copy without a password.",
-                file=path.name,
-            ) from error
-        raise BadInput(
-            "{file} ne s'ouvre pas : le fichier est incomplet ou n'est pas un classeur "
-            "({error}). Enregistrez-le à nouveau depuis le tableur.",
-            "{file} does not open: it is incomplete or not a workbook ({error}). Save it again "
-            "from the spreadsheet program.",
-            file=path.name,
-            error=error,
-        ) from error
-
-
-def _is_encrypted(path: Path) -> bool:
-    """Tell an encrypted .xlsx (an OLE container) or .ods (a manifest that says so)."""
-    with path.open("rb") as file:
-        head = file.read(65536)
-    return head.startswith(b"\xd0\xcf\x11\xe0") and "EncryptedPackage".encode("utf-16-le") in head
-
-
-def _sheet_rows(sheet: Any, path: Path) -> Iterator[Row]:
-    if sheet.total_height * sheet.total_width > MAX_CELLS:
-        raise BadInput(
-            "{file} › {sheet} : la feuille annonce {height} lignes × {width} colonnes. Supprimez "
-            "les lignes et colonnes vides mises en forme, puis enregistrez.",
-            "{file} › {sheet}: the sheet claims {height} rows × {width} columns. Delete the "
-            "formatted empty rows and columns, then save.",
-            file=path.name,
-            sheet=sheet.name,
-            height=sheet.total_height,
-            width=sheet.total_width,
-        )
-    rows = sheet.to_python(skip_empty_area=False)
-    return iter([(n, [_plain(cell) for cell in row]) for n, row in enumerate(rows, 1)])
-
-
-def _plain(value: object) -> Cell:
-    """Turn what the spreadsheet stores into text or a date: 200054807.0 is "200054807"."""
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return re.sub(r"[\t ]+", " ", str(value)).strip()

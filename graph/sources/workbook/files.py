@@ -1,0 +1,286 @@
+"""Open the file: a workbook (.xlsx, .ods, .xls) or a folder of CSV files, as grids of cells."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from graph.errors import BadInput
+from graph.sources.workbook.cells import Cell
+
+SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".ods", ".xls"})
+TEXTS = frozenset({".csv", ".tsv"})
+MAX_CELLS = 20_000_000  # a workbook that claims more is a mistake or an attack
+MAX_BYTES = 2_000_000_000  # what it may unpack to
+_FAULT = re.compile(r"#(?:N/A|(?:[A-ZÉ]|DIV/)[A-ZÉ0]* ?[!?])|Err:[0-9]{3}")
+_CELL = re.compile(rb'<(?:\w+:)?c\b([^>]*?)\br="([A-Z]{1,3})([0-9]{1,7})"([^>]*)(?<!/)>')
+
+Row = tuple[int, list[Cell]]
+Grid = list[Row]
+Known = Callable[[str], bool]  # is this the title of a sheet we read?
+
+
+def open_grids(path: Path, known: Known) -> Iterator[tuple[str, str, Grid]]:
+    """Yield the file, title and rows of each sheet; those of unknown sheets stay unread.
+
+    Raises BadInput when the file is missing, or cannot be read as what it claims to be.
+    """
+    if not path.exists():
+        raise BadInput(
+            "{path} n'existe pas. Vérifiez le chemin.",
+            "{path} does not exist. Check the path.",
+            path=path,
+        )
+    try:
+        yield from _folder(path, known) if path.is_dir() else _spreadsheet(path, known)
+    except OSError as error:
+        raise BadInput(
+            "{path} ne se lit pas ({error}). Vérifiez vos droits sur ce fichier.",
+            "{path} cannot be read ({error}). Check your rights on this file.",
+            path=path,
+            error=error.strerror or error,
+        ) from error
+
+
+def tables_in(folder: Path) -> list[Path]:
+    """Return the CSV files of a folder, without the hidden ones that systems leave behind."""
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix.lower() in TEXTS and not path.name.startswith(".") and path.is_file()
+    )
+
+
+def is_fault(cell: Cell) -> bool:
+    """Tell whether a cell holds the error of a formula, such as ``#N/A``."""
+    return isinstance(cell, str) and _FAULT.fullmatch(cell) is not None
+
+
+def _folder(path: Path, known: Known) -> Iterator[tuple[str, str, Grid]]:
+    files = tables_in(path)
+    if not files:
+        raise BadInput(
+            "Le dossier {path} ne contient aucun fichier CSV. Donnez un classeur (.xlsx, .ods) "
+            "ou un dossier de fichiers acteurs.csv, alliances.csv…",
+            "The folder {path} holds no CSV file. Give a workbook (.xlsx, .ods) or a folder of "
+            "files actors.csv, alliances.csv…",
+            path=path,
+        )
+    for file in files:
+        yield file.name, file.stem, _csv_rows(file) if known(file.stem) else []
+
+
+def _csv_rows(file: Path) -> Grid:
+    text = _decode(file)
+    top = text.splitlines()[:10]
+    # In most lines, and then most often: a title may stand above the headers, and sentences
+    # below them hold commas.
+    delimiter = max(
+        ";\t,", key=lambda sign: (sum(sign in line for line in top), "".join(top).count(sign))
+    )
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: Grid = []
+    start = 1
+    try:
+        for row in reader:
+            rows.append((start, [cell.strip() for cell in row]))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise BadInput(
+            "{file}, ligne {row} : le CSV est mal formé ({error}). Vérifiez les guillemets.",
+            "{file}, row {row}: the CSV is malformed ({error}). Check the quotes.",
+            file=file.name,
+            row=start,
+            error=error,
+        ) from error
+    return rows
+
+
+def _decode(file: Path) -> str:
+    data = file.read_bytes()
+    if not data.removeprefix(b"\xef\xbb\xbf").strip():
+        raise empty(file.name)
+    try:
+        text = data.decode("utf-8-sig")
+        fault = text.find("\0")
+        if fault < 0:
+            return text
+        line = text.count("\n", 0, fault) + 1
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+    raise BadInput(
+        "{file}, ligne {row} : ce n'est pas de l'UTF-8. Dans le tableur, enregistrez sous "
+        "« CSV UTF-8 » ; ou gardez le classeur .xlsx ou .ods.",
+        "{file}, row {row}: this is not UTF-8. In the spreadsheet, save as 'CSV UTF-8'; or "
+        "keep the .xlsx or .ods workbook.",
+        file=file.name,
+        row=line,
+    )
+
+
+def empty(place: str) -> BadInput:
+    """Return the error of a sheet in which nothing is written."""
+    return BadInput(
+        "{file} est vide. La première ligne doit porter les noms des colonnes.",
+        "{file} is empty. The first row must hold the names of the columns.",
+        file=place,
+    )
+
+
+def _spreadsheet(path: Path, known: Known) -> Iterator[tuple[str, str, Grid]]:
+    if path.suffix.lower() in TEXTS:
+        raise BadInput(
+            "{file} n'est qu'une feuille. Donnez le dossier qui contient tous vos fichiers CSV : "
+            "{folder}",
+            "{file} is one sheet only. Give the folder that holds all your CSV files: {folder}",
+            file=path.name,
+            folder=path.parent,
+        )
+    if path.suffix.lower() not in SPREADSHEETS:
+        raise BadInput(
+            "{file} n'est ni un classeur (.xlsx, .ods, .xls) ni un dossier de fichiers CSV.",
+            "{file} is neither a workbook (.xlsx, .ods, .xls) nor a folder of CSV files.",
+            file=path.name,
+        )
+    if path.stat().st_size == 0:
+        raise BadInput(
+            "{file} est vide (0 octet). Enregistrez-le à nouveau depuis le tableur.",
+            "{file} is empty (0 bytes). Save it again from the spreadsheet program.",
+            file=path.name,
+        )
+    faults = _faults(path) if _look_inside(path) else {}
+    yield from [(path.name, *sheet) for sheet in _sheets(path, known, faults)]
+
+
+def _sheets(
+    path: Path, known: Known, faults: dict[str, dict[tuple[int, int], str]]
+) -> Iterator[tuple[str, Grid]]:
+    import python_calamine as calamine
+
+    try:
+        with calamine.CalamineWorkbook.from_path(path) as book:
+            for title in book.sheet_names:
+                sheet = book.get_sheet_by_name(title) if known(title) else None
+                if sheet and (sheet.total_height + 1) * (sheet.total_width + 1) > MAX_CELLS:
+                    raise _too_large(path, f"{sheet.total_height} × {sheet.total_width}")
+                yield title, _sheet_rows(sheet, faults.get(title, {})) if sheet else []
+    except calamine.PasswordError as error:
+        raise BadInput(
+            "{file} est protégé par un mot de passe. Enregistrez une copie sans mot de passe.",
+            "{file} is protected by a password. Save a copy without a password.",
+            file=path.name,
+        ) from error
+    except calamine.CalamineError as error:
+        raise BadInput(
+            "{file} ne s'ouvre pas : le fichier est incomplet ou n'est pas un classeur "
+            "({error}). Enregistrez-le à nouveau depuis le tableur.",
+            "{file} does not open: it is incomplete or not a workbook ({error}). Save it again "
+            "from the spreadsheet program.",
+            file=path.name,
+            error=error,
+        ) from error
+
+
+def _sheet_rows(sheet: Any, faults: dict[tuple[int, int], str]) -> Grid:
+    grid: Grid = [
+        (number, [_plain(cell) for cell in row])
+        for number, row in enumerate(sheet.to_python(skip_empty_area=False), 1)
+    ]
+    for (row, column), words in faults.items():
+        if row <= len(grid) and column <= len(grid[row - 1][1]):
+            grid[row - 1][1][column - 1] = words
+    return grid
+
+
+def _plain(value: object) -> Cell:
+    """Turn what the spreadsheet stores into text or a date: 200054807.0 is "200054807"."""
+    if value == "":
+        return ""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return re.sub(r"[\t ]+", " ", str(value)).strip()
+
+
+def _look_inside(path: Path) -> bool:
+    """Tell whether an .xlsx holds formula errors; raise BadInput when it would fill the memory.
+
+    The reader makes room for every cell between the first and the last, and is killed by the
+    system when one stray cell stands in the last row of the last column.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+            if sum(part.file_size for part in parts) > MAX_BYTES:
+                raise _too_large(path, "> 2 Go/GB")
+            names = [p.filename for p in parts if p.filename.startswith("xl/worksheets/")]
+            faults = False
+            for name in names:
+                with archive.open(name) as part:
+                    rows, columns, found = _extent(part.read)
+                faults |= found
+                if rows * columns > MAX_CELLS:
+                    raise _too_large(path, f"{rows} × {columns}")
+            return faults
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError):
+        return False  # the reader itself says what is wrong
+
+
+def _extent(read: Callable[[int], bytes]) -> tuple[int, int, bool]:
+    """Return the last row and the width of a sheet, and whether a formula failed in it."""
+    rows = columns = 0
+    faults = False
+    rest = b""
+    while block := read(1 << 20):
+        rest += block
+        for before, letters, row, after in _CELL.findall(rest):
+            rows = max(rows, int(row))
+            columns = max(columns, _column_number(letters))
+            faults |= b't="e"' in before + after
+        rest = rest[-300:]
+    return rows, columns, faults
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _too_large(path: Path, size: str) -> BadInput:
+    return BadInput(
+        "{file} : une feuille s'étend sur {size} cellules. Supprimez les lignes et colonnes "
+        "vides mises en forme, ou la cellule égarée tout en bas, puis enregistrez.",
+        "{file}: a sheet spans {size} cells. Delete the formatted empty rows and columns, or the "
+        "stray cell at the very bottom, then save.",
+        file=path.name,
+        size=size,
+    )
+
+
+def _faults(path: Path) -> dict[str, dict[tuple[int, int], str]]:
+    """Return the formula errors by sheet and place: the fast reader gives them as empty."""
+    from openpyxl import load_workbook
+
+    found: dict[str, dict[tuple[int, int], str]] = {}
+    with warnings.catch_warnings(action="ignore"):  # of features that it leaves aside
+        book = load_workbook(path, read_only=True, data_only=True)
+        for sheet in book.worksheets:
+            cells = (cell for row in sheet.iter_rows() for cell in row)
+            found[sheet.title] = {
+                (cell.row, cell.column): str(cell.value) for cell in cells if cell.data_type == "e"
+            }
+        book.close()
+    return found
