@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files as resource_files
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ontology.text import Text, same
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pyoxigraph import NamedNode
 
 
@@ -136,7 +136,10 @@ def _statements(subject: str, predicate: str) -> list[Value]:
 
 
 def _folder() -> Path:
-    return Path(str(resource_files("ontology")))
+    from importlib.resources import files
+    from pathlib import Path
+
+    return Path(str(files("ontology")))
 
 
 @cache
