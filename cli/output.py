@@ -6,10 +6,14 @@ import csv
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cli.bilingual import option
 
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+READABLE = 24  # characters that a long cell of a table needs to stay readable
 FORMATS = ("table", "csv", "tsv", "json", "jsonl")
 F = TypeVar("F", bound=Callable[..., Any])
 Row = Sequence[object]
@@ -38,20 +42,47 @@ def clean(value: object) -> str:
 
 
 def _table(headers: Sequence[str], rows: Iterable[Row], _: Sequence[str]) -> int:
-    from rich import box
+    """Write a table, or one block a row where a table would be too narrow to read."""
     from rich.console import Console
+
+    cells = [[clean(value) for value in row] for row in rows]
+    console = Console()
+    widths = [max(map(len, column)) for column in zip(headers, *cells, strict=True)]
+    needed = sum(min(width, READABLE) + 2 for width in widths)
+    if needed <= console.width or len(headers) < 4 or not cells:
+        console.print(_grid(headers, cells))
+    else:
+        for row in cells:
+            console.print(_block(headers, row))
+            console.print()
+    return len(cells)
+
+
+def _grid(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> RenderableType:
+    from rich import box
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=box.SIMPLE, pad_edge=False, show_edge=False, header_style="bold")
     for header in headers:
         table.add_column(Text(header), overflow="fold")
-    count = 0
     for row in rows:
-        table.add_row(*(Text(clean(value)) for value in row))
-        count += 1
-    Console().print(table)
-    return count
+        table.add_row(*map(Text, row))
+    return table
+
+
+def _block(headers: Sequence[str], row: Sequence[str]) -> RenderableType:
+    """Lay out one row as "header  value" lines; empty cells are left out."""
+    from rich.table import Table
+    from rich.text import Text
+
+    block = Table.grid(padding=(0, 2))
+    block.add_column(style="bold", width=max(map(len, headers)))
+    block.add_column(overflow="fold")
+    for header, value in zip(headers, row, strict=True):
+        if value:
+            block.add_row(Text(header), Text(value))
+    return block
 
 
 def _csv(headers: Sequence[str], rows: Iterable[Row], _: Sequence[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queries
 from cli import output
 from cli.bilingual import command
 from cli.session import session
@@ -16,17 +17,21 @@ from ontology.text import Text
 @output.format_option()
 def command_(form: str) -> None:
     """Write one row a question."""
-    import queries
-
     lang = session().lang
     headers = [Text("nom", "name"), Text("question", "question"), Text("paramètres", "parameters")]
     rows = [
         (
             question.name,
             question.title.to(lang),
-            ", ".join(f"{p.name}{'' if p.required else '?'}={p.example}"
-                      for p in question.parameters),
+            ", ".join(_told(p, form) for p in question.parameters),
         )
         for question in queries.library().values()
-    ]  # fmt: skip
+    ]
     output.write([h.to(lang) for h in headers], rows, form, [h.en for h in headers])
+    session().say("Un « ? » marque un paramètre facultatif.", "A '?' marks an optional parameter.")
+
+
+def _told(parameter: queries.Parameter, form: str) -> str:
+    """Tell a parameter: its name alone in a table, with an example elsewhere."""
+    name = parameter.name + "?" * (not parameter.required)
+    return name if form == "table" else f"{name}={parameter.example}"

@@ -46,7 +46,7 @@ function measure(ctx, i, font, letters) {
   return measured.get(key);
 }
 
-const STRONG = 10; // catalysts whose names are strong
+const STRONG = 12; // catalysts whose names are strong
 const rankOf = new Map(data.catalysts.slice(0, STRONG).map(({ actor }, k) => [actor, k]));
 const weight = (i) => (rankOf.has(i) ? 1e6 - rankOf.get(i) : actors[i].ties);
 const byWeight = actors.map((_, i) => i).sort((a, b) => weight(b) - weight(a) || a - b);
