@@ -108,7 +108,6 @@ def _actor(
     needs: dict[str, list[str]],
 ) -> Actor:
     types = properties.get("rdf:type", [])
-    sector = _one(properties, "ea:sector")
     identifiers = [(n, _one(properties, f"ea:{n.lower()}")) for n in ("RNA", "SIREN")]
     is_post = ontology.iri("ea:PublicPost") in types
     roles = properties.get("org:role", ()) if is_post else ()
@@ -116,7 +115,7 @@ def _actor(
     return Actor(
         iri,
         _one(properties, "rdfs:label") or iri,
-        sector=_slugs([sector])[0] if sector else "association",
+        sector=_sector(properties),
         kinds=tuple(kinds) or tuple(ontology.label(role) for role in roles),
         acronym=_one(properties, "skos:altLabel"),
         seat=_one(properties, "ea:seat"),
@@ -133,6 +132,12 @@ def _actor(
     )
 
 
+def _sector(properties: dict[str, list[str]]) -> str:
+    """Return the first in precedence of the sectors that sources give an actor."""
+    found = _slugs(properties.get("ea:sector", ()))
+    return next((slug for slug in ontology.concepts("sector") if slug in found), "association")
+
+
 def _needs(reader: _Reader) -> dict[str, dict[str, list[str]]]:
     """Return actor → ea:neededBy or ea:offeredBy → descriptions."""
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -146,15 +151,18 @@ def _needs(reader: _Reader) -> dict[str, dict[str, list[str]]]:
 
 
 def _holders(reader: _Reader, day: date) -> dict[str, str]:
-    """Return post → name of its holder, for the mandates current on a day."""
+    """Return post → name of its holder, for the mandates current on a day.
+
+    Of two, the last to start: a register often forgets to close the mandate before.
+    """
     names = {iri: _one(p, "foaf:name") for iri, p in reader.things("person:Person").items()}
-    found: dict[str, str] = {}
+    found: dict[str, tuple[date, str]] = {}
     for properties in reader.things("ea:Mandate").values():
         post, person = _one(properties, "ea:post"), _one(properties, "org:member")
-        name = names.get(person or "")
-        if post and name and is_current(properties, day):
-            found[post] = name
-    return found
+        name, start = names.get(person or ""), _day(properties, "ea:startNotAfter")
+        if post and name and start and is_current(properties, day):
+            found[post] = max(found.get(post, (date.min, "")), (start, name))
+    return {post: name for post, (_, name) in found.items()}
 
 
 def is_current(mandate: dict[str, list[str]], day: date) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,35 +17,19 @@ import pyoxigraph as ox
 
 import ontology
 from graph import layers
+from graph.coherence import contradictions, nonconformity
 from graph.derive import potential_alliances
-from graph.errors import BadInput
+from graph.errors import BadInput, StoreUnavailable
 from graph.extract import extract
-from graph.identifiers import slug
+from graph.kept import Entry, entries, entry_of, held, keep, remember, sweep
 from graph.rdf import Iri, Statement, Value, nquads
 from graph.sources import workbook
 from graph.sources.report import Report
 from graph.store import LocalStore
-from graph.validate import validate
 from graph.workspace import Workspace
 from ontology.text import Text
 
-
-@dataclass(frozen=True)
-class Entry:
-    """A loaded source, as the manifest of a version keeps it."""
-
-    source: str
-    version: str  # the first twelve digits of the hash
-    sha256: str
-    file: str
-    loaded: str
-    counts: dict[str, dict[str, int]]
-    problems: int = 0
-
-    @property
-    def kept(self) -> str:
-        """The name of its file in ``sources/``."""
-        return f"{self.source}-{self.version}.nq.gz"
+__all__ = ["Entry", "Loaded", "Refused", "entries", "load_workbook"]
 
 
 @dataclass(frozen=True)
@@ -76,7 +61,7 @@ def load_workbook(
     tables, unknown = workbook.read_tables(path)
     checked = workbook.check(tables)
     report = checked.report
-    entry = _entry(path, report, now or datetime.now(UTC))
+    entry = entry_of(path, report, now or datetime.now(UTC))
     dropped = {t.sheet.key: t.dropped for t in tables.values() if t.dropped}
     done = Loaded(entry, report, dropped=dropped, unknown=tuple(unknown))
     if strict and report.problems:
@@ -85,19 +70,25 @@ def load_workbook(
     if dry_run:
         return done
     with workspace.versions.lock():
-        before = entries(workspace)
-        if any(e.source == entry.source and e.sha256 == entry.sha256 for e in before):
-            return Loaded(entry, report, unchanged=True, dropped=dropped, unknown=tuple(unknown))
-        kept = workspace.sources / entry.kept
+        before = held(workspace)
+        if before.sound and before.made_with == _made_with(workspace) and entry.sha256 in {
+            old.sha256 for old in before.entries if old.source == entry.source
+        }:  # fmt: skip
+            return replace(done, unchanged=True)
+        after = [old for old in before.entries if old.source != entry.source] + [entry]
         lines = workbook.statements(
             checked, minter=workspace.minter, source=entry.source, version=entry.version
         )
-        _write(kept, nquads(lines))
         try:
-            count = _rebuild(workspace, [e for e in before if e.source != entry.source] + [entry])
-        finally:
-            _sweep(workspace)
-    return Loaded(entry, report, statements=count, dropped=dropped, unknown=tuple(unknown))
+            keep(workspace.sources / entry.kept, nquads(lines))
+            count, notices = _rebuild(workspace, after, entry)
+        except BaseException:
+            sweep(workspace, before.entries)
+            raise
+        remember(workspace, after)
+        sweep(workspace, after)
+    report.notices += notices
+    return replace(done, statements=count)
 
 
 class Refused(BadInput):
@@ -115,11 +106,6 @@ class Refused(BadInput):
         )
 
 
-def entries(workspace: Workspace) -> list[Entry]:
-    """Return the sources that the finished version holds."""
-    return [Entry(**entry) for entry in workspace.versions.manifest().get("sources", [])]
-
-
 def _require_rows(path: Path, done: Loaded) -> None:
     if sum(done.report.loaded.values()):
         return
@@ -134,62 +120,58 @@ def _require_rows(path: Path, done: Loaded) -> None:
     )
 
 
-def _entry(path: Path, report: Report, now: datetime) -> Entry:
-    digest = hashlib.sha256()
-    for file in sorted(path.iterdir()) if path.is_dir() else [path]:
-        if file.is_file():
-            digest.update(f"{file.name}\0{file.stat().st_size}\0".encode())
-            digest.update(file.read_bytes())
-    sha256 = digest.hexdigest()
-    return Entry(
-        slug(path.absolute().stem) or "classeur",
-        sha256[:12],
-        sha256,
-        path.absolute().name,
-        now.isoformat(timespec="seconds"),
-        report.counts(),
-        len(report.problems),
-    )
+def _made_with(workspace: Workspace) -> str:
+    """Return a digest of what, with the sources, decides what the store says."""
+    digest = hashlib.sha256(f"{_program()}\0{workspace.base}\0{workspace.as_of}".encode())
+    for file in (*ontology.files(), *ontology.shapes()):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
 
 
-def _write(path: Path, lines: Iterable[str]) -> None:
-    """Write a compressed file under its final name only once it is whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".part")
-    with draft.open("wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as file:
-        for line in lines:
-            file.write(line.encode())
-    draft.replace(path)
-
-
-def _sweep(workspace: Workspace) -> None:
-    """Delete files of sources that the finished version does not name."""
-    named = {entry.kept for entry in entries(workspace)}
-    for path in workspace.sources.iterdir():
-        if path.name.endswith((".nq.gz", ".part")) and path.name not in named:
-            path.unlink(missing_ok=True)
-
-
-def _rebuild(workspace: Workspace, sources: list[Entry]) -> int:
+def _rebuild(workspace: Workspace, sources: list[Entry], new: Entry) -> tuple[int, list[Text]]:
     """Build, check and switch to a version that holds these sources; return its size."""
     with workspace.versions.build() as folder:
         store = ox.Store(str(folder))
         _load_meanings(store, workspace)
         for entry in sources:
-            with gzip.open(workspace.sources / entry.kept) as file:
-                store.bulk_load(cast(IO[bytes], file), format=ox.RdfFormat.N_QUADS)
+            _load_kept(store, workspace.sources / entry.kept)
         now = datetime.now(UTC).replace(microsecond=0)
         _bulk(store, _provenance(workspace, sources, store, now))
-        _derive(store, workspace, now)
-        _require_conformity(store)
+        error = nonconformity(store, new.source)
+        if error is None:
+            _derive(store, workspace, now)
+            notices = contradictions(store, {entry.source: entry.file for entry in sources}, new)
+            store.optimize()
+            store.flush()
         count = len(store)
-        store.optimize()
-        store.flush()
-        manifest = {"sources": [asdict(entry) for entry in sources], "statements": count}
+        del store  # closes the database before the switch, or before it is deleted
+        if error is not None:
+            raise error
+        manifest = {
+            "sources": [asdict(entry) for entry in sources],
+            "statements": count,
+            "made_with": _made_with(workspace),
+        }
         text = json.dumps(manifest, ensure_ascii=False, indent=1)
         (folder / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
-        del store  # closes the database before the switch
-    return count
+    return count, notices
+
+
+def _load_kept(store: ox.Store, path: Path) -> None:
+    try:
+        with gzip.open(path) as file:
+            store.bulk_load(cast(IO[bytes], file), format=ox.RdfFormat.N_QUADS)
+    except (OSError, EOFError, SyntaxError, zlib.error) as error:
+        raise StoreUnavailable(
+            "{file}, gardé d'un chargement précédent, manque ou est abîmé ({error}). Remettez-le "
+            "depuis une sauvegarde ; ou supprimez les dossiers store et sources de l'espace de "
+            "travail, puis rechargez tous vos classeurs.",
+            "{file}, kept from an earlier load, is missing or damaged ({error}). Restore it from "
+            "a backup; or delete the folders store and sources of the workspace, then load all "
+            "your workbooks again.",
+            file=f"sources/{path.name}",
+            error=getattr(error, "strerror", None) or error,
+        ) from error
 
 
 def _bulk(store: ox.Store, statements: Iterable[Statement]) -> None:
@@ -202,7 +184,8 @@ def _load_meanings(store: ox.Store, workspace: Workspace) -> None:
     for file in ontology.files():
         name = "ontology" if file.parent.name == "ontology" else "vocab"
         graph = ox.NamedNode(workspace.minter.graph(name))
-        store.bulk_load(path=str(file), format=ox.RdfFormat.TURTLE, to_graph=graph)
+        facts = ox.parse(path=str(file), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+        store.bulk_extend(ox.Quad(f.subject, f.predicate, f.object, graph) for f in facts)
 
 
 def _provenance(
@@ -254,20 +237,3 @@ def _derive(store: ox.Store, workspace: Workspace, now: datetime) -> None:
     _bulk(store, potential_alliances(
         network, minter=workspace.minter, run=run, asserted=asserted, now=now
     ))  # fmt: skip
-
-
-def _require_conformity(store: ox.Store) -> None:
-    reading = LocalStore(store)
-    facts = [g for g in reading.graphs() if layers.layer_of(g) in {"asserted", "restricted"}]
-    findings = validate(store, facts, "data")
-    if findings:
-        first = findings[0]
-        raise BadInput(
-            "Rien n'a été chargé : le graphe enfreint {n} règle(s) de cohérence. La première : "
-            "{focus} — {message}",
-            "Nothing was loaded: the graph breaks {n} rule(s) of coherence. The first: "
-            "{focus} — {message}",
-            n=len(findings),
-            focus=first.focus,
-            message=Text(*first.message),
-        )

@@ -28,6 +28,11 @@ _PHONE = re.compile(
 WITHHELD = "[contact masqué]"
 
 
+def holds_email(text: str) -> bool:
+    """Tell whether a text holds an e-mail address; digits may mean anything in a web address."""
+    return _EMAIL.search(text) is not None
+
+
 def withhold_contacts(text: str) -> tuple[str, int]:
     """Replace e-mail addresses and telephone numbers; return the text and how many.
 

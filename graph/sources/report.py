@@ -15,25 +15,37 @@ class Problem:
     file: str
     sheet: str
     row: int
-    column: str
+    column: Text | str
     value: str
     reason: Text
     advice: Text
 
     @property
     def message(self) -> Text:
-        """The whole refusal in one sentence."""
+        """The whole refusal in one sentence, safe to show on a terminal."""
         place = f"{self.file} › {self.sheet}" if self.sheet else self.file
-        fr = f"{place}, ligne {self.row}"
-        en = f"{place}, row {self.row}"
+        said = Text(f"{place}, ligne {self.row}", f"{place}, row {self.row}")
         if self.column:
-            fr, en = f"{fr}, colonne « {self.column} »", f"{en}, column '{self.column}'"
+            said = _more(said, Text(", colonne « {x} »", ", column '{x}'").fill(x=self.column))
         if self.value:
-            fr, en = f"{fr}, valeur « {self.value} »", f"{en}, value '{self.value}'"
+            said = _more(said, Text(", valeur « {x} »", ", value '{x}'").fill(x=short(self.value)))
         return Text(
-            f"{fr} : {self.reason.fr}. {self.advice.fr}",
-            f"{en}: {self.reason.en}. {self.advice.en}",
+            short(f"{said.fr} : {self.reason.fr}. {self.advice.fr}", 2000),
+            short(f"{said.en}: {self.reason.en}. {self.advice.en}", 2000),
         )
+
+
+def _more(said: Text, more: Text) -> Text:
+    return Text(said.fr + more.fr, said.en + more.en)
+
+
+def short(words: str, most: int = 80) -> str:
+    """Return words as one line of printable signs, cut when they are long.
+
+    A cell of a workbook may hold anything, and the refusal of it is shown on a terminal.
+    """
+    clean = " ".join("".join(c if c.isprintable() else " " for c in words).split())
+    return clean if len(clean) <= most else clean[: most - 1] + "…"
 
 
 @dataclass

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
 import ontology
-from graph import identifiers
-from graph.dates import Period, parse_period
 from graph.privacy import withhold_contacts
 from ontology.text import Text, fold
 
 Cell = str | date
+_MOST_HINTS = 100  # a whole column of wrong names would search for near ones for minutes
 
 
 class CellError(ValueError):
@@ -43,6 +42,7 @@ State = Literal["pending", "loaded", "refused", "withheld"]
 class Directory:
     """The rows of a sheet that others may refer to, by identifier or by name."""
 
+    title: Text = Text("?", "?")  # noqa: RUF009 - a tuple, of the sheet
     words: dict[str, list[str]] = field(default_factory=dict)  # folded word → keys
     state: dict[str, State] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
@@ -54,9 +54,9 @@ class Directory:
             keys = self.words.setdefault(word, [])
             if key not in keys:
                 keys.append(key)
-        self.state[key] = "pending"
-        self.rows[key] = row
-        self.names[key] = name
+        self.state.setdefault(key, "pending")
+        self.rows.setdefault(key, row)
+        self.names.setdefault(key, name)
 
 
 @dataclass
@@ -65,6 +65,8 @@ class Context:
 
     directories: dict[str, Directory] = field(default_factory=dict)
     withheld: int = 0
+    sheet: str = ""  # the one being read: its own rows are not all known yet
+    hints: dict[tuple[str, tuple[str, ...]], str | None] = field(default_factory=dict)
 
 
 Parser = Callable[[Cell, Context], Any]
@@ -72,10 +74,40 @@ Parser = Callable[[Cell, Context], Any]
 
 def text(cell: Cell, context: Context) -> str:
     """Read free text, on one line, with contacts withheld."""
-    printable = "".join(c if c.isprintable() else " " for c in str(cell))
-    clean, count = withhold_contacts(" ".join(printable.split()))
+    clean, count = withhold_contacts(one_line(str(cell)))
     context.withheld += count
     return clean
+
+
+def one_line(words: str) -> str:
+    """Return words without line breaks, control characters or invisible marks of direction."""
+    return " ".join("".join(map(_visible, words)).split())
+
+
+def _visible(sign: str) -> str:
+    if sign.isprintable():
+        return sign
+    return "" if unicodedata.category(sign) == "Cf" else " "
+
+
+def key(cell: Cell, _: Context) -> str:
+    """Read the identifier of a row: it becomes part of an IRI, which everybody sees."""
+    words = one_line(str(cell))
+    if withhold_contacts(words)[1]:
+        raise CellError(
+            Text(
+                "un identifiant ne peut pas être une adresse ou un numéro de téléphone",
+                "an identifier cannot be an address or a telephone number",
+            ),
+            Text("Écrivez un mot court et stable.", "Write a short and stable word."),
+        )
+    if not fold(words):
+        raise CellError(
+            Text("un identifiant a au moins une lettre ou un chiffre",
+                 "an identifier has at least one letter or digit"),
+            Text("Écrivez un mot court et stable.", "Write a short and stable word."),
+        )  # fmt: skip
+    return words
 
 
 def many(parser: Parser) -> Parser:
@@ -115,7 +147,7 @@ def kind(parent: str) -> Parser:
 
 def choice(**options: tuple[str, ...]) -> Parser:
     """Return a parser of a closed choice: option → the words accepted for it."""
-    accepted = {fold(word): key for key, words in options.items() for word in words}
+    accepted = {fold(word): option for option, words in options.items() for word in words}
 
     def parse(cell: Cell, _: Context) -> str:
         found = accepted.get(fold(str(cell)))
@@ -142,30 +174,32 @@ def reference(*sheets: str) -> Parser:
     """Return a parser of a reference to a row of one of the sheets, by id or exact name."""
 
     def parse(cell: Cell, context: Context) -> Ref:
-        word = fold(str(cell))
-        found = [
-            Ref(sheet, key)
-            for sheet in sheets
-            if sheet in context.directories
-            for key in context.directories[sheet].words.get(word, ())
-        ]
-        exact = [ref for ref in found if ref.key == str(cell).strip()] or found
+        words = str(cell).strip()
+        found = _named(words, sheets, context)
+        if not found and re.fullmatch("[0-9]{4}", words):
+            found = _named("0" + words, sheets, context)  # an INSEE code cut by a spreadsheet
+        exact = [ref for ref in found if ref.key == words] or found
         if len(exact) == 1:
             return _usable(exact[0], context)
-        raise _ambiguous(exact) if exact else _unknown(word, sheets, context)
+        raise _ambiguous(exact) if exact else _unknown(fold(words), sheets, context)
 
     return parse
 
 
+def _named(words: str, sheets: tuple[str, ...], context: Context) -> list[Ref]:
+    directories = ((sheet, context.directories.get(sheet)) for sheet in sheets)
+    return [Ref(s, k) for s, d in directories if d for k in d.words.get(fold(words), ())]
+
+
 def _usable(ref: Ref, context: Context) -> Ref:
     directory = context.directories[ref.sheet]
-    if directory.state[ref.key] == "refused":
+    if directory.state[ref.key] == "refused" and ref.sheet != context.sheet:
         raise CellError(
             Text("ce renvoi vise une ligne refusée", "this refers to a refused row"),
             Text(
                 "Corrigez d'abord la ligne {row} de « {sheet} ».",
                 "First correct row {row} of '{sheet}'.",
-            ).fill(row=directory.rows[ref.key], sheet=ref.sheet),
+            ).fill(row=directory.rows[ref.key], sheet=directory.title),
         )
     return ref
 
@@ -180,27 +214,34 @@ def _ambiguous(refs: list[Ref]) -> CellError:
 
 
 def _unknown(word: str, sheets: tuple[str, ...], context: Context) -> CellError:
-    known = {w: n for s in sheets if (d := context.directories.get(s)) for w, n in d.words.items()}
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.75)
+    near = _hint(word, sheets, context)
     advice = Text(
         "Corrigez-le, ou ajoutez la ligne dans « {sheet} ».",
         "Correct it, or add the row to '{sheet}'.",
     )
     if near:
         advice = Text("Vouliez-vous dire « {near} » ?", "Did you mean '{near}'?")
+    title = context.directories[sheets[0]].title
     return CellError(
-        Text("inconnu dans « {sheet} »", "unknown in '{sheet}'").fill(sheet=sheets[0]),
-        advice.fill(sheet=sheets[0], near=known[near[0]][0] if near else ""),
+        Text("inconnu dans « {sheet} »", "unknown in '{sheet}'").fill(sheet=title),
+        advice.fill(sheet=title, near=near),
     )
+
+
+def _hint(word: str, sheets: tuple[str, ...], context: Context) -> str | None:
+    """Return the identifier of the row whose name looks most like a word."""
+    asked = word, sheets
+    if asked not in context.hints and len(context.hints) < _MOST_HINTS:
+        known = {w: n for s in sheets for w, n in context.directories[s].words.items()}
+        near = difflib.get_close_matches(word, known, n=1, cutoff=0.75)
+        context.hints[asked] = known[near[0]][0] if near else None
+    return context.hints.get(asked)
 
 
 def commune(cell: Cell, context: Context) -> Ref:
     """Read a commune by INSEE code or name; a leading zero lost by a spreadsheet is restored."""
-    words = str(cell)
-    if words.isdigit() and len(words) == 4:
-        words = identifiers.parse_insee(words)
     try:
-        return reference("territories")(words, context)  # type: ignore[no-any-return]
+        return reference("territories")(cell, context)  # type: ignore[no-any-return]
     except CellError as error:
         raise CellError(
             Text("commune inconnue", "unknown commune"),
@@ -211,96 +252,3 @@ def commune(cell: Cell, context: Context) -> Ref:
                 "'territories'. {more}",
             ).fill(more=error.advice),
         ) from error
-
-
-def siren(cell: Cell, _: Context) -> str:
-    """Read a SIREN: nine digits that pass the Luhn check."""
-    try:
-        return identifiers.parse_siren(str(cell))
-    except ValueError:
-        raise CellError(
-            Text("ce n'est pas un SIREN valide", "this is not a valid SIREN"),
-            Text(
-                "Un SIREN a 9 chiffres dont le dernier est une clé de contrôle : recopiez-le, "
-                "ou laissez vide.",
-                "A SIREN has 9 digits, the last being a check digit: copy it again, or leave "
-                "it empty.",
-            ),
-        ) from None
-
-
-def rna(cell: Cell, _: Context) -> str:
-    """Read an RNA number: W and nine signs."""
-    try:
-        return identifiers.parse_rna(str(cell))
-    except ValueError:
-        raise CellError(
-            Text("ce n'est pas un numéro RNA valide", "this is not a valid RNA number"),
-            Text(
-                "Un numéro RNA est un W suivi de 9 chiffres (W131000000) : recopiez-le, ou "
-                "laissez vide.",
-                "An RNA number is a W followed by 9 digits (W131000000): copy it again, or "
-                "leave it empty.",
-            ),
-        ) from None
-
-
-def period(cell: Cell, _: Context) -> Period:
-    """Read a date in words as bounds; no day is invented."""
-    try:
-        return parse_period(cell)
-    except ValueError:
-        raise CellError(
-            Text("cette date ne se lit pas", "this date cannot be read"),
-            Text(
-                "Écrivez 2017-12-15, 15/12/2017, décembre 2017, début décembre 2017, 2018 ou "
-                "2017-01/2018-03.",
-                "Write 2017-12-15, 15/12/2017, December 2017, early December 2017, 2018 or "
-                "2017-01/2018-03.",
-            ),
-        ) from None
-
-
-def number(minimum: int | None = None, maximum: int | None = None) -> Parser:
-    """Return a parser of a number as people write it: ``7 000,50 €`` is 7000.50."""
-
-    def parse(cell: Cell, _: Context) -> Decimal:
-        words = re.sub(r"[\s\u202f\u00a0€]|EUR$", "", str(cell))
-        if re.fullmatch(r"-?\d+(?:,\d+)?%?", words):
-            words = words.replace(",", ".")
-        try:
-            value = Decimal(words.removesuffix("%")) / (100 if words.endswith("%") else 1)
-        except InvalidOperation:
-            raise _bad_number(minimum, maximum) from None
-        low = minimum is not None and value < minimum
-        if not value.is_finite() or low or (maximum is not None and value > maximum):
-            raise _bad_number(minimum, maximum)
-        return value
-
-    return parse
-
-
-def _bad_number(minimum: int | None, maximum: int | None) -> CellError:
-    between = Text("Écrivez un nombre", "Write a number")
-    if minimum is not None and maximum is not None:
-        between = Text("Écrivez un nombre de {a} à {b}", "Write a number from {a} to {b}")
-    elif minimum is not None:
-        between = Text("Écrivez un nombre d'au moins {a}", "Write a number of at least {a}")
-    filled = between.fill(a=minimum, b=maximum)
-    return CellError(
-        Text("ce n'est pas un nombre possible ici", "this is not a possible number here"),
-        Text(filled.fr + ", sans lettres.", filled.en + ", without letters."),
-    )
-
-
-def web_address(cell: Cell, _: Context) -> str:
-    """Read a web address; only http and https may ever become a link."""
-    words = str(cell).strip()
-    if "://" not in words:
-        words = f"https://{words}"
-    if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`@]+\.[^\s<>\"{}|\\^`@]+", words):
-        raise CellError(
-            Text("ce n'est pas une adresse web", "this is not a web address"),
-            Text("Écrivez https://… ou laissez vide.", "Write https://… or leave it empty."),
-        )
-    return words

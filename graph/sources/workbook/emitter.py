@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import ontology
@@ -9,8 +10,8 @@ from graph.dates import Period
 from graph.identifiers import Minter, slug
 from graph.rdf import Iri, Statement, Value
 from graph.sources.workbook.cells import Ref
-from graph.sources.workbook.check import Checked, Record
 from graph.sources.workbook.names import Names
+from graph.sources.workbook.records import Checked, Record
 from ontology.text import fold
 
 
@@ -24,6 +25,8 @@ class Emitter:
         self.restricted = minter.graph("restricted", source, version)
         self.stages = checked.by_alliance("stages")
         self._pending: list[Statement] = []
+        self._sources: set[tuple[Iri, str]] = set()
+        self._given: Counter[Iri] = Counter()
 
     def drain(self) -> list[Statement]:
         """Return and forget the statements collected so far."""
@@ -37,8 +40,10 @@ class Emitter:
                 continue
             hidden = self.names.restricted
             graph = self.restricted if subject in hidden or value in hidden else self.asserted
-            term = Iri(ontology.iri(predicate))
-            self._pending.append(Statement(subject, term, value, graph))
+            self._state(subject, predicate, value, graph)
+
+    def _state(self, subject: Iri, predicate: str, value: Value, graph: str) -> None:
+        self._pending.append(Statement(subject, Iri(ontology.iri(predicate)), value, graph))
 
     def types(self, subject: Iri, *classes: str) -> None:
         """State the classes of a thing, given as prefixed names or IRIs."""
@@ -61,13 +66,18 @@ class Emitter:
         if any(iri in self.names.restricted for iri in because):
             self.names.restricted.add(subject)
 
+    def once(self, iri: Iri) -> Iri:
+        """Return an IRI that nothing has yet: two undated holders of a post are two mandates."""
+        number = self._given[iri] = self._given[iri] + 1
+        return iri if number == 1 else Iri(f"{iri}-{number}")
+
     def provenance(self, subject: Iri, record: Record) -> None:
         """State the source and the place in it, by default the row of the workbook."""
-        self.add(subject, "dcterms:source", self.source(record))
-        place = record.get("locator") or f"{record.sheet}, {record.row}"
-        self.add(subject, "ea:locator", place)
+        self.add(subject, "dcterms:source", self._source(subject, record))
+        title = self.checked.tables[record.sheet].title
+        self.add(subject, "ea:locator", record.get("locator") or f"{title}, {record.row}")
 
-    def source(self, record: Record) -> Iri:
+    def _source(self, subject: Iri, record: Record) -> Iri:
         """Return the IRI of the source named in a row, or of the workbook itself."""
         words = record.get("source")
         directory = self.checked.context.directories["sources"]
@@ -76,9 +86,19 @@ class Emitter:
                 return known
         if not words:
             return Iri(self.names.minter.thing("source", "workbook", slug(self.names.source)))
+        return self._source_in_words(words, subject in self.names.restricted)
+
+    def _source_in_words(self, words: str, secret: bool) -> Iri:
+        """Describe a source given in free words in the graph of the row that gives it.
+
+        "Talk with the director of X" would tell in public of a restricted X.
+        """
         minted = self.names.content("source", ["text", words])
-        self.types(minted, "ea:Source")
-        self.add(minted, "dcterms:title", words)
+        graph = self.restricted if secret else self.asserted
+        if (minted, graph) not in self._sources:
+            self._sources.add((minted, graph))
+            self._state(minted, "rdf:type", Iri(ontology.iri("ea:Source")), graph)
+            self._state(minted, "dcterms:title", words, graph)
         return minted
 
     def bounds(self, subject: Iri, record: Record) -> None:

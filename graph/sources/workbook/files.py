@@ -233,7 +233,14 @@ def _look_inside(path: Path) -> bool:
                 if rows * columns > MAX_CELLS:
                     raise _too_large(path, f"{rows} × {columns}")
             return faults
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        ValueError,
+    ):
         return False  # the reader itself says what is wrong
 
 

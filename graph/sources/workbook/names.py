@@ -9,7 +9,7 @@ import ontology
 from graph.identifiers import Minter, slug
 from graph.rdf import Iri
 from graph.sources.workbook.cells import Ref
-from graph.sources.workbook.check import Checked, Record
+from graph.sources.workbook.records import Checked, Record
 
 RESTRICTED = frozenset({"professionnel", "restreint"})
 _ONE_PER_BODY = frozenset({"maire", "president-epci", "president-departement", "president-region"})
@@ -34,7 +34,7 @@ class Names:
             "territories": self._territory,
             "actors": self._actor,
             "mandates": self._post,
-            "programmes": lambda r: self.local("frame", "local", r.key),
+            "programmes": lambda r: self.local("frame", "local", self.own(r.key)),
             "alliances": lambda r: self.local("alliance", source, r.key),
         }
         for sheet, maker in makers.items():
@@ -45,6 +45,13 @@ class Names:
     def of(self, ref: Ref) -> Iri | None:
         """Return the IRI of a row that was loaded, or None when it is withheld."""
         return self._rows.get(ref)
+
+    def own(self, key: str) -> str:
+        """Return a key under which other workbooks may mean the same thing.
+
+        Rows numbered 1, 2, 3 are others in every workbook, so a number is kept apart.
+        """
+        return f"{self.source}-{key}" if key.isdigit() else key
 
     def local(self, kind: str, scheme: str, *key: object) -> Iri:
         """Return the IRI of a thing that no register knows."""
@@ -59,27 +66,29 @@ class Names:
     def _actor(self, record: Record) -> Iri:
         association = ontology.iri("ea:Association") in record.values["type"]
         rna, siren = record.get("rna"), record.get("siren")
-        return Iri(self.minter.actor(record.key, rna=rna, siren=siren, association=association))
+        key = self.own(record.key)
+        return Iri(self.minter.actor(key, rna=rna, siren=siren, association=association))
 
     def _post(self, record: Record) -> Iri:
         body = self._rows.get(record.values["body"])
         role = record.values["role"]
         if role in _ONE_PER_BODY and body and "/siren/" in body:
             return Iri(self.minter.thing("post", "siren", body.rpartition("/")[2]) + f"/{role}")
-        return self.local("post", "local", record.key)
+        return self.local("post", "local", self.own(record.key))
 
     def _territory(self, record: Record) -> Iri:
         kind = record.values["type"]
         scheme = next((s for c, s in _PLACES.items() if ontology.iri(c) == kind), "local")
         code = record.get("code") or record.get("siren")
         if scheme in {"projet", "local"} or not code:
-            return self.local("geo", scheme, record.key)
+            return self.local("geo", scheme, self.own(record.key))
         return Iri(self.minter.thing("geo", scheme, code))
 
     def _restricted(self, checked: Checked) -> set[Iri]:
         """Return the rows that may not be public, by choice or by what they would reveal.
 
-        An alliance of which fewer than two parties are public would name the others.
+        A post would name its body; an alliance of which fewer than two parties are public would
+        name the others.
         """
         found = {
             self._rows[Ref(sheet, record.key)]
@@ -87,10 +96,11 @@ class Names:
             for record in checked.records[sheet]
             if record.get("disclosure") in RESTRICTED
         }
+        for post in checked.records["mandates"]:
+            if self._rows[post.values["body"]] in found:
+                found.add(self._rows[Ref("mandates", post.key)])
         for key, parties in checked.by_alliance("parties").items():
-            public = {p.values["actor"] for p in parties} - {
-                ref for ref, iri in self._rows.items() if iri in found
-            }
-            if len(public) < 2:
+            actors = {self._rows[party.values["actor"]] for party in parties}
+            if len(actors - found) < 2:
                 found.add(self._rows[Ref("alliances", key)])
         return found

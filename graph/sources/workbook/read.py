@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.errors import BadInput
+from graph.sources.report import short
 from graph.sources.workbook.cells import Cell
 from graph.sources.workbook.files import Grid, empty, is_fault, open_grids
 from graph.sources.workbook.schema import SHEETS, UNREAD, Column, Sheet, alike
@@ -59,19 +60,13 @@ def read_tables(path: Path) -> tuple[dict[str, Table], list[str]]:
     for file, title, grid in list(open_grids(path, lambda title: _sheet_named(title) is not None)):
         sheet = _sheet_named(title)
         if sheet is None:
-            unknown += [printable(title)] * (fold(title) not in UNREAD)
+            unknown += [short(title)] * (fold(title) not in UNREAD)
         elif sheet.key in tables:
             raise _twice(path, sheet, tables[sheet.key].title, title)
         elif sheet.required or any(cell != "" for _, cells in grid for cell in cells):
-            tables[sheet.key] = _table(sheet, printable(file), printable(title), grid)
+            tables[sheet.key] = _table(sheet, short(file), short(title), grid)
     _require_sheets(path, tables, unknown)
     return tables, unknown
-
-
-def printable(words: str, most: int = 80) -> str:
-    """Return words that can be shown on a terminal: one line, no control character, not long."""
-    clean = " ".join("".join(c if c.isprintable() else " " for c in words).split())
-    return clean if len(clean) <= most else clean[: most - 1] + "…"
 
 
 def _sheet_named(title: str) -> Sheet | None:
@@ -123,25 +118,19 @@ def _table(sheet: Sheet, file: str, title: str, grid: Grid) -> Table:
     header, body = rows[top][1], rows[top + 1 :]
     places = _places(sheet, file, title, header)
     _require_columns(sheet, file, title, places)
-    notices: list[Text] = []
+    headers = {column.key: short(str(header[i])) for i, column in places.items()}
+    where = place(file, title)
+    dropped = _dropped(places, header, body)
+    notices = _nearly(sheet, where, places, dropped)
     lines = []
     for number, cells in body:
         known = _known(places, cells)
-        notices += _faulty(file, title, number, header, known)
+        notices += _faulty(where, number, headers, known)
         known = {key: cell for key, cell in known.items() if not is_fault(cell)}
         surplus = len([cell for cell in cells[len(header) :] if cell != ""])
         if known or surplus:
             lines.append(Line(number, known, surplus))
-    dropped = _dropped(places, header, body)
-    return Table(
-        sheet,
-        file,
-        title,
-        {column.key: printable(str(header[i])) for i, column in places.items()},
-        tuple(lines),
-        tuple(dropped),
-        (*(_nearly(sheet, place(file, title), places, dropped)), *notices),
-    )
+    return Table(sheet, file, title, headers, tuple(lines), tuple(dropped), tuple(notices))
 
 
 def _header_row(sheet: Sheet, rows: Sequence[Sequence[Cell]]) -> int:
@@ -194,23 +183,22 @@ def _known(places: Places, cells: Sequence[Cell]) -> dict[str, Cell]:
     }
 
 
-def _faulty(
-    file: str, title: str, number: int, header: Sequence[Cell], known: dict[str, Cell]
-) -> list[Text]:
+def _faulty(where: str, number: int, headers: dict[str, str], known: dict[str, Cell]) -> list[Text]:
     return [
         Text(
-            "{place}, ligne {row} : la formule en erreur « {value} » est lue comme une cellule "
-            "vide.",
-            "{place}, row {row}: the failed formula '{value}' is read as an empty cell.",
-        ).fill(place=place(file, title), row=number, value=cell)
-        for cell in known.values()
+            "{place}, ligne {row}, colonne « {column} » : la formule en erreur « {value} » est lue "
+            "comme une cellule vide.",
+            "{place}, row {row}, column '{column}': the failed formula '{value}' is read as an "
+            "empty cell.",
+        ).fill(place=where, row=number, column=headers[key], value=cell)
+        for key, cell in known.items()
         if is_fault(cell)
     ]
 
 
 def _dropped(places: Places, header: Sequence[Cell], body: Grid) -> list[str]:
     """Return the headers of unknown columns, and the letters of those that have none."""
-    named = [printable(str(c)) for i, c in enumerate(header) if i not in places and c != ""]
+    named = [short(str(c)) for i, c in enumerate(header) if i not in places and c != ""]
     bare = {
         i
         for _, cells in body

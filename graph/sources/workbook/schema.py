@@ -13,17 +13,25 @@ from graph.sources.workbook.cells import (
     choice,
     commune,
     concept,
+    key,
     kind,
     many,
-    number,
-    period,
     reference,
-    rna,
-    siren,
     text,
-    web_address,
 )
+from graph.sources.workbook.values import number, period, rna, siren, web_address
 from ontology.text import Text, fold
+
+UNREAD = frozenset({"aide", "help", "listes", "lists"})  # sheets that the template adds
+
+
+def alike(words: str) -> str:
+    """Fold a header so that accents, case, punctuation and plurals do not matter.
+
+    >>> alike("Thème *") == alike("thèmes")
+    True
+    """
+    return " ".join(word.rstrip("s") for word in fold(words).split())
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,7 @@ class Column:
     @cached_property
     def words(self) -> frozenset[str]:
         """The folded headers that name this column."""
-        return frozenset(map(fold, (self.key, *self.name)))
+        return frozenset(map(alike, (self.key, *self.name)))
 
 
 @dataclass(frozen=True)
@@ -58,12 +66,12 @@ class Sheet:
     @cached_property
     def words(self) -> frozenset[str]:
         """The folded titles that name this sheet."""
-        return frozenset(map(fold, (self.key, *self.name)))
+        return frozenset(map(alike, (self.key, *self.name)))
 
     def column_named(self, header: str) -> Column | None:
-        """Return the column with this header, in either language, accents and case ignored."""
-        wanted = fold(header)
-        return next((column for column in self.columns if wanted in column.words), None)
+        """Return the column with this header in either language; "siren (9 chiffres)" is siren."""
+        wanted = {alike(header), alike(header.partition("(")[0])}
+        return next((column for column in self.columns if wanted & column.words), None)
 
 
 def _column(
@@ -123,7 +131,7 @@ _ACTORS = Sheet(
     "actors", Text("acteurs", "actors"),
     Text("Qui est là : une ligne par organisation.", "Who is there: one row an organisation."),
     (
-        _column("id", "id", text, "court et stable ; vide : tiré du nom",
+        _column("id", "id", key, "court et stable ; vide : tiré du nom",
                 "short and stable; empty: made of the name"),
         _column("name", "nom", text, "le nom public", "the public name", required=True),
         _column("acronym", "sigle", text, "PAA", "PAA"),
@@ -151,7 +159,7 @@ _ALLIANCES = Sheet(
     Text("Ce qui se fait ensemble : une ligne par alliance.",
          "What is done together: one row an alliance."),
     (
-        _column("id", "id", text, "court et stable ; vide : tiré de l'intitulé",
+        _column("id", "id", key, "court et stable ; vide : tiré de l'intitulé",
                 "short and stable; empty: made of the title"),
         _column("title", "intitulé", text, "en quelques mots", "in a few words", required=True),
         _column("type", "type", many(concept("type")), "un ou plusieurs types, séparés par |",
@@ -160,7 +168,7 @@ _ALLIANCES = Sheet(
         _column("frame", "cadre", many(reference("programmes")), "action, programme ou appel",
                 "action, programme or call"),
         _START, _END,
-        _column("amount", "montant", number(minimum=0), "en euros", "in euros"),
+        _column("amount", "montant", number(0), "en euros", "in euros"),
         _concept("amount_kind", "nature du montant", "amount-kind", "engagé, versé ou estimé",
                  "committed, paid or estimated"),
         _column("confidence", "confiance", number(0, 1), "de 0 à 1", "from 0 to 1"),
@@ -211,14 +219,16 @@ _TERRITORY_SHEET = Sheet(
     Text("Les lieux : communes, EPCI, départements, territoires de projet.",
          "The places: communes, EPCI, départements, project territories."),
     (
-        _column("id", "id", text, "code INSEE pour une commune", "INSEE code for a commune"),
+        _column("id", "id", key, "code INSEE pour une commune", "INSEE code for a commune"),
         _column("name", "nom", text, "le nom", "the name", required=True),
         _column("type", "type", kind("ea:Territory"), "commune, EPCI, territoire de projet…",
                 "commune, EPCI, project territory…", required=True, scheme="ea:Territory"),
         _column("code", "code", text, "code officiel", "official code"),
         _column("siren", "siren", siren, "de l'EPCI ou de la commune", "of the body"),
-        _column("population", "population", number(minimum=0), "nombre d'habitants", "inhabitants"),
-        _column("population_year", "année population", number(1800, 2200), "2017", "2017"),
+        _column("population", "population", number(0, whole=True), "nombre d'habitants",
+                "inhabitants"),
+        _column("population_year", "année population", number(1800, 2200, whole=True), "2017",
+                "2017"),
         _column("part_of", "fait partie de", many(reference("territories")),
                 "dans chaque hiérarchie : département et EPCI",
                 "in every hierarchy: département and EPCI"),
@@ -239,7 +249,7 @@ _MANDATES = Sheet(
          "Elected officials: the post takes part in alliances; its holder is shown only while "
          "the public mandate lasts."),
     (
-        _column("post", "poste", text, "id du poste, le même pour ses titulaires successifs",
+        _column("post", "poste", key, "id du poste, le même pour ses titulaires successifs",
                 "id of the post, the same for its successive holders", required=True),
         _column("post_title", "intitulé du poste", text, "Maire de Venelles", "Mayor of Venelles",
                 required=True),
@@ -262,7 +272,7 @@ _NEEDS = Sheet(
     "needs_offers", Text("besoins-offres", "needs-offers"),
     Text("Ce que chacun cherche ou propose.", "What everyone looks for or offers."),
     (
-        _column("id", "id", text, "facultatif", "optional"),
+        _column("id", "id", key, "facultatif", "optional"),
         _column("actor", "acteur", reference("actors"), "qui", "who", required=True),
         _column("kind", "nature", choice(need=("besoin", "need"), offer=("offre", "offer")),
                 "besoin ou offre", "need or offer", required=True, scheme="need-or-offer"),
@@ -277,7 +287,7 @@ _PROGRAMMES = Sheet(
     Text("Les cadres : actions, programmes, appels à projets. Ce ne sont pas des acteurs.",
          "The frames: actions, programmes, calls for projects. They are not actors."),
     (
-        _column("id", "id", text, "court et stable", "short and stable"),
+        _column("id", "id", key, "court et stable", "short and stable"),
         _column("title", "intitulé", text, "en quelques mots", "in a few words", required=True),
         _column("type", "type", kind("ea:Frame"), "action, programme, édition, appel à projets…",
                 "action, programme, edition, call for projects…", required=True,
@@ -334,7 +344,7 @@ _SOURCES = Sheet(
     "sources", Text("sources", "sources"),
     Text("D'où viennent les faits.", "Where the facts come from."),
     (
-        _column("id", "id", text, "court et stable", "short and stable"),
+        _column("id", "id", key, "court et stable", "short and stable"),
         _column("title", "titre", text, "le titre", "the title", required=True),
         _column("publisher", "éditeur", text, "qui publie", "who publishes"),
         _column("licence", "licence", text, "Licence Ouverte 2.0", "Licence Ouverte 2.0"),

@@ -10,9 +10,10 @@ from graph.dates import Period
 from graph.identifiers import Minter
 from graph.rdf import Iri, Statement
 from graph.sources.workbook.cells import Ref
-from graph.sources.workbook.check import Checked, Record
 from graph.sources.workbook.emitter import Emitter
 from graph.sources.workbook.names import RESTRICTED
+from graph.sources.workbook.records import Checked, Record
+from graph.sources.workbook.whole import SUBJECTS
 from ontology.text import fold
 
 _ACTOR_TYPES = ("ea:Stakeholder", "ea:Actor", "org:Organization")
@@ -40,7 +41,7 @@ def _source(out: Emitter, record: Record) -> None:
     out.add(iri, "foaf:page", Iri(record.get("url")) if record.get("url") else None)
     out.add(iri, "dcterms:description", record.get("note"))
     if retrieved := record.get("retrieved"):
-        out.add(iri, "dcterms:issued", retrieved.day)
+        out.add(iri, "ea:retrieved", retrieved.day)
 
 
 def _territory(out: Emitter, record: Record) -> None:
@@ -78,7 +79,7 @@ def _actor(out: Emitter, record: Record) -> None:
     out.concepts(iri, "ea:theme", "theme", record.get("themes"))
     out.concepts(iri, "ea:disclosure", "disclosure", record.get("disclosure") or "public")
     out.provenance(iri, record)
-    former = out.names.local("org", "local", record.key)
+    former = out.names.local("org", "local", out.names.own(record.key))
     if former != iri:  # the key it had before a register number was found keeps leading here
         out.hide(former, iri)
         out.add(former, "dcterms:isReplacedBy", iri)
@@ -100,8 +101,11 @@ def _mandate(out: Emitter, record: Record) -> None:
 def _holder(out: Emitter, post: Iri, record: Record) -> None:
     """State who holds a post; the person's IRI says nothing of the person."""
     start: Period | None = record.get("start")
-    mandate = out.names.local("mandate", out.names.source, record.key, start.words if start else "")
+    words = start.words if start else ""
+    mandate = out.once(out.names.local("mandate", out.names.source, record.key, words))
     person = out.names.content("person", [mandate])
+    out.hide(mandate, post)
+    out.hide(person, post)
     out.types(person, "person:Person")
     out.add(person, "foaf:name", record.values["holder"])
     out.types(mandate, "ea:Mandate", "org:Membership")
@@ -119,12 +123,14 @@ def _holder(out: Emitter, post: Iri, record: Record) -> None:
 def _interval(out: Emitter, mandate: Iri, record: Record) -> None:
     """State the OWL-Time interval that ORG expects, its instants only where the day is known."""
     interval = Iri(f"{mandate}/interval")
+    out.hide(interval, mandate)
     out.add(mandate, "org:memberDuring", interval)
     out.types(interval, "time:ProperInterval")
     for column, name in (("start", "Beginning"), ("end", "End")):
         period: Period | None = record.get(column)
         if period and period.day:
             instant = Iri(f"{interval}/{column}")
+            out.hide(instant, interval)
             out.add(interval, f"time:has{name}", instant)
             out.types(instant, "time:Instant")
             out.add(instant, "time:inXSDDate", period.day)
@@ -233,7 +239,9 @@ def _participation(out: Emitter, record: Record) -> None:
     if frame is None or actor is None:
         return
     designation = record.values["kind"] == "designation"
-    iri = out.names.content("participation", [frame, actor, record.values["kind"]])
+    date: Period | None = record.get("date")
+    key = [frame, actor, record.values["kind"], record.get("role"), date.words if date else ""]
+    iri = out.names.content("participation", key)
     out.hide(iri, actor)
     out.types(iri, "ea:CatalystDesignation" if designation else "ea:Participation")
     out.add(iri, "ea:frame", frame)
@@ -252,9 +260,9 @@ def _participation(out: Emitter, record: Record) -> None:
 def _claim(out: Emitter, record: Record) -> None:
     subject, about = record.values["subject"], record.values["property"]
     target = _named(out, subject)
-    iri = out.names.content(
-        "claim", [subject, about, record.values["value"], record.get("source"), record.get("date")]
-    )
+    date: Period | None = record.get("date")
+    key = [subject, about, record.values["value"], record.get("source"), date and date.words]
+    iri = out.names.content("claim", key)
     out.hide(iri, target)
     out.types(iri, "ea:Claim", *(("ea:ContactClaim",) * bool(record.get("category"))))
     out.add(iri, "ea:subject", target)
@@ -269,11 +277,14 @@ def _claim(out: Emitter, record: Record) -> None:
 
 def _named(out: Emitter, words: str) -> Iri:
     """Return the row that a claim is about, or a local IRI when it is none of the sheets'."""
-    for sheet in ("actors", "programmes", "territories", "alliances", "mandates"):
-        keys = out.checked.context.directories[sheet].words.get(fold(words), [])
-        if len(keys) == 1 and (iri := out.names.of(Ref(sheet, keys[0]))):
-            return iri
+    directories = out.checked.context.directories
+    found = [Ref(sheet, key) for sheet in SUBJECTS
+             for key in directories[sheet].words.get(fold(words), ())]  # fmt: skip
+    meant = [iri for iri in map(out.names.of, found) if iri]
+    if len(meant) == 1:
+        return meant[0]
     subject = out.names.local("subject", "local", words)
+    out.hide(subject, *meant)
     out.add(subject, "rdfs:label", words)
     return subject
 

@@ -1,0 +1,130 @@
+"""Coherence: of a source with itself (it must be), and with the other sources.
+
+Sources may contradict one another: each keeps its own graph, and the contradiction is told.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import ontology
+from graph import layers
+from graph.errors import BadInput
+from graph.store import LocalStore
+from graph.validate import validate
+from ontology.text import Text, same
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from graph.kept import Entry
+
+_FACTS = frozenset({"asserted", "restricted"})
+_SHOWN = 20
+#: What two sources should say alike of the same actor.
+_ALIKE: dict[str, Text] = {
+    "rdfs:label": Text("nom", "name"),
+    "ea:sector": Text("secteur", "sector"),
+    "ea:rna": Text("RNA", "RNA"),
+    "ea:siren": Text("SIREN", "SIREN"),
+    "ea:disclosure": Text("diffusion", "disclosure"),
+}
+
+
+def nonconformity(store: ox.Store, source: str) -> BadInput | None:
+    """Return the error of a source whose statements break a shape, with the row at fault."""
+    graphs = [
+        graph
+        for graph in LocalStore(store).graphs()
+        if layers.layer_of(graph) in _FACTS and _source_of(graph) == source
+    ]
+    findings = validate(store, graphs, "data")
+    if not findings:
+        return None
+    first = findings[0]
+    return BadInput(
+        "Rien n'a été chargé : {n} règle(s) de cohérence ne sont pas respectées. La première : "
+        "{focus} — {message}",
+        "Nothing was loaded: {n} rule(s) of coherence are not kept. The first: {focus} — {message}",
+        n=len(findings),
+        focus=_described(store, first.focus),
+        message=first.message,
+    )
+
+
+def _source_of(graph: str) -> str:
+    """Return the source of a graph of facts, the second step of its path below ``graph/``."""
+    from urllib.parse import unquote
+
+    return unquote(graph.partition("/graph/")[2].split("/")[1])
+
+
+def _described(store: ox.Store, iri: str) -> str:
+    """Return the name of a thing and its row in the workbook, or its IRI."""
+    words = [v for name in ("rdfs:label", "ea:locator") for v in _values(store, iri, name)]
+    return f"« {', '.join(words)} »" if words else iri
+
+
+def _values(store: ox.Store, iri: str, name: str) -> list[str]:
+    import pyoxigraph as ox
+
+    found = store.quads_for_pattern(ox.NamedNode(iri), ontology.node(name), None, None)
+    return sorted({str(getattr(quad.object, "value", "")) for quad in found})
+
+
+def contradictions(store: ox.Store, files: dict[str, str], new: Entry) -> list[Text]:
+    """Return where a new source says of an actor something else than an earlier one."""
+    if len(files) < 2:
+        return []
+    found = []
+    for name, words in _ALIKE.items():
+        for iri, said in sorted(_said(store, name).items()):
+            mine = said.pop(new.source, set())
+            found += [
+                _contradiction(store, iri, words, mine, new.file, values, files[source])
+                for source, values in sorted(said.items())
+                if mine and source in files and values != mine
+            ]
+    more = len(found) - _SHOWN
+    rest = Text("… et {n} autres différences.", "… and {n} more differences.").fill(n=more)
+    return found[:_SHOWN] + [rest] * (more > 0)
+
+
+def _said(store: ox.Store, name: str) -> dict[str, dict[str, set[str]]]:
+    """Return actor → source → values of a property."""
+    said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for quad in store.quads_for_pattern(None, ontology.node(name), None, None):
+        iri, graph = getattr(quad.subject, "value", ""), getattr(quad.graph_name, "value", "")
+        if "/id/org/" in iri and layers.layer_of(graph) in _FACTS:
+            said[iri][_source_of(graph)].add(str(getattr(quad.object, "value", "")))
+    return said
+
+
+def _contradiction(
+    store: ox.Store,
+    iri: str,
+    words: Text,
+    mine: set[str],
+    file: str,
+    theirs: set[str],
+    other: str,
+) -> Text:
+    return Text(
+        "« {name} » : {what} « {mine} » dans {file}, « {theirs} » dans {other}. Les deux restent, "
+        "chacun avec sa source ; corrigez l'un des deux s'il est faux.",
+        "'{name}': {what} '{mine}' in {file}, '{theirs}' in {other}. Both stay, each with its "
+        "source; correct one of them if it is wrong.",
+    ).fill(
+        name=" / ".join(_values(store, iri, "rdfs:label")),
+        what=words,
+        mine=_spoken(mine),
+        file=file,
+        theirs=_spoken(theirs),
+        other=other,
+    )
+
+
+def _spoken(values: set[str]) -> Text:
+    labels = [ontology.label(v) if "://" in v else same(v) for v in sorted(values)]
+    return Text(", ".join(p.fr for p in labels), ", ".join(p.en for p in labels))

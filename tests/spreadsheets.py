@@ -1,0 +1,81 @@
+"""Spreadsheets for tests: the small workbook as .xlsx and .ods, with cells of real types."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import date
+from html import escape
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from tests.workbooks import SMALL
+
+Value = str | float | bool | date | None
+Sheets = Mapping[str, Sequence[Sequence[Value]]]
+_NAMESPACES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for name in ("office", "table", "text", "manifest")
+)
+
+
+def small_sheets(**changes: Sequence[Sequence[Value]] | None) -> dict[str, Sequence[Sequence[Value]]]:
+    """Return the small workbook as rows of cells by sheet, some sheets replaced or left out."""
+    sheets: dict[str, Sequence[Sequence[Value]]] = {
+        name: list(csv.reader(io.StringIO(text), delimiter=";")) for name, text in SMALL.items()
+    }
+    changed = {**sheets, **changes}
+    return {name: rows for name, rows in changed.items() if rows is not None}
+
+
+def write_xlsx(path: Path, sheets: Sheets) -> Path:
+    """Write an .xlsx file; an empty text is an empty cell."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append([None if value == "" else value for value in row])
+    book.save(path)
+    return path
+
+
+def write_ods(path: Path, sheets: Sheets) -> Path:
+    """Write an .ods file by hand: a zip of three short XML files."""
+    tables = "".join(
+        f'<table:table table:name="{escape(title)}">'
+        + "".join(f"<table:table-row>{''.join(map(_cell, row))}</table:table-row>" for row in rows)
+        + "</table:table>"
+        for title, rows in sheets.items()
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", kind)
+        archive.writestr(
+            "content.xml",
+            f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_NAMESPACES} '
+            f'office:version="1.2"><office:body><office:spreadsheet>{tables}'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+        archive.writestr(
+            "META-INF/manifest.xml",
+            f"<manifest:manifest {_NAMESPACES}><manifest:file-entry "
+            f'manifest:full-path="/" manifest:media-type="{kind}"/></manifest:manifest>',
+        )
+    return path
+
+
+def _cell(value: Value) -> str:
+    if value is None or value == "":
+        return "<table:table-cell/>"
+    if isinstance(value, date):
+        typed = f'office:value-type="date" office:date-value="{value.isoformat()}"'
+    elif isinstance(value, str):
+        typed = 'office:value-type="string"'
+    else:
+        typed = f'office:value-type="float" office:value="{float(value)}"'
+    words = "".join(f"<text:p>{escape(line)}</text:p>" for line in str(value).split("\n"))
+    return f"<table:table-cell {typed}>{words}</table:table-cell>"
