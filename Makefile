@@ -28,6 +28,7 @@ bench: $(READY)  ## side-by-side benchmarks; they print ratios and fail never
 
 # The lock has the hash of every file and names no host: pip's own settings say where to look.
 $(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c "import sys; sys.exit('Python 3.11 or newer is needed: make PYTHON=python3.12 demo' if sys.version_info < (3, 11) else 0)"
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .

@@ -53,17 +53,27 @@ def main(arguments: list[str] | None = None) -> None:
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         code = _fail(session, Text("Interrompu.", "Interrupted."), 130)
+    except OSError as error:
+        code = _fail(session, _refused_by_system(error), 3)
     except Exception as error:
         if os.environ.get("ALLIANCES_DEBUG"):
             raise
         text = Text(
             "Erreur inattendue : {error}. Merci de la signaler ; ALLIANCES_DEBUG=1 montre le "
-            "détail. Rien n'a été modifié.",
-            "Unexpected error: {error}. Please report it; ALLIANCES_DEBUG=1 shows the details. "
-            "Nothing was changed.",
+            "détail.",
+            "Unexpected error: {error}. Please report it; ALLIANCES_DEBUG=1 shows the details.",
         )
         code = _fail(session, text.fill(error=f"{type(error).__name__}: {error}"), UNEXPECTED)
     sys.exit(code or 0)
+
+
+def _refused_by_system(error: OSError) -> Text:
+    """Tell what the system refused: no right, no room, no such folder."""
+    reason = error.strerror or str(error)
+    return Text(
+        "{file} : {reason}. Vérifiez le chemin, les droits et la place sur le disque.",
+        "{file}: {reason}. Check the path, the rights and the room on the disk.",
+    ).fill(file=error.filename or "alliances", reason=reason)
 
 
 def _fail(session: Session, text: Text, code: int) -> int:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cli.bilingual import option
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, RenderableType
+
+    from ontology.text import Lang, Text
 
 READABLE = 24  # characters that a long cell of a table needs to stay readable
+WORD = 30  # letters of a word that a table does not break
 FORMATS = ("table", "csv", "tsv", "json", "jsonl")
 F = TypeVar("F", bound=Callable[..., Any])
 Row = Sequence[object]
@@ -35,6 +38,19 @@ def write(headers: Sequence[str], rows: Iterable[Row], form: str, keys: Sequence
     return writer(headers, rows, keys or headers)
 
 
+def listing(
+    columns: Mapping[str, Text], rows: Iterable[Row], form: str, lang: Lang, *, table: str
+) -> int:
+    """Write rows of named columns; a table shows only those named in ``table``, to fit.
+
+    Every other format holds all columns, and JSON objects have their keys.
+    """
+    kept = [i for i, key in enumerate(columns) if form != "table" or key in table.split()]
+    keys = [list(columns)[i] for i in kept]
+    headers = [columns[key].to(lang) for key in keys]
+    return write(headers, ([row[i] for i in kept] for row in rows), form, keys)
+
+
 def clean(value: object) -> str:
     """Return a value as one line of text without control characters, for a terminal."""
     text = "" if value is None else str(value)
@@ -43,10 +59,8 @@ def clean(value: object) -> str:
 
 def _table(headers: Sequence[str], rows: Iterable[Row], _: Sequence[str]) -> int:
     """Write a table, or one block a row where a table would be too narrow to read."""
-    from rich.console import Console
-
     cells = [[clean(value) for value in row] for row in rows]
-    console = Console()
+    console = _console()
     widths = [max(map(len, column)) for column in zip(headers, *cells, strict=True)]
     needed = sum(min(width, READABLE) + 2 for width in widths)
     if needed <= console.width or len(headers) < 4 or not cells:
@@ -58,14 +72,26 @@ def _table(headers: Sequence[str], rows: Iterable[Row], _: Sequence[str]) -> int
     return len(cells)
 
 
-def _grid(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> RenderableType:
+def _console() -> Console:
+    """Return a console that lets a closed pipe be handled where all are (see ``bilingual``)."""
+    from rich.console import Console
+
+    class Plain(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return Plain()
+
+
+def _grid(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> RenderableType:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=box.SIMPLE, pad_edge=False, show_edge=False, header_style="bold")
-    for header in headers:
-        table.add_column(Text(header), overflow="fold")
+    for header, *cells in zip(headers, *rows, strict=True):
+        longest = max((len(word) for cell in cells for word in cell.split()), default=0)
+        table.add_column(Text(header), overflow="fold", min_width=min(longest, WORD))
     for row in rows:
         table.add_row(*map(Text, row))
     return table

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import locale
 import os
+import shutil
 import sys
+import textwrap
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from graph.layers import Layer
     from graph.network import Network
     from graph.questions import Setting
+    from graph.store import LocalStore
     from graph.workspace import Workspace
 
 
@@ -38,6 +42,7 @@ class Session:
     folder: Path | None = None
     quiet: bool = False
     _workspace: Workspace | None = field(default=None, repr=False)
+    _store: LocalStore | None = field(default=None, repr=False)
 
     @property
     def lang(self) -> Lang:
@@ -54,7 +59,7 @@ class Session:
     def warn(self, fr: str, en: str, **values: object) -> None:
         """Tell the user something that ``--quiet`` does not silence."""
         text = Text(fr, en).fill(**values) if values else Text(fr, en)
-        click.echo(text.to(self.lang), err=True)
+        click.echo(_wrapped(text.to(self.lang)), err=True)
 
     def workspace(self) -> Workspace:
         """Return the workspace asked for, or the nearest one."""
@@ -70,9 +75,10 @@ class Session:
         from graph.questions import Setting
 
         workspace = self.workspace()
-        store = workspace.store()
+        if self._store is None:
+            self._store = workspace.store()
         as_of = workspace.as_of or date.today()
-        return Setting(store, layers.graphs(store, layer), self.lang, as_of)
+        return Setting(self._store, layers.graphs(self._store, layer), self.lang, as_of)
 
     def network(self, as_of: date | None = None) -> Network:
         """Return the public network of the workspace at a date."""
@@ -82,15 +88,46 @@ class Session:
         day = as_of or self.workspace().as_of
         return extract(setting.store, setting.graphs, as_of=day)
 
-    def collector(self) -> str | None:
-        """Return the IRI of the collecting organisation, if the workspace names one."""
+    def territory(self, words: str | None) -> str | None:
+        """Return the IRI of a territory named on the command line."""
+        return self._find("ea:Territory", words)
+
+    def actor(self, words: str | None) -> str | None:
+        """Return the IRI of an actor or a post named on the command line."""
+        return self._find("ea:Stakeholder", words)
+
+    def _find(self, kind: str, words: str | None) -> str | None:
         from graph.resolve import find
 
-        name = self.workspace().collector
-        if name is None:
+        if words is None:
             return None
         setting = self.setting("asserted")
-        return find(setting.store, setting.graphs, "ea:Stakeholder", name)
+        return find(setting.store, setting.graphs, kind, words)
+
+    def collector(self) -> str | None:
+        """Return the IRI of the collecting organisation, if the workspace names a known one."""
+        from graph.errors import NotFound
+
+        try:
+            return self.actor(self.workspace().collector)
+        except NotFound as error:
+            self.warn(
+                "Organisation qui collecte (« collector » de alliances.toml) : {why} Les rangs "
+                "sont donnés sans la retirer.",
+                "Collecting organisation ('collector' of alliances.toml): {why} Ranks are given "
+                "without taking it out.",
+                why=error.text,
+            )
+            return None
+
+
+def _wrapped(words: str) -> str:
+    """Fold long lines for a person at a terminal; a file or a pipe gets them whole."""
+    if not sys.stderr.isatty():
+        return words
+    width = shutil.get_terminal_size().columns
+    fold = partial(textwrap.fill, width=width, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(map(fold, words.split("\n")))
 
 
 def session() -> Session:

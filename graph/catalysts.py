@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from graph.centrality import Codes, Vector
     from graph.network import Network
-    from graph.selection import Layer
+    from graph.selection import StageLayer
 
 #: Fewest alliances that must remain without the collecting organisation: below, every place
 #: in the ranking hangs on a single document.
@@ -136,7 +136,7 @@ def rank(
     *,
     theme: str | None = None,
     territory: str | None = None,
-    layer: Layer | None = None,
+    layer: StageLayer | None = None,
     sector: str | None = None,
     without: str | None = None,
     top: int | None = None,

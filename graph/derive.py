@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import ontology
-from graph.identifiers import Minter, slug
+from graph.identifiers import Minter
 from graph.network import Network
 from graph.rdf import Iri, Statement, Value
 from graph.reasons import Reason
-from graph.suggestions import Suggestion, suggest
+from graph.suggestions import suggest
 
 METHOD = "random-walk-with-restart"
+MOST = 100  # suggestions kept: more than a map or a meeting asks for
+_SCHEMES = {"theme": "theme", "besoin-offre": "contribution"}  # reasons named by a slug
 
 
 def potential_alliances(
@@ -29,7 +31,7 @@ def potential_alliances(
     yield from say(activity, "rdf:type", Iri(ontology.iri("prov:Activity")))
     yield from say(activity, "rdfs:label", METHOD)
     yield from say(activity, "prov:startedAtTime", now)
-    for place, suggestion in enumerate(suggest(network), 1):
+    for place, suggestion in enumerate(suggest(network, top=MOST), 1):
         pair = [network.actors[i].iri for i in (suggestion.a, suggestion.b)]
         iri = Iri(minter.thing("potential", METHOD, f"{run}-{place}"))
         yield from say(iri, "rdf:type", Iri(ontology.iri("ea:PotentialAlliance")))
@@ -45,18 +47,12 @@ def potential_alliances(
             yield from say(iri, "ea:reason", node)
             yield from say(node, "rdf:type", Iri(ontology.iri("ea:Reason")))
             yield from say(node, "ea:reasonKind", Iri(kind))
-            yield from say(node, "ea:about", about(network, reason, minter))
+            yield from say(node, "ea:about", about(network, reason))
 
 
-def about(network: Network, reason: Reason, minter: Minter) -> Iri:
-    """Return the IRI of what a reason is about: a theme, territory, actor or frame."""
+def about(network: Network, reason: Reason) -> Iri:
+    """Return the IRI of what a reason is about."""
     if isinstance(reason.about, int):
         return Iri(network.actors[reason.about].iri)
-    if reason.about in ontology.concepts("theme"):
-        return Iri(ontology.concepts("theme")[reason.about].iri)
-    if "://" in reason.about:
-        return Iri(reason.about)
-    return Iri(minter.thing("frame", "local", slug(reason.about)))
-
-
-__all__ = ["METHOD", "Suggestion", "potential_alliances"]
+    scheme = _SCHEMES.get(reason.kind)
+    return Iri(ontology.concepts(scheme)[reason.about].iri if scheme else reason.about)

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 
 import ontology
 import queries
-from graph.network import Actor, Alliance, Network, PartyLink, Source, StageEvent, Territory
+from graph.network import Actor, Alliance, Need, Network, PartyLink, Source, StageEvent, Territory
 from graph.store import Store
 from ontology.text import Text
 
@@ -29,7 +29,8 @@ def extract(store: Store, graphs: Sequence[str], *, as_of: date | None = None) -
     stakeholders = reader.things("ea:Stakeholder")
     order = sorted(stakeholders, key=lambda iri: (_one(stakeholders[iri], "rdfs:label") or "", iri))
     index = {iri: i for i, iri in enumerate(order)}
-    holders = _holders(reader, as_of or date.today())
+    day = as_of or date.today()
+    holders = _holders(reader, day)
     needs = _needs(reader)
     actors = tuple(
         _actor(iri, stakeholders[iri], index, holders.get(iri), needs[iri]) for iri in order
@@ -43,8 +44,9 @@ def extract(store: Store, graphs: Sequence[str], *, as_of: date | None = None) -
         )
         for iri, p in reader.things("ea:Source").items()
     }
-    alliances = _alliances(reader, index, as_of)
-    return Network(actors, alliances, territories, sources, as_of)
+    frames = {iri: _one(p, "rdfs:label") or iri for iri, p in reader.things("ea:Frame").items()}
+    alliances = _alliances(reader, index, day)
+    return Network(actors, alliances, territories, sources, frames, day)
 
 
 class _Reader:
@@ -105,7 +107,7 @@ def _actor(
     properties: dict[str, list[str]],
     index: dict[str, int],
     holder: str | None,
-    needs: dict[str, list[str]],
+    needs: dict[str, list[Need]],
 ) -> Actor:
     types = properties.get("rdf:type", [])
     identifiers = [(n, _one(properties, f"ea:{n.lower()}")) for n in ("RNA", "SIREN")]
@@ -135,18 +137,18 @@ def _actor(
 def _sector(properties: dict[str, list[str]]) -> str:
     """Return the first in precedence of the sectors that sources give an actor."""
     found = _slugs(properties.get("ea:sector", ()))
-    return next((slug for slug in ontology.concepts("sector") if slug in found), "association")
+    return next((slug for slug in ontology.concepts("sector") if slug in found), "inconnu")
 
 
-def _needs(reader: _Reader) -> dict[str, dict[str, list[str]]]:
-    """Return actor → ea:neededBy or ea:offeredBy → descriptions."""
-    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+def _needs(reader: _Reader) -> dict[str, dict[str, list[Need]]]:
+    """Return actor → ea:neededBy or ea:offeredBy → what it is."""
+    found: dict[str, dict[str, list[Need]]] = defaultdict(lambda: defaultdict(list))
     for properties in reader.things("ea:NeedOrOffer").values():
-        resources = [ontology.label(r).fr for r in properties.get("ea:resourceKind", ())]
-        words = _one(properties, "rdfs:label") or ", ".join(resources)
+        resources = _slugs(properties.get("ea:resourceKind", ()))
+        need = Need(resources, _one(properties, "rdfs:label"))
         for name in ("ea:neededBy", "ea:offeredBy"):
             for actor in properties.get(name, ()):
-                found[actor][name].append(words)
+                found[actor][name].append(need)
     return found
 
 
@@ -191,12 +193,11 @@ def _day(properties: dict[str, list[str]], name: str) -> date | None:
 def _alliances(reader: _Reader, index: dict[str, int], as_of: date | None) -> tuple[Alliance, ...]:
     parties, events = reader.things("ea:Party"), reader.things("ea:StageEvent")
     amounts = reader.things("schema:MonetaryAmount")
-    frames = {iri: _one(p, "rdfs:label") or iri for iri, p in reader.things("ea:Frame").items()}
     found = []
     for iri, properties in reader.things("ea:Alliance").items():
         links = _links(properties, parties, index)
         history = _history(properties, events, as_of)
-        if len(links) < 2 or not history:
+        if len({link.actor for link in links}) < 2 or not history:
             continue
         found.append(
             Alliance(
@@ -208,7 +209,7 @@ def _alliances(reader: _Reader, index: dict[str, int], as_of: date | None) -> tu
                 types=_slugs(properties.get("ea:partnershipType", ())),
                 themes=_slugs(properties.get("ea:theme", ())),
                 territories=tuple(properties.get("ea:territory", ())),
-                frames=tuple(frames.get(f, f) for f in properties.get("ea:inFrameOf", ())),
+                frames=tuple(properties.get("ea:inFrameOf", ())),
                 amount=_amount(amounts.get(_one(properties, "ea:amount") or "")),
                 sources=tuple(properties.get("dcterms:source", ())),
                 locator=_one(properties, "ea:locator"),

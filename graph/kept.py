@@ -146,4 +146,5 @@ def sweep(workspace: Workspace, sources: Iterable[Entry]) -> None:
     if workspace.sources.is_dir():
         for path in workspace.sources.iterdir():
             if path.name.endswith((".nq.gz", ".part")) and path.name not in named:
-                path.unlink(missing_ok=True)
+                with suppress(OSError):  # what cannot be deleted now is next time
+                    path.unlink()

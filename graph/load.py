@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import hashlib
 import json
+import traceback
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import IO, cast
 
 import pyoxigraph as ox
 
@@ -26,6 +27,7 @@ from graph.rdf import Iri, Statement, Value, nquads
 from graph.sources import workbook
 from graph.sources.report import Report
 from graph.store import LocalStore
+from graph.store.bulk import bulk_load
 from graph.workspace import Workspace
 from ontology.text import Text
 
@@ -131,22 +133,15 @@ def _made_with(workspace: Workspace) -> str:
 def _rebuild(workspace: Workspace, sources: list[Entry], new: Entry) -> tuple[int, list[Text]]:
     """Build, check and switch to a version that holds these sources; return its size."""
     with workspace.versions.build() as folder:
-        store = ox.Store(str(folder))
-        _load_meanings(store, workspace)
-        for entry in sources:
-            _load_kept(store, workspace.sources / entry.kept)
-        now = datetime.now(UTC).replace(microsecond=0)
-        _bulk(store, _provenance(workspace, sources, store, now))
-        error = nonconformity(store, new.source)
-        if error is None:
-            _derive(store, workspace, now)
-            notices = contradictions(store, {entry.source: entry.file for entry in sources}, new)
-            store.optimize()
-            store.flush()
-        count = len(store)
-        del store  # closes the database before the switch, or before it is deleted
-        if error is not None:
-            raise error
+        try:
+            count, notices = _fill(folder, workspace, sources, new)
+        except BaseException as error:
+            traceback.clear_frames(error.__traceback__)
+            raise
+        finally:
+            # Frames of errors, ours and those that pySHACL leaves behind, hold the database
+            # open: let go of them before its folder becomes current, or is deleted.
+            gc.collect()
         manifest = {
             "sources": [asdict(entry) for entry in sources],
             "statements": count,
@@ -157,10 +152,29 @@ def _rebuild(workspace: Workspace, sources: list[Entry], new: Entry) -> tuple[in
     return count, notices
 
 
+def _fill(
+    folder: Path, workspace: Workspace, sources: list[Entry], new: Entry
+) -> tuple[int, list[Text]]:
+    """Write a database of the sources; raises BadInput when the new one is not coherent."""
+    store = ox.Store(str(folder))
+    _load_meanings(store, workspace)
+    for entry in sources:
+        _load_kept(store, workspace.sources / entry.kept)
+    now = datetime.now(UTC).replace(microsecond=0)
+    _bulk(store, _provenance(workspace, sources, store, now))
+    if error := nonconformity(store, new.source):
+        raise error
+    _derive(store, workspace, now)
+    store.optimize()
+    store.flush()
+    files = {entry.source: entry.file for entry in sources}
+    return len(store), contradictions(store, files, new)
+
+
 def _load_kept(store: ox.Store, path: Path) -> None:
     try:
-        with gzip.open(path) as file:
-            store.bulk_load(cast(IO[bytes], file), format=ox.RdfFormat.N_QUADS)
+        with gzip.open(path) as lines:
+            bulk_load(store, lines)
     except (OSError, EOFError, SyntaxError, zlib.error) as error:
         raise StoreUnavailable(
             "{file}, gardé d'un chargement précédent, manque ou est abîmé ({error}). Remettez-le "
@@ -175,8 +189,7 @@ def _load_kept(store: ox.Store, path: Path) -> None:
 
 
 def _bulk(store: ox.Store, statements: Iterable[Statement]) -> None:
-    text = "".join(nquads(statements)).encode()
-    store.bulk_load(text, format=ox.RdfFormat.N_QUADS)
+    bulk_load(store, (line.encode() for line in nquads(statements)))
 
 
 def _load_meanings(store: ox.Store, workspace: Workspace) -> None:

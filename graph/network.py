@@ -28,6 +28,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """What an actor looks for or offers: the resources by slug of "contribution", and words."""
+
+    resources: tuple[str, ...] = ()
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """An organisation, or the public post of an elected official; never a private person."""
 
@@ -44,8 +52,8 @@ class Actor:
     description: str | None = None
     holder: str | None = None  # of a post: its holder while a public mandate is current
     is_post: bool = False
-    needs: tuple[str, ...] = ()
-    offers: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
+    offers: tuple[Need, ...] = ()
     sources: tuple[str, ...] = ()  # IRIs, keys of Network.sources
 
 
@@ -79,7 +87,7 @@ class Alliance:
     types: tuple[str, ...] = ()  # slugs of "type"
     themes: tuple[str, ...] = ()
     territories: tuple[str, ...] = ()  # IRIs
-    frames: tuple[str, ...] = ()  # titles of the action, programme or call it is part of
+    frames: tuple[str, ...] = ()  # IRIs of the action, programme or call it is part of
     amount: str | None = None  # "7 000 EUR", as published
     sources: tuple[str, ...] = ()
     locator: str | None = None  # row or paragraph in the source
@@ -106,6 +114,7 @@ class Network:
     alliances: tuple[Alliance, ...]
     territories: dict[str, Territory] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
+    frames: dict[str, str] = field(default_factory=dict)  # IRI → title
     as_of: date | None = None
 
     @cached_property

@@ -122,8 +122,11 @@ def _literal(parameter: queries.Parameter, value: str) -> Literal:
 
 
 def _guess(value: str) -> NamedNode | Literal:
-    if value.startswith(("http://", "https://", "urn:")) and " " not in value:
-        return NamedNode(value)
+    if value.startswith(("http://", "https://", "urn:")):
+        try:
+            return NamedNode(value)
+        except ValueError:
+            return Literal(value)
     if value.isdigit() and len(value) < 9 and (value == "0" or not value.startswith("0")):
         return Literal(int(value))
     try:

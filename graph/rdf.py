@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -52,12 +53,17 @@ def nquads(statements: Iterable[Statement]) -> Iterator[str]:
     '<a:b> <a:c> "d" <a:g> .\n'
     """
     for subject, predicate, value, graph in statements:
-        yield f"{_term(subject)} {_term(predicate)} {_term(value)} <{graph}> .\n"
+        yield f"{_iri(subject)} {_iri(predicate)} {_term(value)} <{graph}> .\n"
+
+
+@lru_cache(maxsize=10_000)  # most statements repeat the subject of the one before, and properties
+def _iri(value: str) -> str:
+    return f"<{_NOT_IN_IRI.sub(_percent, value)}>"
 
 
 def _term(value: Value) -> str:  # noqa: PLR0911 - one line a type reads best
     if isinstance(value, Iri):
-        return f"<{_NOT_IN_IRI.sub(_percent, value)}>"
+        return _iri(value)
     if isinstance(value, Tagged):
         return f"{_quote(value.text)}@{value.lang}"
     if isinstance(value, str):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from graph.selection import Places, is_abandoned, resource, wider_themes
+from graph.selection import Places, is_abandoned, wider_themes
 from graph.wording import count, label, listing
 from ontology.text import Text, same
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
     from graph.centrality import Codes
-    from graph.network import Network
+    from graph.network import Need, Network
 
 Kind = Literal["theme", "territoire", "tiers", "cadre", "besoin-offre"]
 
@@ -31,7 +31,7 @@ class Reason(NamedTuple):
     """One thing that two actors have in common; ``kind`` is a slug of "reason-kind"."""
 
     kind: Kind
-    about: str | int  # slug of a theme or resource, IRI of a territory, title of a frame, actor
+    about: str | int  # slug of a theme or resource, IRI of a territory or frame, index of an actor
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def evidence(network: Network) -> Evidence:
             continue
         parties = {party.actor for party in alliance.parties}
         shared = _themes(alliance.themes) | _places(where, alliance.territories)
-        shared |= {Reason("cadre", title) for title in alliance.frames}
+        shared |= {Reason("cadre", frame) for frame in alliance.frames}
         for i in parties:
             traits[i] |= shared | {Reason("tiers", j) for j in parties if j != i}
     actors = network.actors
@@ -172,7 +172,7 @@ def _name(network: Network, reason: Reason) -> Text:
         return label("theme", reason.about)
     if reason.kind == "besoin-offre":
         return label("contribution", reason.about)
-    return same(reason.about)
+    return same(network.frames.get(reason.about, reason.about))
 
 
 def _themes(slugs: Iterable[str]) -> set[Reason]:
@@ -180,8 +180,8 @@ def _themes(slugs: Iterable[str]) -> set[Reason]:
     return {Reason("theme", wide) for slug in slugs for wide in wider_themes(slug)}
 
 
-def _resources(words: Iterable[str]) -> set[Reason]:
-    return {Reason("besoin-offre", resource(word)) for word in words}
+def _resources(needs: Iterable[Need]) -> set[Reason]:
+    return {Reason("besoin-offre", slug) for need in needs for slug in need.resources}
 
 
 def _places(where: Places, iris: Iterable[str]) -> set[Reason]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
 
@@ -14,71 +14,100 @@ from graph.errors import NotFound
 from graph.store import Store
 from ontology.text import Text, fold
 
-_WHAT = {
-    "ea:Stakeholder": Text("acteur", "actor"),
-    "ea:Territory": Text("territoire", "territory"),
+_ONE = {
+    "ea:Stakeholder": Text("Aucun acteur ne s'appelle", "No actor is called"),
+    "ea:Territory": Text("Aucun territoire ne s'appelle", "No territory is called"),
 }
+_SEVERAL = {
+    "ea:Stakeholder": Text("acteurs", "actors"),
+    "ea:Territory": Text("territoires", "territories"),
+}
+_SHOWN = 8
+
+
+@dataclass
+class _Named:
+    """A thing, its name as written, and every folded word that stands for it."""
+
+    iri: str
+    name: str = ""
+    words: set[str] = field(default_factory=set)
+
+    @property
+    def key(self) -> str:
+        """The last step of the IRI: the identifier of a workbook, or a register's number."""
+        return self.iri.rpartition("/")[2]
 
 
 def find(store: Store, graphs: Sequence[str], kind: str, words: str) -> str:
     """Return the IRI of the thing of a class (as a prefixed name) that the words name.
 
-    Accents and case do not matter. A whole name comes before a part of one; raises NotFound
-    when nothing fits, with the nearest names, or when several things do, with a list.
+    Accents and case do not matter. A whole name, identifier or IRI comes before a part of a
+    name; raises NotFound when nothing fits, with the nearest names, or when several things
+    do, with a list that tells them apart.
     """
-    names = _names(store, graphs, kind)
-    if words in {iri for iris in names.values() for iri in iris}:
+    things = _things(store, graphs, kind)
+    if words in things:
         return words
     wanted = fold(words)
-    for fitting in (
-        names.get(wanted, set()),
-        {iri for name, iris in names.items() if f" {wanted} " in f" {name} " for iri in iris},
-        {iri for name, iris in names.items() if wanted in name for iri in iris},
-    ):
-        if len(fitting) == 1:
-            return next(iter(fitting))
-        if fitting and wanted:
-            raise _ambiguous(kind, words, names, fitting)
-    raise _unknown(kind, words, names)
+    fits: tuple[Callable[[_Named], bool], ...] = (
+        lambda thing: wanted in thing.words,
+        lambda thing: wanted == fold(thing.key),
+        lambda thing: any(f" {wanted} " in f" {word} " for word in thing.words),
+        lambda thing: any(wanted in word for word in thing.words),
+    )
+    for fit in fits if wanted else ():
+        found = [thing for thing in things.values() if fit(thing)]
+        if len(found) == 1:
+            return found[0].iri
+        if found:
+            raise _ambiguous(kind, words, found)
+    raise _unknown(kind, words, things.values())
 
 
-def _names(store: Store, graphs: Sequence[str], kind: str) -> dict[str, set[str]]:
+def _things(store: Store, graphs: Sequence[str], kind: str) -> dict[str, _Named]:
     rows = store.select(
         queries.internal("names"),
         graphs=graphs,
         parameters={"class": NamedNode(ontology.iri(kind))},
     ).rows
-    found: dict[str, set[str]] = defaultdict(set)
-    for thing, name, _ in rows:
-        found[fold(str(getattr(name, "value", "")))].add(str(getattr(thing, "value", "")))
+    found: dict[str, _Named] = {}
+    for row in rows:
+        iri, name, how = (str(getattr(term, "value", "")) for term in row[:3])
+        thing = found.setdefault(iri, _Named(iri))
+        thing.words.add(fold(name))
+        if how == "name":
+            thing.name = name
     return found
 
 
-def _ambiguous(kind: str, words: str, names: dict[str, set[str]], iris: set[str]) -> NotFound:
-    shown = sorted({name for name, found in names.items() if found & iris})
+def _ambiguous(kind: str, words: str, found: Iterable[_Named]) -> NotFound:
+    shown = sorted(f"{thing.name} [{thing.key}]" for thing in found)
     return NotFound(
-        "« {words} » peut désigner {n} {what}s : {names}. Précisez le nom, ou donnez "
-        "l'identifiant.",
-        "'{words}' may be one of {n} {what}s: {names}. Give more of the name, or the identifier.",
+        "« {words} » peut désigner {n} {what} : {names}. Écrivez le nom entier, ou "
+        "l'identifiant entre crochets.",
+        "'{words}' may be one of {n} {what}: {names}. Write the whole name, or the identifier "
+        "between brackets.",
         words=words,
-        n=len(iris),
-        what=_WHAT[kind],
+        n=len(shown),
+        what=_SEVERAL[kind],
         names=_listed(shown),
     )
 
 
-def _unknown(kind: str, words: str, names: dict[str, set[str]]) -> NotFound:
+def _unknown(kind: str, words: str, things: Iterable[_Named]) -> NotFound:
+    names = {word: thing.name for thing in things for word in thing.words}
     near = difflib.get_close_matches(fold(words), names, n=3, cutoff=0.6)
+    shown = _listed(list(dict.fromkeys(names[word] for word in near)))
+    hint = Text(f" Noms proches : {shown}.", f" Near names: {shown}.") if near else ""
     return NotFound(
-        "Aucun {what} ne s'appelle « {words} ».{hint}",
-        "No {what} is called '{words}'.{hint}",
-        what=_WHAT[kind],
+        "{none} « {words} ».{hint}",
+        "{none} '{words}'.{hint}",
+        none=_ONE[kind],
         words=words,
-        hint=Text(f" Noms proches : {_listed(near)}.", f" Near names: {_listed(near)}.")
-        if near
-        else "",
+        hint=hint,
     )
 
 
 def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
+    return ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")

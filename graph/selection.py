@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from ontology import concept, concepts
+from ontology import concepts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from graph.network import Actor, Alliance, Network
 
-Layer = Literal["contact", "agreement", "signed"]
+StageLayer = Literal["contact", "agreement", "signed"]
 
 #: The letters that stages carry in the vocabulary (ea:layer), by the word the user types.
-LAYERS: Mapping[Layer, str] = {"contact": "C", "agreement": "A", "signed": "S"}
+LAYERS: Mapping[StageLayer, str] = {"contact": "C", "agreement": "A", "signed": "S"}
 
 #: Notations of the scheme "stage": from 90 on an alliance no longer runs, 99 is abandoned.
 SUSPENDED, ABANDONED = 90, 99
@@ -32,13 +33,6 @@ def wider_themes(slug: str) -> frozenset[str]:
         found.add(step)
         step = themes[step].broader if step in themes else None
     return frozenset(found)
-
-
-@cache
-def resource(words: str) -> str:
-    """Return the slug of the resource that a need or an offer names, or its words as they are."""
-    found = concept("contribution", words)
-    return found.slug if found else words
 
 
 class Places:
@@ -81,11 +75,12 @@ class Places:
         return any(place in projects or territory in self.around(place) for place in places)
 
 
-def in_layer(stage: str, layer: Layer | None) -> bool:
+def in_layer(stage: str, layer: StageLayer | None) -> bool:
     """Tell whether a stage counts in a layer; without a layer, every stage that still runs."""
     if layer is None:
         return _notation(stage) < SUSPENDED
-    return LAYERS[layer] in concepts("stage")[stage].layers
+    known = concepts("stage").get(stage)
+    return known is not None and LAYERS[layer] in known.layers
 
 
 def is_abandoned(stage: str) -> bool:
@@ -98,7 +93,7 @@ def alliances_matching(
     *,
     theme: str | None = None,
     territory: str | None = None,
-    layer: Layer | None = None,
+    layer: StageLayer | None = None,
 ) -> list[int]:
     """Return the indices of the alliances that a theme, a territory and a layer keep.
 
@@ -142,8 +137,33 @@ def actors_concerned(
     return frozenset(allied | own)
 
 
+def narrowed(
+    network: Network, *, theme: str | None = None, territory: str | None = None
+) -> Network:
+    """Return the part of a network that a theme and a territory are about, indices renewed."""
+    kept = sorted(actors_concerned(network, theme=theme, territory=territory))
+    place = {old: new for new, old in enumerate(kept)}
+    actors = (network.actors[old] for old in kept)
+    alliances = (
+        network.alliances[j] for j in alliances_matching(network, theme=theme, territory=territory)
+    )
+    return replace(
+        network,
+        actors=tuple(
+            replace(actor, networks=tuple(place[n] for n in actor.networks if n in place))
+            for actor in actors
+        ),
+        alliances=tuple(
+            replace(a, parties=tuple(replace(p, actor=place[p.actor]) for p in a.parties))
+            for a in alliances
+        ),
+    )
+
+
 def _notation(stage: str) -> int:
-    return int(concepts("stage")[stage].notation or 0)
+    """Return the notation of a stage; one that the vocabulary does not know is no stage yet."""
+    known = concepts("stage").get(stage)
+    return int(known.notation or 0) if known else 0
 
 
 def _themes(parties: Iterable[Actor]) -> list[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.selection import is_abandoned, resource
+from graph.selection import is_abandoned
 from ontology import concepts
 
 if TYPE_CHECKING:
@@ -102,8 +102,10 @@ def _links_of_actors(network: Network) -> Iterator[Link]:
 
     A resource that some only need, or only offer, brings nobody together and is left out.
     """
-    needs = [{resource(words) for words in actor.needs} for actor in network.actors]
-    offers = [{resource(words) for words in actor.offers} for actor in network.actors]
+    needs = [{slug for need in actor.needs for slug in need.resources} for actor in network.actors]
+    offers = [
+        {slug for need in actor.offers for slug in need.resources} for actor in network.actors
+    ]
     matched = set().union(*needs) & set().union(*offers)
     for i, actor in enumerate(network.actors):
         me = ("actor", i)

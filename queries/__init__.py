@@ -9,14 +9,22 @@ A header is a block of comments, so that any SPARQL engine can run the file as i
     #+ question: 14                      number of the competency question it answers
     #+ layer: asserted                   asserted | derived | all: the graphs it is asked of
     #+ param territoire: territory; required; example=Venelles; fr=le territoire; en=the territory
+    #+ column depuis: depuis | since     what heads a column of the answer, French then English
 
 A parameter is a variable that the SELECT projects; its value is bound, never pasted. The
 variables ``?lang`` ("fr" or "en") and ``?date`` are bound without being asked for.
+
+How the engine wants them written: it estimates sizes from constants alone and knows nothing of
+the values bound. So the most selective pattern comes first, labels and sources come last as
+nested OPTIONALs of one pattern each (looked up row by row, where two patterns would be a scan),
+an EXISTS holds one pattern and nests the next, and whether an optional parameter is absent is
+asked by ``COALESCE(STR(?x), "") = ""``: ``BOUND(?x)`` is decided before the value is known.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -25,6 +33,7 @@ from ontology.text import Text, fold
 
 TYPES = ("territory", "actor", "text", "date", "integer")  # and concept:<scheme>
 _HEADER = re.compile(r"^#\+ (?P<key>[\w@ -]+?): *(?P<value>.*)$", re.MULTILINE)
+_COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
 _AUTOMATIC = ("lang", "date")
 
 
@@ -49,6 +58,7 @@ class Question:
     number: int
     layer: str
     parameters: tuple[Parameter, ...]
+    columns: Mapping[str, Text]  # variable of the answer → what heads its column
     sparql: str
 
     @property
@@ -59,7 +69,8 @@ class Question:
 
 def automatic(sparql: str) -> tuple[str, ...]:
     """Return which of ``lang`` and ``date`` a query projects, to be bound for it."""
-    head = re.split(r"\bWHERE\b|\{", sparql, maxsplit=1, flags=re.IGNORECASE)[0]
+    bare = _COMMENT.sub("", sparql)  # a title may say "where"
+    head = re.split(r"\bWHERE\b|\{", bare, maxsplit=1, flags=re.IGNORECASE)[0]
     return tuple(name for name in _AUTOMATIC if re.search(rf"[?${{]{name}\b", head))
 
 
@@ -97,6 +108,11 @@ def _parse(name: str, sparql: str) -> Question:
         int(header["question"]),
         header.get("layer", "asserted"),
         parameters,
+        {
+            key.removeprefix("column "): Text(*(word.strip() for word in value.split("|")))
+            for key, value in header.items()
+            if key.startswith("column ")
+        },
         sparql,
     )
 

@@ -15,16 +15,19 @@ from openpyxl import Workbook
 from tests.workbooks import SMALL
 
 Value = str | float | bool | date | None
-Sheets = Mapping[str, Sequence[Sequence[Value]]]
+Rows = Sequence[Sequence[Value]]
+Sheets = Mapping[str, Rows]
 _NAMESPACES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
     for name in ("office", "table", "text", "manifest")
 )
 
 
-def small_sheets(**changes: Sequence[Sequence[Value]] | None) -> dict[str, Sequence[Sequence[Value]]]:
+def small_sheets(
+    **changes: Sequence[Sequence[Value]] | None,
+) -> dict[str, Sequence[Sequence[Value]]]:
     """Return the small workbook as rows of cells by sheet, some sheets replaced or left out."""
-    sheets: dict[str, Sequence[Sequence[Value]]] = {
+    sheets: dict[str, Rows] = {
         name: list(csv.reader(io.StringIO(text), delimiter=";")) for name, text in SMALL.items()
     }
     changed = {**sheets, **changes}

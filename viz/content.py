@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
+from hashlib import sha256
 from itertools import takewhile
 from typing import Any
 
-from graph.network import Actor, Alliance, Network, Source, Territory
+from graph.network import Actor, Alliance, Need, Network, Source, Territory
+from viz import reach
 from viz.drawing import draw
 from viz.labels import Label, labels
 from viz.layout import Layout
-from viz.model import MapData
+from viz.model import MapData, PotentialLink
 from viz.style import MARKS, STROKES, mark, stroke_of
 from viz.words import WORDS
 
@@ -25,20 +27,30 @@ def content(data: MapData, layout: Layout) -> Record:
     stages = labels("stage", _stages(network))
     places = {iri: i for i, iri in enumerate(network.territories)}
     sources = {iri: i for i, iri in enumerate(network.sources)}
+    concepts_ = _concepts(network, stages)
+    about, at = reach.themes(network, concepts_["theme"]), reach.places(network)
     return {
         "lang": data.lang,
         "title": data.title,
         "licence": data.licence,
         "asOf": _day(data.as_of or network.as_of),
         "isolates": layout.isolates,
-        "actors": _actors(network, places, sources),
-        "alliances": [_alliance(a, places, sources, stages) for a in network.alliances],
-        "potentials": [asdict(link) for link in data.suggestions],
+        "actors": [
+            actor | {"about": about.actors[i], "at": at.actors[i]}
+            for i, actor in enumerate(_actors(network, places, sources))
+        ],
+        "alliances": [
+            _alliance(alliance, network, places, sources, stages)
+            | {"about": about.alliances[j], "at": at.alliances[j]}
+            for j, alliance in enumerate(network.alliances)
+        ],
+        "reach": {"themes": about.sets, "places": [_known(keys, places) for keys in at.sets]},
+        "potentials": [_potential(link, network) for link in data.suggestions],
         "catalysts": [asdict(entry) for entry in data.catalysts],
         "catalystNote": data.catalyst_note,
-        "territories": [_territory(t, places) for t in network.territories.values()],
+        "territories": [_territory(t) for t in network.territories.values()],
         "sources": [_source(s) for s in network.sources.values()],
-        "concepts": _concepts(network, stages),
+        "concepts": concepts_,
         "marks": {s: asdict(mark(s)) for s in _sectors(network)},
         "strokes": {name: asdict(stroke) for name, stroke in STROKES.items()},
         "words": WORDS,
@@ -95,15 +107,29 @@ def _actor(actor: Actor, places: Mapping[str, int], sources: Mapping[str, int]) 
             "website": actor.website,
             "description": actor.description,
             "holder": actor.holder,
-            "needs": actor.needs,
-            "offers": actor.offers,
+            "needs": [_need(need) for need in actor.needs],
+            "offers": [_need(offer) for offer in actor.offers],
             "sources": _known(actor.sources, sources),
         }
     ) | {"name": actor.name}
 
 
+def _key(*iris: str) -> str:
+    """Name a thing in shared addresses: the same after any reload, unlike its index."""
+    return sha256(" ".join(sorted(iris)).encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def _need(need: Need) -> Record:
+    return _full({"words": need.words, "resources": need.resources})
+
+
+def _potential(link: PotentialLink, network: Network) -> Record:
+    return asdict(link) | {"key": _key(*(network.actors[i].iri for i in (link.a, link.b)))}
+
+
 def _alliance(
     alliance: Alliance,
+    network: Network,
     places: Mapping[str, int],
     sources: Mapping[str, int],
     stages: Mapping[str, Label],
@@ -111,6 +137,7 @@ def _alliance(
     stage = stages[alliance.stage]
     return _full(
         {
+            "key": _key(alliance.iri),
             "title": alliance.title,
             "parties": [(p.actor, p.role, p.contributions) for p in alliance.parties],
             "stage": alliance.stage,
@@ -119,7 +146,7 @@ def _alliance(
             "types": alliance.types,
             "themes": alliance.themes,
             "places": _known(alliance.territories, places),
-            "frames": alliance.frames,
+            "frames": [network.frames[iri] for iri in alliance.frames if iri in network.frames],
             "amount": alliance.amount,
             "sources": _known(alliance.sources, sources),
             "locator": alliance.locator,
@@ -127,8 +154,8 @@ def _alliance(
     )
 
 
-def _territory(place: Territory, places: Mapping[str, int]) -> Record:
-    return {"name": place.name, "kind": place.kind, "within": _known(place.within, places)}
+def _territory(place: Territory) -> Record:
+    return {"key": _key(place.iri), "name": place.name, "kind": place.kind}
 
 
 def _source(source: Source) -> Record:
@@ -152,12 +179,14 @@ def _used(items: Iterable[Any], of: Callable[[Any], Iterable[str | None]]) -> se
 def _concepts(network: Network, stages: Mapping[str, Label]) -> Record:
     """Words of every concept that occurs, by scheme."""
     links = [p for a in network.alliances for p in a.parties]
+    needs = [need for a in network.actors for need in (*a.needs, *a.offers)]
+    resources = _used(links, lambda p: p.contributions) | _used(needs, lambda n: n.resources)
     schemes = {
         "sector": labels("sector", _sectors(network)),
         "theme": labels("theme", _used((*network.actors, *network.alliances), lambda x: x.themes)),
         "type": labels("type", _used(network.alliances, lambda a: a.types)),
         "party-role": labels("party-role", _used(links, lambda p: (p.role,))),
-        "contribution": labels("contribution", _used(links, lambda p: p.contributions)),
+        "contribution": labels("contribution", resources),
         "stage": stages,
     }
     return {

@@ -6,7 +6,7 @@ line to each party: a clique would claim links that nobody stated.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.network import Alliance, Network
 
@@ -38,6 +38,12 @@ class Drawing:
 def parties(alliance: Alliance) -> list[int]:
     """List the distinct actors of an alliance, in the order given."""
     return list(dict.fromkeys(link.actor for link in alliance.parties))
+
+
+def joined(network: Network) -> Network:
+    """Leave out the alliances that join nobody: those with a single actor, even named twice."""
+    kept = tuple(alliance for alliance in network.alliances if len(parties(alliance)) > 1)
+    return replace(network, alliances=kept)
 
 
 def draw(network: Network) -> Drawing:

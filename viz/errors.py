@@ -13,9 +13,9 @@ class MapTooLargeError(Misuse):
     def __init__(self, actors: int) -> None:
         super().__init__(
             "{n} acteurs : une carte en montre au plus {most}. Restreignez la carte à un "
-            "territoire, à un thème ou à l’entourage d’un acteur.",
-            "{n} actors: one map shows at most {most}. Restrict the map to a territory, "
-            "a theme or the surroundings of one actor.",
+            "territoire (--territory) ou à un thème (--theme).",
+            "{n} actors: one map shows at most {most}. Restrict the map to a territory "
+            "(--territory) or to a theme (--theme).",
             n=actors,
             most=MAX_ACTORS,
         )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from graph.network import Network
 from ontology.text import fold
 from viz.content import content
-from viz.drawing import Drawing, draw
+from viz.drawing import Drawing, draw, joined
 from viz.errors import MAX_ACTORS, MapTooLargeError
 from viz.labels import labels
 from viz.layout import Layout, arrange
@@ -34,17 +36,29 @@ OPTIONS: Item = {
 
 
 def write_map(path: Path, data: MapData) -> None:
-    """Draw the map into a file: UTF-8 and the same bytes on every platform."""
+    """Draw the map into a file: UTF-8 and the same bytes on every platform.
+
+    It is written beside the old map and takes its place whole: a full disk or an interruption
+    leaves the old one as it was.
+    """
     page = render_map(data)
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(page)
+    path = path.resolve()  # a link keeps pointing to the map
+    draft = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        with draft.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(page)
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def render_map(data: MapData) -> str:
     """Draw the map as one HTML page."""
-    network = data.network
-    if len(network.actors) > MAX_ACTORS:
-        raise MapTooLargeError(len(network.actors))
+    if len(data.network.actors) > MAX_ACTORS:
+        raise MapTooLargeError(len(data.network.actors))
+    network = joined(data.network)
+    data = replace(data, network=network)
     drawing = draw(network)
     wishes = [(link.a, link.b) for link in data.suggestions]
     layout = arrange(drawing, _reading_order(network), wishes)

@@ -47,6 +47,17 @@ def _star(points: int, size: float, inner: float) -> tuple[Point, ...]:
     return tuple((round(r * sin(a), 3), round(-r * cos(a), 3)) for a, r in pairs)
 
 
+def _saltire(reach: float, half: float) -> tuple[Point, ...]:
+    """Draw a slanting cross, from how far and how thick its arms are."""
+    arm = ((-half, -half), (-half, -reach), (half, -reach))  # the upper one, before slanting
+    turns = [pi / 4 + pi / 2 * k for k in range(4)]
+    return tuple(
+        (round(x * cos(t) - y * sin(t), 3), round(x * sin(t) + y * cos(t), 3))
+        for t in turns
+        for x, y in arm
+    )
+
+
 # Each outline covers about the same area as the unit disc: no sector looks bigger than it is.
 MARKS: dict[str, Mark] = {
     "elus": Mark("#D55E00", _star(5, 1.34, 0.72)),
@@ -56,6 +67,7 @@ MARKS: dict[str, Mark] = {
     "public": Mark("#0072B2", _polygon(4, 1.25, 1 / 8)),
     "association": Mark("#009E73"),
     "entreprise": Mark("#E69F00", _polygon(3, 1.5)),
+    "inconnu": Mark("#4D4D4D", _saltire(1.1, 0.45)),
 }
 OTHER = Mark("#8A8A8A", _polygon(8, 1.05, 1 / 16))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -10,12 +9,12 @@ import click
 from cli import output
 from cli.bilingual import command, option
 from cli.session import Session, session
-from ontology.text import Text
+from ontology.text import Lang, Text
 
 if TYPE_CHECKING:
-    from graph.catalysts import Catalysts
+    from graph.catalysts import Catalyst, Catalysts
     from graph.network import Network
-    from graph.selection import Layer
+    from graph.selection import StageLayer
 
 
 @command(
@@ -45,32 +44,26 @@ if TYPE_CHECKING:
         fr="Nombre de lignes.", en="Number of rows.")  # fmt: skip
 @output.format_option()
 def command_(
-    theme: str | None, territory: str | None, layer: Layer | None, sector: str | None,
+    theme: str | None, territory: str | None, layer: StageLayer | None, sector: str | None,
     by: str, without: str | None, top: int, form: str,
 ) -> None:  # fmt: skip
     """Rank, and write one row a catalyst."""
     from graph.catalysts import rank
-    from graph.resolve import find
 
     here = session()
-    setting = here.setting("asserted")
-    collector = (
-        find(setting.store, setting.graphs, "ea:Stakeholder", without)
-        if without
-        else here.collector()
-    )
+    collector = here.collector() if without is None else here.actor(without)
     network = here.network()
     ranking = rank(
         network,
         theme=slug_of("theme", theme, "--theme"),
-        territory=territory and find(setting.store, setting.graphs, "ea:Territory", territory),
+        territory=here.territory(territory),
         layer=layer,
         sector=slug_of("sector", sector, "--sector"),
         without=collector,
         top=top,
         by=by,
     )
-    write(here, network, ranking, form)
+    write(here, network, ranking, form, collector)
 
 
 def slug_of(scheme: str, words: str | None, name: str) -> str | None:
@@ -94,53 +87,51 @@ def slug_of(scheme: str, words: str | None, name: str) -> str | None:
     return found
 
 
-def write(here: Session, network: Network, ranking: Catalysts, form: str) -> None:
-    """Write the ranking, its coverage, and why there is none if there is none."""
-    import ontology
+_COLUMNS = {
+    "rank": Text("rang", "rank"),
+    "rank_without_collector": Text("sans collecteur", "w/o collector"),
+    "actor": Text("acteur", "actor"),
+    "sector": Text("secteur", "sector"),
+    "reach": Text("portée", "reach"),
+    "degree": Text("alliances", "alliances"),
+    "betweenness": Text("intermédiarité", "betweenness"),
+    "why": Text("pourquoi", "why"),
+}
 
-    lang = here.lang
+
+def write(
+    here: Session, network: Network, ranking: Catalysts, form: str, collector: str | None
+) -> None:
+    """Write the ranking, its coverage, and why there is none if there is none."""
     if ranking.note:
         here.warn(*ranking.note)
-    if ranking.rows:
-        sectors = ontology.concepts("sector")
-        headers = {
-            "rank": Text("rang", "rank"),
-            "rank_without_collector": Text("sans collecteur", "w/o collector"),
-            "actor": Text("acteur", "actor"),
-            "sector": Text("secteur", "sector"),
-            "reach": Text("portée", "reach"),
-            "degree": Text("alliances", "alliances"),
-            "betweenness": Text("intermédiarité", "betweenness"),
-            "why": Text("pourquoi", "why"),
-        }
-        rows = [
-            (
-                row.rank,
-                row.rank_without_collector,
-                name_of(network, row.actor),
-                sectors[network.actors[row.actor].sector].label.to(lang),
-                row.reach,
-                row.degree,
-                round(row.betweenness, 4),
-                row.sentence.to(lang),
-            )
-            for row in ranking.rows
-        ]
-        shown = _narrow(rows) if form == "table" else rows
-        kept = [0, 1, 2, 7] if form == "table" else range(8)
-        names = list(headers)
-        output.write(
-            [headers[names[i]].to(lang) for i in kept], shown, form, [names[i] for i in kept]
-        )
-    coverage = ranking.coverage
+    if ranking.rows or form != "table":
+        shown = "rank actor why" + " rank_without_collector" * (collector is not None)
+        rows = (_row(network, row, here.lang) for row in ranking.rows)
+        output.listing(_COLUMNS, rows, form, here.lang, table=shown)
+    if ranking.rows and collector is not None:
+        here.say("Sans collecteur : le rang si l'on retire {name}, qui a collecté les données.",
+                 "W/o collector: the rank when {name}, which collected the data, is taken out.",
+                 name=network.actors[network.index[collector]].name)  # fmt: skip
     here.say("Couverture : {a} acteurs ont au moins une alliance connue, sur {b} acteurs connus.",
              "Coverage: {a} actors have at least one known alliance, of {b} known actors.",
-             a=coverage.related, b=coverage.known)  # fmt: skip
+             a=ranking.coverage.related, b=ranking.coverage.known)  # fmt: skip
 
 
-def _narrow(rows: Iterable[tuple[object, ...]]) -> list[tuple[object, ...]]:
-    """Keep what fits in eighty columns; the other formats hold every figure."""
-    return [(row[0], row[1], row[2], row[7]) for row in rows]
+def _row(network: Network, row: Catalyst, lang: Lang) -> tuple[object, ...]:
+    import ontology
+
+    sector = ontology.concepts("sector")[network.actors[row.actor].sector]
+    return (
+        row.rank,
+        row.rank_without_collector,
+        name_of(network, row.actor),
+        sector.label.to(lang),
+        row.reach,
+        row.degree,
+        round(row.betweenness, 4),
+        row.sentence.to(lang),
+    )
 
 
 def name_of(network: Network, index: int) -> str:

@@ -27,17 +27,25 @@ from cli.session import session
 def command_(folder: Path, name: str | None, collector: str | None) -> None:
     """Write the settings and the template."""
     from graph import workspace
+    from graph.errors import Misuse
     from graph.sources.workbook.template import write_template
 
     here = session()
+    book = folder / ("classeur.xlsx" if here.lang == "fr" else "workbook.xlsx")
+    if book.exists():
+        raise Misuse(
+            "{book} existe déjà : donnez un autre dossier, ou déplacez ce fichier.",
+            "{book} already exists: give another folder, or move this file away.",
+            book=book,
+        )
+    if not (folder / workspace.SETTINGS).exists():
+        write_template(book, here.lang)
     made = workspace.create(
         folder,
         name=name or folder.absolute().name,
         collector=collector,
         language=here.chosen,
     )
-    book = folder / ("classeur.xlsx" if here.lang == "fr" else "workbook.xlsx")
-    write_template(book, here.lang)
     here.say("Espace de travail créé : {path}", "Workspace made: {path}", path=made.path)
     here.say("1. Remplissez {book}\n2. alliances --workspace {path} load {book}\n"
              "3. alliances --workspace {path} map --open",

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.bilingual import command, option
 from cli.session import Session, session
 from ontology.text import Text
+
+if TYPE_CHECKING:
+    from graph.load import Loaded
 
 SHOWN = 40  # refusals printed before the rest is only counted
 
@@ -41,11 +45,8 @@ def command_(files: tuple[Path, ...], strict: bool, dry_run: bool) -> None:
         summarise(here, loaded, dry_run=dry_run)
 
 
-def report(here: Session, loaded: object) -> None:
+def report(here: Session, loaded: Loaded) -> None:
     """Tell every refusal and what was left out, on the error stream."""
-    from graph.load import Loaded
-
-    assert isinstance(loaded, Loaded)  # noqa: S101 - imported late to keep start-up light
     for problem in loaded.report.problems[:SHOWN]:
         here.warn(*problem.message)
     more = len(loaded.report.problems) - SHOWN
@@ -66,17 +67,15 @@ def report(here: Session, loaded: object) -> None:
                  n=loaded.report.withheld)  # fmt: skip
 
 
-def summarise(here: Session, loaded: object, *, dry_run: bool) -> None:
+def summarise(here: Session, loaded: Loaded, *, dry_run: bool) -> None:
     """Tell the counts: read = loaded + rejected + filtered."""
-    from graph.load import Loaded
-
-    assert isinstance(loaded, Loaded)  # noqa: S101
-    counts = loaded.report.counts()
-    for sheet, n in counts.items():
-        here.say("{sheet:<15} {read:>6} lues = {loaded} chargées + {rejected} refusées + "
-                 "{filtered} écartées",
-                 "{sheet:<15} {read:>6} read = {loaded} loaded + {rejected} refused + "
-                 "{filtered} left out", sheet=sheet, **n)  # fmt: skip
+    for sheet, n in loaded.report.counts().items():
+        if n["read"]:
+            here.say("{sheet:<15} {read:>6} lignes lues = {loaded} chargées + {rejected} "
+                     "refusées + {filtered} non montrables",
+                     "{sheet:<15} {read:>6} rows read = {loaded} loaded + {rejected} refused "
+                     "+ {filtered} not to be shown",
+                     **{**n, "sheet": _sheet(sheet).to(here.lang)})  # fmt: skip
     if dry_run:
         here.say("Vérifié, rien n'a été chargé.", "Checked; nothing was loaded.")
     elif loaded.unchanged:
@@ -84,9 +83,12 @@ def summarise(here: Session, loaded: object, *, dry_run: bool) -> None:
                  "'{file}' is already loaded: nothing changed.",
                  file=loaded.entry.file)  # fmt: skip
     else:
-        here.say("« {file} » est chargé : {n} énoncés dans le graphe.",
-                 "'{file}' is loaded: {n} statements in the graph.",
-                 file=loaded.entry.file, n=loaded.statements)  # fmt: skip
+        refused = sum(loaded.report.rejected.values())
+        here.say("« {file} » est chargé.{rest}", "'{file}' is loaded.{rest}",
+                 file=loaded.entry.file,
+                 rest=Text(f" {refused} ligne(s) refusée(s) : corrigez et rechargez.",
+                           f" {refused} row(s) refused: correct and load again.")
+                 if refused else "")  # fmt: skip
 
 
 def _sheet(key: str) -> Text:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.bilingual import command, option
+from cli.commands.catalysts import slug_of
 from cli.session import Session, session
 from ontology.text import Text
 
@@ -31,29 +32,41 @@ CATALYSTS = 25  # listed beside the map
         fr="Fichier à écrire (sinon : maps/carte.html de l'espace de travail).",
         en="File to write (otherwise maps/carte.html of the workspace).")  # fmt: skip
 @option("--as-of", metavar="DATE", fr="Date de la carte.", en="Date of the map.")
+@option("--theme", fr="Seulement ce thème.", en="Only this theme.")
+@option("--territory", fr="Seulement ce territoire.", en="Only this territory.")
 @option("--suggestions", type=click.IntRange(min=0), default=40, show_default=True,
         fr="Nombre d'alliances possibles dessinées.",
         en="Number of possible alliances drawn.")  # fmt: skip
 @option("--open/--no-open", "show", default=False, fr="Ouvrir la carte dans le navigateur.",
         en="Open the map in the browser.")  # fmt: skip
-def command_(output: Path | None, as_of: str | None, suggestions: int, show: bool) -> None:
+def command_(
+    output: Path | None, as_of: str | None, theme: str | None, territory: str | None,
+    suggestions: int, show: bool,
+) -> None:  # fmt: skip
     """Write the map and say where it is."""
+    from graph.selection import narrowed
+
     here = session()
-    path = draw(here, output, as_of=_day(as_of), suggestions=suggestions)
+    network = here.network(_day(as_of))
+    if theme is not None or territory is not None:
+        network = narrowed(
+            network, theme=slug_of("theme", theme, "--theme"), territory=here.territory(territory)
+        )
+    path = draw(here, network, output, suggestions=suggestions)
     click.echo(path)
     if show:
         webbrowser.open(path.absolute().as_uri())
 
 
 def draw(
-    here: Session, output: Path | None, *, as_of: date | None = None, suggestions: int = 40
+    here: Session, network: Network, output: Path | None = None, *, suggestions: int = 40
 ) -> Path:
-    """Write the map of the workspace and return its path."""
+    """Write the map of a network and return its path."""
     from viz.map import write_map
 
     path = output or here.workspace().path / "maps" / "carte.html"
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_map(path, data(here, here.network(as_of), suggestions))
+    write_map(path, data(here, network, suggestions))
     return path
 
 

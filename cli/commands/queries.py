@@ -17,18 +17,22 @@ from ontology.text import Text
 @output.format_option()
 def command_(form: str) -> None:
     """Write one row a question."""
-    lang = session().lang
-    headers = [Text("nom", "name"), Text("question", "question"), Text("paramètres", "parameters")]
-    rows = [
+    here = session()
+    columns = {
+        "name": Text("nom", "name"),
+        "question": Text("question", "question"),
+        "parameters": Text("paramètres", "parameters"),
+    }
+    rows = (
         (
             question.name,
-            question.title.to(lang),
+            question.title.to(here.lang),
             ", ".join(_told(p, form) for p in question.parameters),
         )
         for question in queries.library().values()
-    ]
-    output.write([h.to(lang) for h in headers], rows, form, [h.en for h in headers])
-    session().say("Un « ? » marque un paramètre facultatif.", "A '?' marks an optional parameter.")
+    )
+    output.listing(columns, rows, form, here.lang, table=" ".join(columns))
+    here.say("Un « ? » marque un paramètre facultatif.", "A '?' marks an optional parameter.")
 
 
 def _told(parameter: queries.Parameter, form: str) -> str:

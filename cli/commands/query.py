@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+import ontology
 from cli import output
 from cli.bilingual import command, option
 from cli.session import Session, session
@@ -17,6 +18,7 @@ from cli.session import Session, session
 if TYPE_CHECKING:
     from graph.layers import Layer
     from graph.store import Answer
+    from ontology.text import Text
 
 
 @command(
@@ -46,7 +48,7 @@ def command_(question: str, params: tuple[str, ...], layer: Layer | None, form: 
     known = None if question == "-" else queries.find(question)
     if known is not None:
         setting = here.setting(layer or known.layer)  # type: ignore[arg-type]
-        _write(here, ask(known, values, setting), form)
+        _write(here, ask(known, values, setting), form, known.columns)
     else:
         setting = here.setting(layer or "asserted")
         _write(here, ask_own(_own(question), values, setting), form)
@@ -66,13 +68,15 @@ def _pair(words: str) -> tuple[str, str]:
 
 
 def _own(question: str) -> str:
-    from graph.errors import BadInput, NotFound
+    from graph.errors import BadInput, Misuse, NotFound
 
     try:
-        if question == "-":
-            return sys.stdin.read()
-        return Path(question).read_text(encoding="utf-8-sig")
-    except (FileNotFoundError, IsADirectoryError, OSError):
+        words = sys.stdin.buffer.read() if question == "-" else Path(question).read_bytes()
+        sparql = words.decode("utf-8-sig")
+        if not sparql.strip():
+            raise Misuse("Aucune requête reçue.", "No query received.")
+        return sparql
+    except FileNotFoundError:
         import queries
 
         near = difflib.get_close_matches(question, queries.library(), n=3, cutoff=0.4)
@@ -86,13 +90,18 @@ def _own(question: str) -> str:
         ) from None
     except UnicodeDecodeError:
         raise BadInput(
-            "{file} n'est pas en UTF-8 : enregistrez-le en UTF-8.",
-            "{file} is not UTF-8: save it as UTF-8.",
-            file=question,
+            "{file} n'est pas en UTF-8 : enregistrez la requête en UTF-8.",
+            "{file} is not UTF-8: save the query as UTF-8.",
+            file=ontology.Text("L'entrée standard", "The standard input")
+            if question == "-"
+            else question,
         ) from None
 
 
-def _write(here: Session, answer: Answer, form: str) -> None:
+def _write(
+    here: Session, answer: Answer, form: str, columns: Mapping[str, Text] | None = None
+) -> None:
+    """Write an answer; JSON keys stay the variables, other formats have words for headers."""
     from graph.errors import Misuse
     from graph.store import Rows
 
@@ -108,7 +117,9 @@ def _write(here: Session, answer: Answer, form: str) -> None:
         output.write(["?"], [[spoken]], form, ["answer"])
     elif isinstance(answer, Rows):
         rows = (tuple(map(_value, row)) for row in answer.rows)
-        count = output.write(answer.variables, rows, form)
+        words = {name: text.to(here.lang) for name, text in (columns or {}).items()}
+        headers = [words.get(name, name) for name in answer.variables]
+        count = output.write(headers, rows, form, answer.variables)
         if count == 0:
             here.say("Aucun lien connu : la base ne contient pas de réponse. Cela ne prouve pas "
                      "qu'il n'y en ait pas.",
@@ -120,8 +131,6 @@ def _write(here: Session, answer: Answer, form: str) -> None:
 
 def _write_triples(triples: Iterator[object], form: str) -> None:
     import pyoxigraph as ox
-
-    import ontology
 
     if form in {"table", "turtle"}:
         data = ox.serialize(
@@ -140,6 +149,6 @@ def _value(term: object) -> object:
     """Return a term as text, whole numbers as numbers."""
     value = getattr(term, "value", term)
     kind = getattr(getattr(term, "datatype", None), "value", "")
-    if isinstance(value, str) and kind.endswith("#integer"):
+    if isinstance(value, str) and kind.endswith("#integer") and value.lstrip("+-").isdecimal():
         return int(value)
     return value if value is None or isinstance(value, str) else str(value)

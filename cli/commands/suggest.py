@@ -11,11 +11,19 @@ from cli import output
 from cli.bilingual import command, option
 from cli.commands.catalysts import name_of, slug_of
 from cli.session import Session, session
-from ontology.text import Text
+from ontology.text import Lang, Text
 
 if TYPE_CHECKING:
     from graph.network import Network
     from graph.suggestions import Suggestion
+
+_SEPARATOR = Text(" ; ", "; ")
+_COLUMNS = {
+    "a": Text("acteur", "actor"),
+    "b": Text("avec", "with"),
+    "score": Text("score", "score"),
+    "reasons": Text("raisons", "reasons"),
+}
 
 
 @command(
@@ -28,10 +36,10 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @option("--for", "actor", metavar="ACTOR", fr="Seulement pour cet acteur.",
         en="Only for this actor.")  # fmt: skip
-@option("--theme", fr="Un des deux acteurs au moins est de ce thème.",
-        en="At least one of the two is of this theme.")  # fmt: skip
-@option("--territory", fr="Un des deux acteurs au moins est de ce territoire.",
-        en="At least one of the two is of this territory.")  # fmt: skip
+@option("--theme", fr="Les deux acteurs sont de ce thème (avec --for : l'autre).",
+        en="Both actors are of this theme (with --for: the other one).")  # fmt: skip
+@option("--territory", fr="Un des deux au moins est de ce territoire (avec --for : l'autre).",
+        en="At least one of the two is of this territory (with --for: the other one).")  # fmt: skip
 @option("--top", type=click.IntRange(min=1), default=20, show_default=True,
         fr="Nombre de propositions.", en="Number of suggestions.")  # fmt: skip
 @output.format_option()
@@ -39,18 +47,16 @@ def command_(
     actor: str | None, theme: str | None, territory: str | None, top: int, form: str
 ) -> None:
     """Propose, and write one row a pair."""
-    from graph.resolve import find
     from graph.suggestions import suggest
 
     here = session()
-    setting = here.setting("asserted")
     network = here.network()
-    wanted = actor and find(setting.store, setting.graphs, "ea:Stakeholder", actor)
+    wanted = here.actor(actor)
     found = suggest(
         network,
         for_actor=network.index[wanted] if wanted else None,
         theme=slug_of("theme", theme, "--theme"),
-        territory=territory and find(setting.store, setting.graphs, "ea:Territory", territory),
+        territory=here.territory(territory),
         top=top,
     )
     write(here, network, found, form)
@@ -60,25 +66,15 @@ def write(here: Session, network: Network, found: Sequence[Suggestion], form: st
     """Write the pairs with their reasons, and the mix of sectors."""
     from graph.suggestions import reason_texts, sector_mix
 
-    lang = here.lang
-    headers = {
-        "a": Text("acteur", "actor"),
-        "b": Text("avec", "with"),
-        "score": Text("score", "score"),
-        "reasons": Text("raisons", "reasons"),
-    }
-    rows = [
-        (
-            name_of(network, s.a),
-            name_of(network, s.b),
-            float(f"{s.score:.3g}"),
-            " ; ".join(text.to(lang) for text in reason_texts(network, s.reasons)),
-        )
-        for s in found
-    ]
-    names = [n for n in headers if form != "table" or n != "score"]
-    kept = [(r[0], r[1], r[3]) if form == "table" else r for r in rows]
-    output.write([headers[n].to(lang) for n in names], kept, form, names)
+    rows = ((
+        name_of(network, pair.a),
+        name_of(network, pair.b),
+        float(f"{pair.score:.3g}"),
+        _SEPARATOR.to(here.lang).join(
+            text.to(here.lang) for text in reason_texts(network, pair.reasons)
+        ),
+    ) for pair in found)  # fmt: skip
+    output.listing(_COLUMNS, rows, form, here.lang, table="a b reasons")
     if not found:
         here.say("Aucune proposition : il faut au moins des acteurs de secteurs différents qui "
                  "partagent un thème, un territoire ou des partenaires.",
@@ -98,11 +94,11 @@ def _mix(counts: dict[tuple[str, str], int]) -> Text:
 
     labels = ontology.concepts("sector")
 
-    def told(lang: str) -> str:
-        spoken = "fr" if lang == "fr" else "en"
+    def told(lang: Lang) -> str:
+        colon = " : " if lang == "fr" else ": "
         pairs = sorted(counts.items(), key=lambda item: -item[1])
         return ", ".join(
-            f"{labels[a].label.to(spoken)} – {labels[b].label.to(spoken)} : {n}"  # type: ignore[arg-type]
+            f"{labels[a].label.to(lang)} – {labels[b].label.to(lang)}{colon}{n}"
             for (a, b), n in pairs
         )
 

@@ -189,7 +189,7 @@ def test_facts_and_suggestions_never_mix(run: Run, demo: Path) -> None:
 def test_an_unknown_actor_is_answered_with_near_names(run: Run, demo: Path) -> None:
     ran = run("--workspace", demo, "suggest", "--for", "Pays dAix Asociations")
     assert ran.code == 1
-    assert "Noms proches : pays d aix associations" in ran.err
+    assert "Noms proches : Pays d'Aix Associations" in ran.err
 
 
 def test_a_closed_pipe_is_no_error(demo: Path) -> None:

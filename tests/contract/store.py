@@ -15,18 +15,16 @@ from graph.store import Rows, Store
 
 PUBLIC, SECRET = "urn:graph:public", "urn:graph:secret"
 HOSTILE = "</script>\"'\\ \n 🎉 \u202e"
-QUADS = [
-    ox.Quad(ox.NamedNode(s), ox.NamedNode(p), o, ox.NamedNode(g))
-    for s, p, o, g in [
-        ("urn:a", "urn:name", ox.Literal("Association A"), PUBLIC),
-        ("urn:a", "urn:name", ox.Literal("A Association", language="en"), PUBLIC),
-        ("urn:a", "urn:members", ox.Literal(700), PUBLIC),
-        ("urn:b", "urn:name", ox.Literal(HOSTILE), PUBLIC),
-        ("urn:a", "urn:with", ox.NamedNode("urn:b"), PUBLIC),
-        ("urn:c", "urn:name", ox.Literal("SECRET"), SECRET),
-        ("urn:a", "urn:with", ox.NamedNode("urn:c"), SECRET),
-    ]
+_SAID: list[tuple[str, str, ox.NamedNode | ox.Literal, str]] = [
+    ("urn:a", "urn:name", ox.Literal("Association A"), PUBLIC),
+    ("urn:a", "urn:name", ox.Literal("A Association", language="en"), PUBLIC),
+    ("urn:a", "urn:members", ox.Literal(700), PUBLIC),
+    ("urn:b", "urn:name", ox.Literal(HOSTILE), PUBLIC),
+    ("urn:a", "urn:with", ox.NamedNode("urn:b"), PUBLIC),
+    ("urn:c", "urn:name", ox.Literal("SECRET"), SECRET),
+    ("urn:a", "urn:with", ox.NamedNode("urn:c"), SECRET),
 ]
+QUADS = [ox.Quad(ox.NamedNode(s), ox.NamedNode(p), o, ox.NamedNode(g)) for s, p, o, g in _SAID]
 NAMES = "SELECT ?s ?o WHERE { ?s <urn:name> ?o }"
 
 
@@ -50,7 +48,9 @@ def _rows_stream_with_unbound_as_none(store: Store) -> None:
 
 def _only_the_graphs_named_are_asked(store: Store) -> None:
     def names(*graphs: str) -> set[str]:
-        return {str(getattr(row[1], "value", "")) for row in store.select(NAMES, graphs=graphs).rows}
+        return {
+            str(getattr(row[1], "value", "")) for row in store.select(NAMES, graphs=graphs).rows
+        }
 
     assert names(PUBLIC) == {"Association A", "A Association", HOSTILE}
     assert names(SECRET) == {"SECRET"}
@@ -61,9 +61,9 @@ def _only_the_graphs_named_are_asked(store: Store) -> None:
 
 def _no_query_reaches_another_graph(store: Store) -> None:
     for sparql in (
-        f"SELECT ?s ?o FROM <{SECRET}> WHERE {{ ?s <urn:name> ?o }}",
-        f"SELECT ?s ?o FROM NAMED <{SECRET}> WHERE {{ GRAPH <{SECRET}> {{ ?s <urn:name> ?o }} }}",
-        f"SELECT ?s ?o WHERE {{ GRAPH <{SECRET}> {{ ?s <urn:name> ?o }} }}",
+        "SELECT ?s ?o FROM <urn:graph:secret> WHERE { ?s <urn:name> ?o }",
+        "SELECT ?s ?o FROM NAMED <urn:graph:secret> { GRAPH <urn:graph:secret> { ?s ?p ?o } }",
+        "SELECT ?s ?o WHERE { GRAPH <urn:graph:secret> { ?s <urn:name> ?o } }",
         "SELECT ?s ?o WHERE { GRAPH ?g { ?s <urn:name> ?o } }",
         "SELECT ?s ?o WHERE { ?s <urn:with>*/<urn:name> ?o }",
         "SELECT ?s ?o WHERE { { SELECT ?s ?o WHERE { GRAPH ?g { ?s ?p ?o } } } }",

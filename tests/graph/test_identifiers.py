@@ -30,7 +30,7 @@ def test_every_single_wrong_digit_of_a_siren_is_caught() -> None:
     "words", ["", "20005480", "2000548070", "20005480X", "000000000", "٢٠٠٠٥٤٨٠٧", "200 054 808"]
 )
 def test_what_is_no_siren_is_refused(words: str) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011
+    with pytest.raises(ValueError):
         parse_siren(words)
 
 
@@ -46,7 +46,7 @@ def test_rna_numbers_of_every_region(words: str) -> None:
 @pytest.mark.parametrize("words", ["", "131000000", "W13100000", "W1310000000", "WA31000000",
                                    "W13100000٠"])  # fmt: skip
 def test_what_is_no_rna_number_is_refused(words: str) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011
+    with pytest.raises(ValueError):
         parse_rna(words)
 
 
@@ -60,7 +60,7 @@ def test_insee_codes_keep_or_get_back_their_zero(words: str, code: str) -> None:
 
 @pytest.mark.parametrize("words", ["", "131", "130010", "2C004", "Aix", "1٣001"])
 def test_what_is_no_insee_code_is_refused(words: str) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011
+    with pytest.raises(ValueError):
         parse_insee(words)
 
 

@@ -67,7 +67,7 @@ def elsewhere() -> Iterator[tuple[str, list[str]]]:
 def test_the_engine_alone_would_ask_another_machine(elsewhere: tuple[str, list[str]]) -> None:
     url, asked = elsewhere
     with pytest.raises(OSError, match="404"):
-        list(ox.Store().query(f"SELECT * {{ SERVICE <{url}> {{ ?s ?p ?o }} }}"))
+        ox.Store().query(f"ASK {{ SERVICE <{url}> {{ ?s ?p ?o }} }}")
     assert asked == ["/sparql"]
 
 
@@ -79,7 +79,7 @@ SERVICES = [
     "SELECT * { ?s ?p ?o . OPTIONAL { SERVICE <URL> {?a ?b ?c} } }",
     # What looks like a string to one reader of SPARQL is an IRI to the other.
     "SELECT * { ?s ?p ?a FILTER(?a<'x>') SERVICE <URL> {?s ?p 'o'} }",
-    "SELECT * { ?s ?p ?a FILTER(?a<\"x>\") SERVICE <URL> {?s ?p \"o\"} }",
+    'SELECT * { ?s ?p ?a FILTER(?a<"x>") SERVICE <URL> {?s ?p "o"} }',
     "SELECT * { VALUES ?x {<http://x/\\u0041#>} SERVICE <URL> {?s ?p ?o} }",
     # The engine ends these words where the grammar does not.
     "SELECT * { ?s ?p 700.SERVICE <URL> {?a ?b ?c} }",
@@ -114,10 +114,12 @@ def test_service_is_refused_however_hidden(
 def test_no_made_up_query_gets_out(on_disk: LocalStore, elsewhere: tuple[str, list[str]]) -> None:
     """Queries of random pieces around SERVICE: what passes the guard asks nobody."""
     url, asked = elsewhere
-    pieces = ["SERVICE", "SERVICE", "service", f"<{url}>", f"<{url}>", ":x", "u:", "?x", "{?a ?b ?c}",
-              "{?a ?b ?c}", " ", "\n", "#", "#c\n", ".", "'", '"', "<", ">", "'x>'", "FILTER(?o",
-              ")", "700", "true", "SILENT", "\\u0053", "OPTIONAL {", "}", "?s ?p ?o", "a:b", "/*"]  # fmt: skip
-    rng = random.Random(5)
+    pieces = [
+        "SERVICE", "SERVICE", "service", f"<{url}>", f"<{url}>", ":x", "u:", "?x", "{?a ?b ?c}",
+        "{?a ?b ?c}", " ", "\n", "#", "#c\n", ".", "'", '"', "<", ">", "'x>'", "FILTER(?o", ")",
+        "700", "true", "SILENT", "\\u0053", "OPTIONAL {", "}", "?s ?p ?o", "a:b", "/*",
+    ]  # fmt: skip
+    rng = random.Random(5)  # noqa: S311 - a sample, not a secret
     evaluated = 0
     for _ in range(20_000):
         middle = "".join(rng.choices(pieces, k=rng.randint(3, 9)))
@@ -138,7 +140,7 @@ def test_no_made_up_query_gets_out(on_disk: LocalStore, elsewhere: tuple[str, li
         "SELECT ?o { ?s <urn:members> ?o FILTER(STR(?o) != 'service public : sport') }",
         "SELECT (?o AS ?service) { ?s <urn:members> ?o }",
         "PREFIX u: <urn:> SELECT ?o { ?s u:members ?o OPTIONAL { ?s u:service ?service } }",
-        "PREFIX u: <urn:> SELECT ?o { ?s u:members ?o OPTIONAL { ?s u:my-service ?x { ?s ?p ?o } } }",
+        "PREFIX u: <urn:> SELECT ?o { ?s u:members ?o OPTIONAL { ?s u:my-service ?x {?s ?p ?o} } }",
     ],
 )
 def test_the_word_service_is_free_elsewhere(on_disk: LocalStore, sparql: str) -> None:
@@ -150,9 +152,7 @@ def test_a_syntax_error_names_line_and_column(on_disk: LocalStore) -> None:
     with pytest.raises(Misuse) as caught:
         on_disk.query("SELECT ?s\nWHERE { ?s aime ?o }", graphs=[PUBLIC])
     french, english = caught.value.text
-    assert french.startswith(
-        "Erreur de syntaxe SPARQL, ligne 2, colonne 17 (analyseur : expected "
-    )
+    assert french.startswith("Erreur de syntaxe SPARQL, ligne 2, colonne 17 (analyseur : expected ")
     assert english.startswith("SPARQL syntax error, line 2, column 17 (parser: expected ")
     assert french.endswith(").")
 
@@ -175,7 +175,10 @@ def test_a_parameter_that_the_query_does_not_select(on_disk: LocalStore) -> None
 def test_a_select_is_asked_for(on_disk: LocalStore) -> None:
     with pytest.raises(Misuse) as caught:
         on_disk.select("ASK { ?s ?p ?o }", graphs=[PUBLIC])
-    assert caught.value.text == ("Cette requête n'est pas un SELECT.", "This query is not a SELECT.")
+    assert caught.value.text == (
+        "Cette requête n'est pas un SELECT.",
+        "This query is not a SELECT.",
+    )
 
 
 def test_what_is_no_store_says_so(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from graph import walk
-from graph.network import Network
+from graph.network import Need, Network
 from graph.reasons import MOST_OF_A_KIND, Reason, evidence
 from graph.suggestions import (
     SAME_SIDE,
@@ -25,6 +25,7 @@ from graph.suggestions import (
 from ontology import concepts
 from tests.oracles.small import actor, alliance, places, ring, star
 
+PREMISES, ROOMS = Need(("locaux",)), Need(("locaux",), "Une salle le mardi")
 SECTORS = ("association", "entreprise", "public", "enseignement-recherche", "elus", "reseau")
 THEMES = ("sport", "numerique", "culture-art", "agro-alimentaire", "silver-economie")
 
@@ -98,8 +99,8 @@ def test_the_ring_by_hand() -> None:
         ),
         ({"seat": "venelles"}, {"seat": "venelles"}, Reason("territoire", "venelles")),
         ({"seat": "venelles"}, {"seat": "pertuis"}, Reason("territoire", "durance")),
-        ({"needs": ("locaux",)}, {"offers": ("Premises",)}, Reason("besoin-offre", "locaux")),
-        ({"offers": ("parking",)}, {"needs": ("parking",)}, Reason("besoin-offre", "parking")),
+        ({"needs": (PREMISES,)}, {"offers": (ROOMS,)}, Reason("besoin-offre", "locaux")),
+        ({"offers": (ROOMS,)}, {"needs": (PREMISES,)}, Reason("besoin-offre", "locaux")),
         ({"networks": (2,)}, {"networks": (2,)}, Reason("tiers", 2)),
     ],
     ids=["theme", "broader theme", "seat", "project territory", "need", "offer", "network"],
@@ -139,9 +140,9 @@ def test_alliances_of_one_frame_bring_their_parties_together() -> None:
 def test_the_same_need_or_the_same_wide_area_is_no_reason() -> None:
     network = Network(
         (
-            actor("A", needs=("locaux",), seat="venelles"),
-            actor("B", "entreprise", needs=("locaux",), seat="pertuis"),
-            actor("C", "fondation", offers=("argent",), seat="pertuis"),
+            actor("A", needs=(PREMISES,), seat="venelles"),
+            actor("B", "entreprise", needs=(PREMISES,), seat="pertuis"),
+            actor("C", "fondation", offers=(Need(("argent",)),), seat="pertuis"),
         ),
         (),
         places({"venelles": ("metropole",), "pertuis": ("metropole",)}),

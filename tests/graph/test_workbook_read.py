@@ -226,7 +226,9 @@ def test_failed_formulas_are_empty_cells_and_are_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("nothing", ["-", "—", "?", "/", "n/a", "  …  "])
 def test_signs_for_nothing_are_nothing(tmp_path: Path, nothing: str) -> None:
-    changed = SMALL["acteurs"].replace(";PAA;", f";{nothing};").replace(";;13113;", f";{nothing};13113;")
+    changed = (
+        SMALL["acteurs"].replace(";PAA;", f";{nothing};").replace(";;13113;", f";{nothing};13113;")
+    )
     checked = read(write_workbook(tmp_path / "c", acteurs=changed))
     assert checked.report.problems == []
     assert checked.records["actors"][0].get("acronym") is None
@@ -324,7 +326,7 @@ def test_a_missing_column(finished: Workspace, tmp_path: Path, key: str, column:
 
 
 def test_a_missing_column_in_a_spreadsheet(finished: Workspace, tmp_path: Path) -> None:
-    rows = [row[:1] + row[2:] for row in small_sheets()["acteurs"]]
+    rows = [[*row[:1], *row[2:]] for row in small_sheets()["acteurs"]]
     path = write_xlsx(tmp_path / "c.xlsx", small_sheets(acteurs=rows))
     text = refusal(finished, path).text
     assert text.fr.startswith("c.xlsx › acteurs : il manque la colonne « nom ». ")
@@ -548,7 +550,7 @@ def test_a_file_that_may_not_be_read(finished: Workspace, tmp_path: Path) -> Non
 
 
 def test_bytes_changed_at_random_give_tables_or_a_message(tmp_path: Path) -> None:
-    rng = random.Random(7)
+    rng = random.Random(7)  # noqa: S311 - a sample, not a secret
     data = write_xlsx(tmp_path / "c.xlsx", small_sheets()).read_bytes()
     path = tmp_path / "d.xlsx"
     refused = 0

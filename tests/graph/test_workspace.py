@@ -139,7 +139,9 @@ def test_a_setting_that_is_not_understood(tmp_path: Path, text: str, key: str) -
 
 def test_settings_written_by_an_editor_of_windows(tmp_path: Path) -> None:
     folder = settings(tmp_path, b"\xef\xbb\xbfname = 'x'\r\nbase = 'https://x.org/t/'\r\n")
-    assert workspace.load(folder).minter.thing("org", "rna", "W1") == "https://x.org/t/id/org/rna/W1"
+    assert (
+        workspace.load(folder).minter.thing("org", "rna", "W1") == "https://x.org/t/id/org/rna/W1"
+    )
 
 
 def test_a_workspace_without_a_name_has_its_folder_s(tmp_path: Path) -> None:

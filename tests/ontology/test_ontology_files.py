@@ -118,7 +118,7 @@ def test_counts() -> None:
         "mandate-role": 11, "claim-status": 9, "amount-kind": 3, "participation-status": 3,
         "reason-kind": 5, "theme-basis": 2, "contact-category": 6,
     }  # fmt: skip
-    assert sum(sizes.values()) == 116
+    assert sum(sizes.values()) == 117
 
 
 # terms
@@ -150,7 +150,7 @@ def test_no_term_is_used_without_being_defined() -> None:
     used = {term for triple in everything for term in triple if isinstance(term, URIRef)}
     ours = {term for term in used if str(term).startswith((EA, VOC))}
     assert {term for term in ours if (term, RDF.type, None) not in graph} == set()
-    assert len(ours) == 112 + 16 + 116 + 1  # terms, schemes, concepts, one collection
+    assert len(ours) == 112 + 16 + 117 + 1  # terms, schemes, concepts, one collection
 
 
 def test_domains_and_ranges_are_classes_and_datatypes() -> None:
@@ -261,7 +261,7 @@ def test_stages_are_numbered_and_layered() -> None:
 
 def test_sectors_are_ranked_and_every_actor_class_has_one() -> None:
     ranked = ["elus", "enseignement-recherche", "fondation", "reseau", "public", "association"]
-    assert list(ontology.concepts("sector")) == [*ranked, "entreprise"]
+    assert list(ontology.concepts("sector")) == [*ranked, "entreprise", "inconnu"]
     given = dict(meanings().subject_objects(ea("classSector")))
     classes = {URIRef(kind.iri) for kind in ontology.kinds("ea:Actor")} | {ea("PublicPost")}
     assert set(given) == classes

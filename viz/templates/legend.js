@@ -48,13 +48,11 @@ function themeOptions() {
   return [el('option', { value: '' }, word('all-themes')), ...under(null, 0)];
 }
 
-const usedPlaces = new Set([
-  ...actors.flatMap((actor) => actor.seat ?? []), ...alliances.flatMap((a) => a.places ?? []),
-]);
+const usedPlaces = new Set(data.reach.places.flat());
 
 /** The territories that hold something, by kind. */
 function placeOptions() {
-  const kept = territories.map((_, p) => p).filter((p) => [...usedPlaces].some((q) => isWithin(q, p)));
+  const kept = territories.map((_, p) => p).filter((p) => usedPlaces.has(p));
   const kinds = [...new Set(kept.map((p) => say(territories[p].kind)))];
   const size = (kind) => kept.filter((p) => say(territories[p].kind) === kind).length;
   const group = (kind) => el(

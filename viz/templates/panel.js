@@ -77,6 +77,10 @@ const section = (title, count, ...children) => el(
   ...children,
 );
 
+/** A need or an offer: its words, else the kinds of resource. */
+const needLine = ({ words, resources }) =>
+  el('div', {}, words ?? capital(labelsOf('contribution', resources).join(', ')));
+
 function actorFacts(actor) {
   return el(
     'dl', { class: 'facts' },
@@ -84,8 +88,8 @@ function actorFacts(actor) {
     ...when(actor.seat, (list) => pair('seat', list.map(placeName).join(', '))),
     ...when(actor.themes, (list) => pair('themes', ...list.map((slug) => pill(label('theme', slug))))),
     ...when(actor.networks, (list) => pair('networks', ...list.map(actorButton))),
-    ...when(actor.needs, (list) => pair('needs', list.join(' ; '))),
-    ...when(actor.offers, (list) => pair('offers', list.join(' ; '))),
+    ...when(actor.needs, (list) => pair('needs', ...list.map(needLine))),
+    ...when(actor.offers, (list) => pair('offers', ...list.map(needLine))),
     ...when(actor.website, (address) => pair('website', webLink(address))),
     ...when(actor.identifiers, (list) => pair('identifiers', list.map((id) => id.join(' ')).join(', '))),
     ...when(actor.sources, (list) => pair('source', sourceList(list))),

@@ -6,32 +6,15 @@ partiesOf.forEach((parties, j) => parties.forEach((i) => alliancesOf[i].push(j))
 const potentialsOf = actors.map(() => []);
 potentials.forEach(({ a, b }, k) => [a, b].forEach((i) => potentialsOf[i].push(k)));
 
-/** Whether a theme is the one asked, or one of its narrower ones. */
-function isTheme(slug, asked) {
-  for (let s = slug; s; s = concepts.theme[s]?.broader) if (s === asked) return true;
-  return false;
-}
+const reach = {
+  themes: data.reach.themes.map((slugs) => new Set(slugs)),
+  places: data.reach.places.map((places) => new Set(places)),
+};
 
-/** Whether a territory is the one asked, or lies within it in any hierarchy. */
-function isWithin(place, asked, seen = new Set()) {
-  if (place === asked) return true;
-  if (seen.has(place)) return false;
-  seen.add(place);
-  return territories[place].within.some((up) => isWithin(up, asked, seen));
-}
-
-/** The test of themes and territories that a choice of filters asks for. */
+/** The test that a choice of theme and territory asks for: looked up, never worked out here. */
 function matcher({ theme, place }) {
-  const themed = (list) => !theme || list.some((slug) => isTheme(slug, theme));
-  const placed = (list) => place === '' || list.some((p) => isWithin(p, place));
-  const own = (list, parties, field) =>
-    list?.length ? list : parties.flatMap((i) => actors[i][field] ?? []);
-  return {
-    actor: (i) => themed(actors[i].themes ?? []) && placed(actors[i].seat ?? []),
-    alliance: (j) =>
-      themed(own(alliances[j].themes, partiesOf[j], 'themes')) &&
-      placed(own(alliances[j].places, partiesOf[j], 'seat')),
-  };
+  return ({ about, at }) =>
+    (!theme || reach.themes[about].has(theme)) && (place === '' || reach.places[at].has(place));
 }
 
 /** What stays visible: actors by their own right, or because a visible alliance needs them. */
@@ -39,11 +22,11 @@ function visible(filters) {
   const fits = matcher(filters);
   const isOn = (i) => !filters.sectors.has(actors[i].sector);
   const seen = { actors: new Set(), alliances: new Set(), potentials: new Set() };
-  actors.forEach((_, i) => isOn(i) && fits.actor(i) && seen.actors.add(i));
+  actors.forEach((actor, i) => isOn(i) && fits(actor) && seen.actors.add(i));
   const own = new Set(seen.actors);
-  alliances.forEach(({ stroke }, j) => {
+  alliances.forEach((alliance, j) => {
     const parties = partiesOf[j].filter(isOn);
-    if (filters.strokes.has(stroke) || parties.length < 2 || !fits.alliance(j)) return;
+    if (filters.strokes.has(alliance.stroke) || parties.length < 2 || !fits(alliance)) return;
     seen.alliances.add(j);
     parties.forEach((i) => seen.actors.add(i));
   });

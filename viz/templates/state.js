@@ -2,7 +2,7 @@
 
 const state = {
   lang: data.lang,
-  selected: null, // 'a12' an actor, 'e5' an alliance, 'p3' a suggestion
+  selected: null, // 'a12' an actor, 'e5' an alliance, 'p3' a suggestion; in the address, its key
   sectors: new Set(), // those switched off
   strokes: new Set(),
   theme: '',
@@ -12,18 +12,21 @@ const state = {
   sheet: '', // the sheet open on a narrow screen
 };
 
-const actorByKey = new Map(actors.map((actor, i) => [actor.key, `a${i}`]));
+const byKey = (list, kind) => new Map(list.map(({ key }, i) => [key, `${kind}${i}`]));
+const actorByKey = byKey(actors, 'a');
+const linkByKey = new Map([...byKey(alliances, 'e'), ...byKey(potentials, 'p')]);
 
 /** The address part for the state; what is as at the start is left out. */
 function toHash() {
   const { lang, selected, sectors, strokes, theme, place, view } = state;
+  const key = selected ? { a: actors, e: alliances, p: potentials }[selected[0]][Number(selected.slice(1))].key : '';
   const isActor = selected?.startsWith('a');
   const parts = {
-    actor: isActor ? actors[Number(selected.slice(1))].key : '',
-    link: selected && !isActor ? selected : '',
+    actor: isActor ? key : '',
+    link: isActor ? '' : key,
     without: [...sectors, ...strokes].join(','),
     theme,
-    place: place === '' ? '' : placeName(place),
+    place: place === '' ? '' : territories[place].key,
     lang: lang === data.lang ? '' : lang,
     view: view === 'map' ? '' : view,
   };
@@ -31,18 +34,14 @@ function toHash() {
   return new URLSearchParams(kept).toString();
 }
 
-function selectedFrom(asked) {
-  const link = asked.get('link') ?? '';
-  const lists = { e: alliances, p: potentials };
-  const isLink = /^[ep]\d+$/.test(link) && Number(link.slice(1)) < lists[link[0]].length;
-  return actorByKey.get(asked.get('actor')) ?? (isLink ? link : null);
-}
+const selectedFrom = (asked) =>
+  actorByKey.get(asked.get('actor')) ?? linkByKey.get(asked.get('link')) ?? null;
 
 /** The state that an address asks for; what it names wrongly is ignored. */
 function fromHash(hash) {
   const asked = new URLSearchParams(hash.replace(/^#/, ''));
   const off = (asked.get('without') ?? '').split(',');
-  const place = territories.findIndex((territory) => territory.name === asked.get('place'));
+  const place = territories.findIndex((territory) => territory.key === asked.get('place'));
   const theme = asked.get('theme') ?? '';
   return {
     lang: LANGS.includes(asked.get('lang')) ? asked.get('lang') : data.lang,

@@ -44,6 +44,8 @@ class _Sheet:
         self.checked = checked
         self.directory = checked.context.directories[self.sheet.key]
         self.identifiers: dict[tuple[str, str], int] = {}
+        self.keys: dict[str, str] = {}  # as they are in IRIs → as first written
+        self.bodies: dict[str, tuple[Ref, int]] = {}  # of posts, and the row that says so
 
     def check(self) -> None:
         """Accept or refuse every row, then drop links to rows refused later in the sheet."""
@@ -83,6 +85,8 @@ class _Sheet:
         if self.sheet.key == "territories":
             key = rules.restored(key, line.cells)
         key = key or slug(withhold_contacts(title)[0])
+        if self.sheet.key == "mandates":
+            key = self.keys.setdefault(slug(key), key)
         if key:
             self.directory.add(key, title, line.number)
         return key
@@ -120,6 +124,9 @@ class _Sheet:
         if self.sheet.key == "mandates":
             if fold(key) in self.checked.context.directories["actors"].words:
                 yield rules.taken(key)
+            body = values.get("body")
+            if body and self.bodies.setdefault(key, (body, line.number))[0] != body:
+                yield rules.other_body(self.bodies[key][1])
         elif self.sheet.id and slug(key):
             pairs.insert(0, (self.sheet.id, key))
         if self.sheet.key == "territories" and "code" in values and "type" in values:

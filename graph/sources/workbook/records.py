@@ -10,7 +10,6 @@ from graph.sources.report import Problem, Report
 from graph.sources.workbook.cells import Context, Ref
 from graph.sources.workbook.read import Table
 from graph.sources.workbook.rules import Refusal
-from ontology.text import same
 
 
 @dataclass(frozen=True)
@@ -74,6 +73,6 @@ def problem(table: Table, row: int, refusal: Refusal) -> Problem:
     """Return a refusal at a place of a table, with the names that the file itself uses."""
     column, value, reason, advice = refusal
     title = "" if table.place == table.file else table.title
-    named = next((c.name for c in table.sheet.columns if c.key == column), same(""))
-    header = table.headers.get(column)
-    return Problem(table.file, title, row, same(header) if header else named, value, reason, advice)
+    named = next((c.name for c in table.sheet.columns if c.key == column), "")
+    header = table.headers.get(column) or named
+    return Problem(table.file, title, row, header, value, reason, advice)

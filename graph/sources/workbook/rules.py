@@ -64,6 +64,16 @@ def repeated(column: str, value: str, first: int) -> Refusal:
     )
 
 
+def other_body(first: int) -> Refusal:
+    """Refuse a holder of a post that an earlier row gives to another body."""
+    reason = Text(
+        "ce poste est dans un autre organisme à la ligne {row}",
+        "this post is in another body in row {row}",
+    ).fill(row=first)
+    advice = Text("Donnez un autre identifiant au poste.", "Give the post another identifier.")
+    return "body", "", reason, advice
+
+
 def lost_link(column: str, key: str, row: int) -> Refusal:
     """Report a link to a row of the same sheet that was refused."""
     return (
@@ -86,12 +96,8 @@ def of_row(sheet: str, values: Values) -> Iterator[Refusal]:
 
 def of_sheet(sheet: str, rows: Sequence[tuple[str, Values]]) -> Iterator[tuple[int, Refusal]]:
     """Yield the places of rows that are wrong once the links of the sheet are settled."""
-    for place, (_, values) in enumerate(rows):
-        for rule in _SETTLED.get(sheet, ()):
-            if refusal := rule(values):
-                yield place, refusal
-    if sheet == "territories":
-        yield from _cycles(rows)
+    for rule in _SETTLED.get(sheet, ()):
+        yield from rule(rows)
 
 
 def restored(key: str, cells: Mapping[str, Cell]) -> str:
@@ -215,32 +221,37 @@ def _resource(values: Values) -> Refusal | None:
     )
 
 
-def _covers(values: Values) -> Refusal | None:
-    if values["type"] != ontology.iri("ea:ProjectTerritory") or values.get("covers"):
-        return None
-    return (
-        "covers",
-        "",
-        Text(
-            "un territoire de projet couvre au moins un territoire",
-            "a project territory covers at least one territory",
-        ),
-        Text("Écrivez ses communes, séparées par |.", "Write its communes, separated by |."),
+def _covers(rows: Sequence[tuple[str, Values]]) -> Iterator[tuple[int, Refusal]]:
+    """Yield the project territories that cover nothing."""
+    reason = Text(
+        "un territoire de projet couvre au moins un territoire",
+        "a project territory covers at least one territory",
     )
+    advice = Text("Écrivez ses communes, séparées par |.", "Write its communes, separated by |.")
+    for place, (_, values) in enumerate(rows):
+        if values["type"] == ontology.iri("ea:ProjectTerritory") and not values.get("covers"):
+            yield place, ("covers", "", reason, advice)
 
 
-def _call(values: Values) -> Refusal | None:
-    if values["type"] != ontology.iri("ea:Application") or values.get("part_of"):
-        return None
-    return (
-        "part_of",
-        "",
-        Text(
-            "une candidature répond à un appel à projets",
-            "an application answers a call for projects",
-        ),
-        Text("Écrivez l'identifiant de l'appel.", "Write the identifier of the call."),
-    )
+def _calls(rows: Sequence[tuple[str, Values]]) -> Iterator[tuple[int, Refusal]]:
+    """Yield the applications that answer no call for projects."""
+    application, call = ontology.iri("ea:Application"), ontology.iri("ea:CallForProjects")
+    types = {key: values["type"] for key, values in rows}
+    for place, (_, values) in enumerate(rows):
+        answered = [types.get(ref.key) for ref in values.get("part_of", ())]
+        if values["type"] == application and set(answered) != {call}:
+            yield (
+                place,
+                (
+                    "part_of",
+                    "|".join(ref.key for ref in values.get("part_of", ())),
+                    Text(
+                        "une candidature répond à un appel à projets",
+                        "an application answers a call for projects",
+                    ),
+                    Text("Écrivez l'identifiant de l'appel.", "Write the identifier of the call."),
+                ),
+            )
 
 
 def _cycles(rows: Sequence[tuple[str, Values]]) -> Iterator[tuple[int, Refusal]]:
@@ -267,10 +278,14 @@ def _cycles(rows: Sequence[tuple[str, Values]]) -> Iterator[tuple[int, Refusal]]
 
 
 Rule = Callable[[Values], Refusal | None]
+SheetRule = Callable[[Sequence[tuple[str, Values]]], Iterator[tuple[int, Refusal]]]
 _ROWS: dict[str, tuple[Rule, ...]] = {
     "actors": (_legal_form,),
     "territories": (_official_code, _population_year),
     "mandates": (_mandate_start,),
     "needs_offers": (_resource,),
 }
-_SETTLED: dict[str, tuple[Rule, ...]] = {"territories": (_covers,), "programmes": (_call,)}
+_SETTLED: dict[str, tuple[SheetRule, ...]] = {
+    "territories": (_covers, _cycles),
+    "programmes": (_calls,),
+}

@@ -261,8 +261,8 @@ def _claim(out: Emitter, record: Record) -> None:
     subject, about = record.values["subject"], record.values["property"]
     target = _named(out, subject)
     date: Period | None = record.get("date")
-    key = [subject, about, record.values["value"], record.get("source"), date and date.words]
-    iri = out.names.content("claim", key)
+    told = [record.get(column) for column in ("value", "source", "status", "category")]
+    iri = out.names.content("claim", [subject, about, *told, date and date.words])
     out.hide(iri, target)
     out.types(iri, "ea:Claim", *(("ea:ContactClaim",) * bool(record.get("category"))))
     out.add(iri, "ea:subject", target)

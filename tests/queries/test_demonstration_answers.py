@@ -1,0 +1,146 @@
+"""The questions on the demonstration: examples that answer, and the same rules as the network."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+
+import pytest
+
+from graph.extract import extract
+from graph.layers import graphs
+from graph.network import Network
+from graph.selection import SUSPENDED, alliances_matching
+from graph.workspace import Workspace
+from ontology import concepts
+from queries import Question, library
+from tests.conftest import Run
+from tests.queries.territory import answers
+
+FRENCH_TECH = (
+    "PAA et French Tech Aix-Marseille : réflexion partenariale sur l'innovation sociétale"
+)
+#: Examples that the demonstration cannot answer, with the reason; each is checked to be so.
+NO_ANSWER = {
+    ("associations-avec-entreprise", "territoire"): "the one association allied to companies "
+    "(Medinsoft) has its seat outside the 36 communes",
+}
+
+
+@pytest.fixture(scope="module")
+def network(pays_d_aix: Workspace) -> Network:
+    store = pays_d_aix.store()
+    return extract(store, graphs(store, "asserted"), as_of=pays_d_aix.as_of)
+
+
+def examples(question: Question) -> dict[str, str]:
+    return {p.name: p.example for p in question.parameters}
+
+
+@pytest.mark.parametrize("name", sorted(library()))
+def test_the_examples_of_a_header_have_an_answer(pays_d_aix: Workspace, name: str) -> None:
+    given = examples(library()[name])
+    for question, parameter in NO_ANSWER:
+        if question == name:
+            assert answers(pays_d_aix, name, **given) == []
+            del given[parameter]
+    for lang in ("fr", "en"):
+        rows = answers(pays_d_aix, name, lang, **given)  # type: ignore[arg-type]
+        assert rows
+        assert len(rows) == len(set(rows))
+    place = list(library()[name].columns).index("source")
+    assert all(row[place] for row in rows)
+
+
+def test_every_alliance_is_at_the_stage_of_the_network(
+    pays_d_aix: Workspace, network: Network
+) -> None:
+    rows = answers(pays_d_aix, "alliances-par-etape")
+    stages = {slug: concept.label.fr for slug, concept in concepts("stage").items()}
+    told = Counter((row[0], row[2], row[1]) for row in rows)
+    assert told == Counter(
+        (a.title, stages[a.stage],
+         " ; ".join(sorted({network.actors[party.actor].name for party in a.parties})))
+        for a in network.alliances
+    )  # fmt: skip
+    assert len(network.alliances) > 250
+
+
+def test_a_territory_and_a_theme_keep_the_alliances_that_the_network_keeps(
+    pays_d_aix: Workspace, network: Network
+) -> None:
+    stopped = {c.label.fr for c in concepts("stage").values() if (c.order or 0) >= SUSPENDED}
+    asked = [("territoire", iri) for iri in network.territories]
+    asked += [("theme", slug) for slug in concepts("theme")]
+    kept = 0
+    for name, value in asked:
+        rows = answers(pays_d_aix, "alliances-par-etape", **{name: value})
+        told = sorted(row[0] for row in rows if row[2] not in stopped)
+        choice = {"territory" if name == "territoire" else "theme": value}
+        found = alliances_matching(network, **choice)
+        assert told == sorted(network.alliances[j].title for j in found), value
+        kept += bool(told)
+    assert kept > 40
+
+
+def test_the_counts_add_up_to_the_alliances_listed(pays_d_aix: Workspace) -> None:
+    listed = answers(pays_d_aix, "alliances-par-etape", theme="sport")
+    counted = answers(pays_d_aix, "alliances-par-theme-et-etape")
+    sport = concepts("theme")["sport"].label.fr
+    assert sum(int(n) for theme, _, n, _ in counted if theme == sport) == len(listed) > 0
+
+
+def test_a_post_has_the_holder_that_the_network_names(
+    pays_d_aix: Workspace, network: Network
+) -> None:
+    holders = {a.name: a.holder for a in network.actors if a.is_post}
+    for place in ("Venelles", "Pertuis", "Aix-en-Provence", "Rognes"):
+        rows = answers(pays_d_aix, "elus-d-un-territoire", territoire=place)
+        assert rows
+        assert all(holders[post] == holder for post, holder, *_ in rows)
+
+
+def test_a_beginner_asks_which_agreements_concern_venelles(run: Run, pays_d_aix: Workspace) -> None:
+    ran = run(
+        "query", "alliances-par-etape",
+        "--param", "territoire=Venelles", "--param", "etape=accord de principe",
+        cwd=pays_d_aix.path,
+    )  # fmt: skip
+    assert ran.code == 0, ran.err
+    words = " ".join(ran.out.split())
+    assert FRENCH_TECH in words
+    assert "étape accord de principe" in words
+    assert "French Tech Aix-Marseille ; Pays d'Aix Associations" in words or (
+        "Pays d'Aix Associations ; French Tech Aix-Marseille" in words
+    )
+
+
+def test_headings_follow_the_language_and_json_keys_do_not(
+    run: Run, pays_d_aix: Workspace
+) -> None:
+    arguments = (
+        "query", "Alliances par étape", "--param", "territoire=venelles",
+        "--param", "etape=agreement in principle", "--format",
+    )  # fmt: skip
+    heads = {}
+    for lang in ("fr", "en"):
+        ran = run(*arguments, "csv", cwd=pays_d_aix.path, lang=lang)
+        assert ran.code == 0, ran.err
+        heads[lang], *rows = csv.reader(io.StringIO(ran.out))
+        assert [row[0] for row in rows] == [FRENCH_TECH]
+    assert heads["fr"] == ["alliance", "parties", "étape", "depuis", "territoires", "source"]
+    assert heads["en"] == ["alliance", "parties", "stage", "since", "territories", "source"]
+    (row,) = json.loads(run(*arguments, "json", cwd=pays_d_aix.path, lang="en").out)
+    assert list(row) == ["alliance", "parties", "stade", "depuis", "lieux", "source"]
+    assert row["stade"] == "agreement in principle"
+
+
+def test_no_answer_is_said_to_prove_nothing(run: Run, pays_d_aix: Workspace) -> None:
+    ran = run(
+        "query", "alliances-par-etape", "--param", "territoire=Beaurecueil",
+        "--param", "etape=suspendu", cwd=pays_d_aix.path, lang="en",
+    )  # fmt: skip
+    assert ran.code == 0
+    assert "That does not prove there is none." in ran.err

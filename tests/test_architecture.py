@@ -1,0 +1,114 @@
+"""The rooms of the house: imports point one way, and every module stays small."""
+
+from __future__ import annotations
+
+import ast
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = ("ontology", "queries", "graph", "viz", "cli")  # each may import those before it
+MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+# Libraries that take long to import: only inside the functions that need them.
+HEAVY = {"rdflib", "scipy", "numpy", "networkx", "networkit", "pyvis", "pyshacl", "openpyxl",
+         "python_calamine", "rich", "pandas", "matplotlib"}  # fmt: skip
+DRAWING = {"pyvis", "viz", "matplotlib", "PIL"}
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0]
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """Yield every module that a piece of code imports, wherever in it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "write imports in full"
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "import_module":
+            yield from (a.value for a in node.args if isinstance(a, ast.Constant))
+
+
+def at_start(tree: ast.Module) -> Iterator[str]:
+    """Yield the modules imported as soon as the module is, not those for the type checker."""
+    for node in tree.body:
+        for_types = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef) and not for_types:
+            yield from imports(node)
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def tops(names: Iterator[str]) -> set[str]:
+    return {name.partition(".")[0] for name in names}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_keeps_to_its_room(path: Path) -> None:
+    tree, room = parsed(path), room_of(path)
+    imported = tops(imports(tree))
+    to_the_right = set(ROOMS[ROOMS.index(room) + 1 :])
+    assert not imported & to_the_right
+    assert "tests" not in imported
+    if room != "cli":
+        assert "click" not in imported
+    if room != "viz":
+        assert "pyvis" not in imported
+    if room == "graph":
+        assert not imported & DRAWING
+    assert not tops(at_start(tree)) & HEAVY
+
+
+def test_the_check_itself_sees_imports_in_functions() -> None:
+    code = "def f():\n    import viz.map\n    from cli import main\nif TYPE_CHECKING:\n    import rdflib"
+    tree = ast.parse(code)
+    assert tops(imports(tree)) == {"viz", "cli", "rdflib"}
+    assert tops(at_start(tree)) == set()
+    assert tops(at_start(ast.parse("try:\n    import scipy\nexcept ImportError: pass"))) == {"scipy"}
+
+
+def test_every_room_is_there() -> None:
+    assert {room_of(path) for path in MODULES} == set(ROOMS)
+    assert len(MODULES) > 50
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_module_over_400_lines_and_no_function_over_50(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+    long = [name for name, lines in functions(parsed(path)) if lines > 50]
+    assert long == []
+
+
+def test_half_of_the_functions_are_under_ten_lines() -> None:
+    lengths = [lines for path in MODULES for _, lines in functions(parsed(path))]
+    assert statistics.median(lengths) < 10
+
+
+def functions(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Yield the functions and how many lines of code each has, without its docstring."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno:
+            said = ast.get_docstring(node, clean=False)
+            first = node.body[1] if said and len(node.body) > 1 else node.body[0]
+            yield node.name, node.end_lineno - first.lineno + 1
+
+
+def test_files_are_always_opened_as_utf_8() -> None:
+    """Windows would read and write another encoding."""
+    forgotten = []
+    for path in MODULES:
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                name, given = node.func.attr, {k.arg for k in node.keywords}
+                of_help = ast.unparse(node.func.value) == "formatter"  # click's, no file
+                if name in {"read_text", "write_text"} and "encoding" not in given and not of_help:
+                    forgotten.append(f"{path.name}:{node.lineno}")
+    assert forgotten == []
