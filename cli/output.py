@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ontology.text import Lang, Text
 
 READABLE = 24  # characters that a long cell of a table needs to stay readable
-WORD = 30  # letters of a word that a table does not break
+GAP = 3  # characters between two columns
 FORMATS = ("table", "csv", "tsv", "json", "jsonl")
 F = TypeVar("F", bound=Callable[..., Any])
 Row = Sequence[object]
@@ -64,7 +64,7 @@ def _table(headers: Sequence[str], rows: Iterable[Row], _: Sequence[str]) -> int
     widths = [max(map(len, column)) for column in zip(headers, *cells, strict=True)]
     needed = sum(min(width, READABLE) + 2 for width in widths)
     if needed <= console.width or len(headers) < 4 or not cells:
-        console.print(_grid(headers, cells))
+        console.print(_grid(headers, cells, console.width))
     else:
         for row in cells:
             console.print(_block(headers, row))
@@ -83,18 +83,34 @@ def _console() -> Console:
     return Plain()
 
 
-def _grid(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> RenderableType:
+def _grid(headers: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> RenderableType:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=box.SIMPLE, pad_edge=False, show_edge=False, header_style="bold")
-    for header, *cells in zip(headers, *rows, strict=True):
-        longest = max((len(word) for cell in cells for word in cell.split()), default=0)
-        table.add_column(Text(header), overflow="fold", min_width=min(longest, WORD))
+    for header, width in zip(headers, _widths(headers, rows, room), strict=True):
+        table.add_column(Text(header), overflow="fold", width=width)
     for row in rows:
         table.add_row(*map(Text, row))
     return table
+
+
+def _widths(headers: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> list[int]:
+    """Share the width of the terminal: the widest columns give way, long words stay whole."""
+    from rich.cells import cell_len
+
+    columns = [(header, *cells) for header, *cells in zip(headers, *rows, strict=True)]
+    widths = [max(map(cell_len, column)) for column in columns]
+    least = [
+        max(cell_len(word) for text in column for word in (*text.split(), "")) for column in columns
+    ]
+    room -= GAP * (len(columns) - 1)
+    for limits in (least, [1] * len(columns)):
+        while sum(widths) > room and any(w > low for w, low in zip(widths, limits, strict=True)):
+            spare = [w if w > low else 0 for w, low in zip(widths, limits, strict=True)]
+            widths[spare.index(max(spare))] -= 1
+    return widths
 
 
 def _block(headers: Sequence[str], row: Sequence[str]) -> RenderableType:

@@ -1,4 +1,4 @@
-"""Spreadsheets for tests: the small workbook as .xlsx and .ods, with cells of real types."""
+"""Spreadsheets for tests: the small workbook as .xlsx and .ods, and what is read of them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from graph.identifiers import Minter
+from graph.rdf import nquads
+from graph.sources import workbook
+from graph.sources.workbook import Checked
 from tests.workbooks import SMALL
 
 Value = str | float | bool | date | None
@@ -21,6 +25,27 @@ _NAMESPACES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
     for name in ("office", "table", "text", "manifest")
 )
+
+
+def read(path: Path) -> Checked:
+    """Read and check a workbook."""
+    return workbook.check(workbook.read_tables(path)[0])
+
+
+def said(checked: Checked) -> list[str]:
+    """Return all that a workbook says, without the place of each row."""
+    mint = Minter("https://territoire.test/")
+    lines = nquads(workbook.statements(checked, minter=mint, source="carnet", version="v"))
+    return sorted({line for line in lines if "#locator" not in line})
+
+
+def counted(checked: Checked) -> None:
+    """Assert that every row that was read is accounted for once."""
+    for n in checked.report.counts().values():
+        assert n["read"] == n["loaded"] + n["rejected"] + n["filtered"]
+        assert min(n.values()) >= 0
+    for sheet, records in checked.records.items():
+        assert checked.report.loaded[sheet] == len(records)
 
 
 def small_sheets(

@@ -72,7 +72,9 @@ def test_the_check_itself_sees_imports_in_functions() -> None:
     tree = ast.parse(code)
     assert tops(imports(tree)) == {"viz", "cli", "rdflib"}
     assert tops(at_start(tree)) == set()
-    assert tops(at_start(ast.parse("try:\n    import scipy\nexcept ImportError: pass"))) == {"scipy"}
+    assert tops(at_start(ast.parse("try:\n    import scipy\nexcept ImportError: pass"))) == {
+        "scipy"
+    }
 
 
 def test_every_room_is_there() -> None:

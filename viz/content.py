@@ -107,8 +107,8 @@ def _actor(actor: Actor, places: Mapping[str, int], sources: Mapping[str, int]) 
             "website": actor.website,
             "description": actor.description,
             "holder": actor.holder,
-            "needs": [_need(need) for need in actor.needs],
-            "offers": [_need(offer) for offer in actor.offers],
+            "needs": _needs(actor.needs),
+            "offers": _needs(actor.offers),
             "sources": _known(actor.sources, sources),
         }
     ) | {"name": actor.name}
@@ -119,8 +119,10 @@ def _key(*iris: str) -> str:
     return sha256(" ".join(sorted(iris)).encode("utf-8", "replace")).hexdigest()[:12]
 
 
-def _need(need: Need) -> Record:
-    return _full({"words": need.words, "resources": need.resources})
+def _needs(needs: Iterable[Need]) -> list[Record]:
+    """List needs or offers; one that says nothing is none."""
+    found = (_full({"words": need.words, "resources": need.resources}) for need in needs)
+    return [need for need in found if need]
 
 
 def _potential(link: PotentialLink, network: Network) -> Record:

@@ -87,8 +87,7 @@ def _add(triples: list[tuple[URIRef, URIRef, URIRef | Literal]]) -> Graph:
 def _generated(folder: Path) -> Path:
     """Write a large workbook: every actor is in alliances, every alliance has two parties."""
     actors = [
-        f"g{i};Groupe numéro {i};association;13001;numerique;notes;ligne {i}"
-        for i in range(ACTORS)
+        f"g{i};Groupe numéro {i};association;13001;numerique;notes;ligne {i}" for i in range(ACTORS)
     ]
     alliances = [f"a{i};Alliance {i};mecenat;sport;13113;notes;{i}" for i in range(ALLIANCES)]
     parties = [f"a{i};g{(i + k) % ACTORS};partenaire" for i in range(ALLIANCES) for k in (0, 7)]

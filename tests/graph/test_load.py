@@ -271,7 +271,9 @@ def test_the_bytes_of_a_workspace_hold_nothing_that_was_withheld(tmp_path: Path)
         gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
         for file in files
     )
-    data += ox.Store.read_only(str(made.versions.current())).dump(format=ox.RdfFormat.N_QUADS) or b""
+    data += (
+        ox.Store.read_only(str(made.versions.current())).dump(format=ox.RdfFormat.N_QUADS) or b""
+    )
     assert b"Soutien politique" in data
     for secret in SECRETS:
         assert secret.encode() not in data
@@ -324,15 +326,9 @@ LOADING = textwrap.dedent("""
 def large(folder: Path) -> Path:
     """A workbook that takes a second or two to load."""
     n = 1500
-    return write_workbook(folder, **{
-        "sources": None, "territoires": None, "mandats": None,
-        "acteurs": "\n".join(["id;nom;type", *(f"g{i};Grand {i};association" for i in range(n))]),
-        "alliances": "\n".join(["id;intitulé", *(f"a{i};Alliance {i}" for i in range(n))]),
-        "parties": "\n".join(
+    return write_workbook(folder, sources=None, territoires=None, mandats=None, acteurs="\n".join(["id;nom;type", *(f"g{i};Grand {i};association" for i in range(n))]), alliances="\n".join(["id;intitulé", *(f"a{i};Alliance {i}" for i in range(n))]), parties="\n".join(
             ["alliance;acteur", *(f"a{i};g{(i + k) % n}" for i in range(n) for k in (0, 1))]
-        ),
-        "etapes": "\n".join(["alliance;étape", *(f"a{i};signé" for i in range(n))]),
-    })  # fmt: skip
+        ), etapes="\n".join(["alliance;étape", *(f"a{i};signé" for i in range(n))]))  # fmt: skip
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no kill -9")
@@ -471,9 +467,7 @@ def test_a_damaged_source_stops_the_load_and_changes_nothing(
     error = refusal(finished, second(tmp_path / "voisin"))
     french, english = error.text
     file = f"sources/{entry.kept}"
-    assert french.startswith(
-        f"{file}, gardé d'un chargement précédent, manque ou est abîmé ("
-    )
+    assert french.startswith(f"{file}, gardé d'un chargement précédent, manque ou est abîmé (")
     assert french.endswith(
         "). Remettez-le depuis une sauvegarde ; ou supprimez les dossiers store et sources de "
         "l'espace de travail, puis rechargez tous vos classeurs."
@@ -518,7 +512,9 @@ def test_a_graph_that_breaks_a_shape_is_refused_with_the_row(tmp_path: Path) -> 
     assert nonconformity(store, "carnet") is None
     label = ox.NamedNode("https://w3id.org/envies-alliances/def#siren")
     actor = ox.NamedNode(mint.actor("fabrique", rna=None, siren=None, association=False))
-    store.add(ox.Quad(actor, label, ox.Literal("12"), ox.NamedNode(mint.graph("asserted", "carnet", "v"))))
+    store.add(
+        ox.Quad(actor, label, ox.Literal("12"), ox.NamedNode(mint.graph("asserted", "carnet", "v")))
+    )
     error = nonconformity(store, "carnet")
     assert isinstance(error, BadInput)
     assert error.text == (

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import random
-import re
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 import ontology
 from graph.load import Refused
-from graph.sources import workbook
-from graph.sources.workbook.cells import CellError, Context
-from graph.sources.workbook.check import Checked
-from graph.sources.workbook.values import number, period, web_address
 from graph.workspace import Workspace
 from tests.graph.conftest import refusal
-from tests.spreadsheets import small_sheets, write_xlsx
+from tests.spreadsheets import counted, read, small_sheets, write_xlsx
 from tests.workbooks import SMALL, write_workbook
 
 AT = "@"
-
-
-def read(path: Path) -> Checked:
-    return workbook.check(workbook.read_tables(path)[0])
 
 
 def labels(scheme: str) -> tuple[str, str]:
@@ -300,14 +289,6 @@ def broken(folder: Path, case: str) -> Path:
     return write_workbook(folder / "carnet", **changed)
 
 
-def counted(checked: Checked) -> None:
-    for n in checked.report.counts().values():
-        assert n["read"] == n["loaded"] + n["rejected"] + n["filtered"]
-        assert min(n.values()) >= 0
-    for sheet, records in checked.records.items():
-        assert checked.report.loaded[sheet] == len(records)
-
-
 @pytest.mark.parametrize("case", BROKEN)
 def test_a_broken_row_is_explained(tmp_path: Path, case: str) -> None:
     checked = read(broken(tmp_path, case))
@@ -373,216 +354,3 @@ def test_applications_needs_and_offers(tmp_path: Path) -> None:
         "la liste. Écrivez un de : besoin, offre.",
     ]
     counted(checked)
-
-
-# ---- Links inside a sheet -------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("order", [("bad", "good"), ("good", "bad")])
-def test_a_refused_row_takes_no_row_of_its_sheet_with_it(
-    tmp_path: Path, order: tuple[str, str]
-) -> None:
-    """Whichever comes first in the sheet, the link is dropped and the row stays."""
-    rows = {"bad": "bad;Réseau;réseau;1;;", "good": "good;Bonne;association;;;bad|paa"}
-    text = "\n".join(["id;nom;type;siren;commune;membre de", *(rows[name] for name in order),
-                      "paa;PAA;association;;;"])  # fmt: skip
-    checked = read(write_workbook(tmp_path / "c", acteurs=text))
-    good = next(r for r in checked.records["actors"] if r.key == "good")
-    assert [ref.key for ref in good.all("member_of")] == ["paa"]
-    place = order.index("bad") + 2
-    assert (
-        f"acteurs.csv, ligne {good.row}, colonne « membre de », valeur « bad » : ce lien vise une "
-        f"ligne refusée ; la ligne est chargée sans lui. Corrigez la ligne {place}."
-    ) in [p.message.fr for p in checked.report.problems]
-    assert checked.report.rejected["actors"] == 1
-    counted(checked)
-
-
-def test_refusals_run_through_a_sheet_to_the_end(tmp_path: Path) -> None:
-    """A project territory that covers only one that covers only a refused commune."""
-    text = (
-        "id;nom;type;code;couvre\np1;P1;territoire de projet;;p2\np2;P2;territoire de projet;;x\n"
-        "x;X;commune;xx;"
-    )
-    checked = read(write_workbook(tmp_path / "c", territoires=text))
-    assert checked.report.rejected["territories"] == 3
-    counted(checked)
-
-
-def test_a_post_keeps_the_state_of_its_good_row(tmp_path: Path) -> None:
-    more = "\nmaire-aix;Maire d'Aix-en-Provence;Suivante;mère;ville-aix;13001;2020;"
-    checked = read(write_workbook(tmp_path / "c", mandats=SMALL["mandats"] + more))
-    assert [p.column for p in checked.report.problems] == ["fonction"]
-    assert checked.report.loaded["parties"] == 6
-
-
-# ---- Example rows ---------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("mark", ["exemple:", "example: ", "Exemple :", "EXEMPLE\u00a0: "])
-def test_example_rows_are_left_out(tmp_path: Path, mark: str) -> None:
-    more = f"\n{mark}x;Un exemple;n'importe quoi;;123;;;;;"
-    checked = read(write_workbook(tmp_path / "c", acteurs=SMALL["acteurs"] + more))
-    assert checked.report.problems == []
-    assert checked.report.read["actors"] == 5
-
-
-def test_a_row_that_only_speaks_of_an_example_is_kept(tmp_path: Path) -> None:
-    text = "id;nom;type;description\nx;X;association;Exemple: un jardin partagé"
-    assert read(write_workbook(tmp_path / "c", acteurs=text)).report.loaded["actors"] == 1
-
-
-# ---- Values ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("words", "value"),
-    [
-        ("7000", "7000"), ("7 000,50 €", "7000.50"), ("7\u202f000", "7000"), ("7000.5", "7000.5"),
-        ("1.234.567", "1234567"), ("1.234,56", "1234.56"), ("1,234.56", "1234.56"), ("0", "0"),
-        ("7000 EUR", "7000"), ("12,5", "12.5"),
-    ],
-)  # fmt: skip
-def test_amounts_as_people_write_them(words: str, value: str) -> None:
-    assert str(number(0)(words, Context())) == value
-
-
-@pytest.mark.parametrize(
-    "words", ["", "sept", "7 k€", "-1", "1e400", "NaN", "Infinity", "1_000", "12.34.56", "7 000 $",
-              "9" * 16, "٧", "5 %%"]
-)  # fmt: skip
-def test_what_is_no_amount(words: str) -> None:
-    with pytest.raises(CellError) as caught:
-        number(0)(words, Context())
-    assert caught.value.reason.en == "this is not a possible number here"
-    assert caught.value.advice == (
-        "Écrivez un nombre d'au moins 0, sans lettres.",
-        "Write a number of at least 0, without letters.",
-    )
-
-
-@pytest.mark.parametrize("words", ["7.000", "7,000", "142.482"])
-def test_a_number_that_can_be_read_in_two_ways_is_asked_about(words: str) -> None:
-    small, large = words.replace(",", ".").rstrip("0").rstrip("."), re.sub("[.,]", "", words)
-    for whole in (True, False):
-        with pytest.raises(CellError) as caught:
-            number(0, whole=whole)(words, Context())
-        assert caught.value.reason.fr == (
-            f"est-ce {small} ou {large} ? Le signe « {words[-4]} » peut se lire des deux façons"
-        )
-
-
-def test_bounds_and_whole_numbers() -> None:
-    assert str(number(0, 1)("80 %", Context())) == "0.8"
-    assert str(number(-90, 90)("43.536", Context())) == "43.536"
-    for parse, words in (
-        (number(0, 1), "80"), (number(-90, 90), "91"), (number(0, whole=True), "12,5"),
-        (number(1800, 2200, whole=True), "17"),
-    ):  # fmt: skip
-        with pytest.raises(CellError):
-            parse(words, Context())
-
-
-def test_a_year_that_a_spreadsheet_took_for_a_day() -> None:
-    with pytest.raises(CellError) as caught:
-        period(date(1905, 7, 10), Context())
-    assert caught.value.reason.fr == "le tableur a pris l'année 2018 pour le 2018e jour depuis 1900"
-    assert caught.value.advice.en == "Give the cell the format 'text', then write 2018."
-    assert period("1905-07-10", Context()).day == date(1905, 7, 10)
-    assert period(date(1899, 7, 10), Context()).day == date(1899, 7, 10)
-
-
-@pytest.mark.parametrize(
-    ("words", "address"),
-    [
-        ("example.org", "https://example.org"), ("http://example.org/a?b=c#d",) * 2,
-        ("https://www.youtube.com/@PaysdAix",) * 2, ("https://é.example.org/à",) * 2,
-        ("https://example.org/12-0612345678.html",) * 2,
-    ],
-)  # fmt: skip
-def test_web_addresses(words: str, address: str) -> None:
-    assert web_address(words, Context()) == address
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "javascript:alert(1)", "https://", "exemple", "ftp://example.org", "https://a b.org",
-        "https://user:pass@example.org/", "https://example.org/%zz", "https://example.org/<x>",
-        "https://[::1", "https://example.org:port/", 'https://example.org/"onload=', "//x.org",
-        "data:text/html,x", f"https://example.org/?to=x{AT}example.org", f"mailto:x{AT}example.org",
-        "https://example.org/a|b", "tel:0612345678",
-    ],
-)  # fmt: skip
-def test_what_is_no_web_address(words: str) -> None:
-    with pytest.raises(CellError):
-        web_address(words, Context())
-
-
-# ---- Notices --------------------------------------------------------------------------------
-
-
-def test_a_stage_that_goes_back_is_worth_a_look(tmp_path: Path) -> None:
-    more = "\na2;contact;2019;notes"
-    checked = read(write_workbook(tmp_path / "c", etapes=SMALL["etapes"] + more))
-    assert checked.report.problems == []
-    assert checked.report.notices == [
-        (
-            "etapes.csv, ligne 6 : « a2 » revient de « actif » à « contact ».",
-            "etapes.csv, row 6: 'a2' goes back from 'active' to 'contact'.",
-        )
-    ]
-
-
-def test_a_hostile_value_is_shown_as_one_plain_line(tmp_path: Path) -> None:
-    value = "\x1b[2J</script>\u202e🎉" + "x" * 500
-    changed = SMALL["acteurs"].replace("association|réseau", f'"{value}\nfin"')
-    (problem, *_) = read(write_workbook(tmp_path / "c", acteurs=changed)).report.problems
-    for message in problem.message:
-        assert message.isprintable()
-        assert "x" * 80 not in message
-
-
-def test_thousands_of_wrong_names_do_not_take_for_ever(tmp_path: Path) -> None:
-    import time
-
-    actors = "\n".join(["id;nom;type", *(f"acteur-{i};Acteur numéro {i};association"
-                                         for i in range(3000))])  # fmt: skip
-    parties = "\n".join(["alliance;acteur", *(f"a1;acteur inconnu {i}" for i in range(3000))])
-    path = write_workbook(tmp_path / "c", acteurs=actors, parties=parties)
-    start = time.perf_counter()
-    checked = read(path)
-    assert checked.report.rejected["parties"] == 3000
-    assert time.perf_counter() - start < 30
-
-
-# ---- Whatever is broken, every row is counted once ------------------------------------------
-
-
-def test_every_row_is_counted_whatever_is_broken(tmp_path: Path) -> None:
-    """Random cells of the small workbook are changed; what was read is always accounted for."""
-    rng = random.Random(11)  # noqa: S311 - a sample, not a secret
-    junk = ["", "zzz", "paa", "a1", "13001", "jamais", "restreint", "2017", "2016/2015", "🎉",
-            "association|entreprise", "211300017", "x|y", '"', "exemple:", "-", "#N/A"]  # fmt: skip
-    refused = withheld = 0
-    for turn in range(120):
-        changed = {}
-        for name, text in SMALL.items():
-            head, *rows = [line.split(";") for line in text.splitlines()]
-            head, rows = [*head, "diffusion"], [[*row, ""] for row in rows]
-            for _ in range(rng.randint(0, 2)):
-                row = rng.choice(rows)
-                row[rng.randrange(len(row))] = rng.choice(junk)
-            if rng.random() < 0.2:
-                rows.append(list(rng.choice(rows)))
-            if rng.random() < 0.1:
-                rows[0].append("de trop")
-            lines = [";".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in row)
-                     for row in (head, *rows)]  # fmt: skip
-            changed[name] = "\n".join(lines)
-        checked = read(write_workbook(tmp_path / f"c{turn}", **changed))
-        counted(checked)
-        refused += sum(checked.report.rejected.values())
-        withheld += sum(checked.report.filtered.values())
-    assert refused > 100
-    assert withheld > 10

@@ -214,6 +214,24 @@ CASES: list[tuple[str, dict[str, str], Rows]] = [
         ],
     ),
     (
+        "reseaux-d-un-acteur",
+        {"acteur": "La Faculté"},
+        [
+            ("Label Tech", "allié", "La Fabrique", "adhésion", "Notes (p. 3)"),
+            ("Label Tech", "allié", "Maison des associations", "Seniors et numérique",
+             "Notes (a. 1)"),
+        ],
+    ),
+    # In June 2017 PAA had met neither the Label nor La Ferme.
+    (
+        "reseaux-d-un-acteur",
+        {"acteur": "Ville d'Aix", "date": "2017-06-30"},
+        [
+            ("Maison des associations", "allié", "L'Atelier", "adhésion", "Notes (p. 6)"),
+            ("Maison des associations", "allié", "Les Aînés", "adhésion", "Notes (p. 5)"),
+        ],
+    ),
+    (
         "subventions-semblables",
         {"acteur": "Le Théâtre"},
         [

@@ -27,6 +27,11 @@ NO_ANSWER = {
     ("associations-avec-entreprise", "territoire"): "the one association allied to companies "
     "(Medinsoft) has its seat outside the 36 communes",
 }
+#: One of each kind, and those that the three project territories cover.
+PLACES = (
+    "Venelles", "Pertuis", "Territoire de projet Venelles", "Territoire de projet Aix-en-Provence",
+    "Pays d'Aix", "Vaucluse", "Métropole d'Aix-Marseille-Provence", "Beaurecueil",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +77,8 @@ def test_a_territory_and_a_theme_keep_the_alliances_that_the_network_keeps(
     pays_d_aix: Workspace, network: Network
 ) -> None:
     stopped = {c.label.fr for c in concepts("stage").values() if (c.order or 0) >= SUSPENDED}
-    asked = [("territoire", iri) for iri in network.territories]
+    named = {place.name: iri for iri, place in network.territories.items()}
+    asked = [("territoire", named[name]) for name in PLACES]
     asked += [("theme", slug) for slug in concepts("theme")]
     kept = 0
     for name, value in asked:
@@ -82,7 +88,7 @@ def test_a_territory_and_a_theme_keep_the_alliances_that_the_network_keeps(
         found = alliances_matching(network, **choice)
         assert told == sorted(network.alliances[j].title for j in found), value
         kept += bool(told)
-    assert kept > 40
+    assert kept > 20
 
 
 def test_the_counts_add_up_to_the_alliances_listed(pays_d_aix: Workspace) -> None:

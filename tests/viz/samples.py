@@ -13,6 +13,7 @@ from datetime import date
 from graph.network import (
     Actor,
     Alliance,
+    Need,
     Network,
     PartyLink,
     Source,
@@ -121,7 +122,7 @@ STAGES = ("contact", "accord-de-principe", "signe", "actif", "acheve", "acheve",
 
 
 def territories() -> dict[str, Territory]:
-    """The communes, two intermunicipal bodies and one project territory."""
+    """The communes, an intermunicipal body, and project territories around and over communes."""
     epci = Territory(f"{BASE}t/epci", "Pays d’Aix", Text("EPCI", "intermunicipal body"))
     project = Territory(
         f"{BASE}t/projet",
@@ -129,7 +130,14 @@ def territories() -> dict[str, Territory]:
         Text("territoire de projet", "project territory"),
         is_project=True,
     )
-    places = {t.iri: t for t in (epci, project)}
+    venelles = Territory(
+        f"{BASE}t/projet-venelles",
+        "Territoire de projet Venelles",
+        Text("territoire de projet", "project territory"),
+        covers=tuple(f"{BASE}t/{COMMUNES.index(n)}" for n in ("Venelles", "Meyrargues")),
+        is_project=True,
+    )
+    places = {t.iri: t for t in (epci, project, venelles)}
     for i, name in enumerate(COMMUNES):
         within = (epci.iri, project.iri) if i % 9 == 0 else (epci.iri,)
         place = Territory(f"{BASE}t/{i}", name, Text("commune", "municipality"), within)
@@ -155,6 +163,9 @@ class _Sample:
     def ally(self, *parties: int, stage: str | None = None, title: str = "Soutien") -> None:
         rng, j = self.rng, len(self.alliances)
         stage = stage or rng.choice(STAGES)
+        stage = "suspendu" if j % 37 == 36 else stage
+        theme, commune = rng.choice(THEMES), f"{BASE}t/{rng.randrange(len(COMMUNES))}"
+        where = f"{BASE}t/projet-venelles" if j % 23 == 0 else commune
         year = rng.randint(2010, 2017)
         event = StageEvent(stage, date(year, 1, 1), date(year, 12, 31))
         roles = ("financeur", "beneficiaire") if len(parties) == 2 else (None,) * len(parties)
@@ -167,8 +178,8 @@ class _Sample:
                 stage,
                 (event,),
                 types=("subvention",) if len(parties) == 2 else ("co-construction-territoriale",),
-                themes=(rng.choice(THEMES),),
-                territories=(f"{BASE}t/{rng.randrange(len(COMMUNES))}",),
+                themes=() if j % 5 == 3 else (theme,),
+                territories=() if j % 3 == 1 else (where,),
                 amount=f"{rng.randint(1, 90) * 500:,} EUR".replace(",", " "),
                 sources=(f"{BASE}s/1",),
                 locator=f"ligne {j + 2}",
@@ -209,8 +220,8 @@ def _people(s: _Sample, associations: int) -> dict[str, list[int]]:
             Text("association", "association"),
             tuple(rng.sample(THEMES, k=rng.randint(0, 2))),
             networks=(network,) if i % 11 == 0 else (),
-            needs=("Local de répétition",) if i % 17 == 0 else (),
-            offers=("Bénévoles",) if i % 19 == 0 else (),
+            needs=(Need(("locaux",), "Local de répétition"),) if i % 17 == 0 else (),
+            offers=(Need(("temps-benevole", "competences")),) if i % 19 == 0 else (),
         )
         for i in range(associations)
     ]
@@ -254,7 +265,7 @@ def territory(seed: int = 7, associations: int = 205) -> MapData:
         ),
     }
     network = Network(
-        tuple(s.actors), tuple(s.alliances), territories(), sources, date(2017, 12, 31)
+        tuple(s.actors), tuple(s.alliances), territories(), sources, as_of=date(2017, 12, 31)
     )
     return MapData(
         network,

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from graph.errors import AlliancesError
-from graph.network import Actor, Alliance, Network, PartyLink, Source, Territory
+from graph.network import Actor, Alliance, Need, Network, PartyLink, Source, Territory
 from ontology.text import Text, same
 from tests.viz import samples
 from tests.viz.samples import HOSTILE
@@ -51,7 +51,7 @@ def hostile_map() -> MapData:
     base, text = "https://example.org/id/", same(HOSTILE)
     actors = tuple(
         Actor(f"{base}{i}", HOSTILE, HOSTILE, (text,), themes=(HOSTILE,), seat=f"{base}t",
-              identifiers=((HOSTILE, HOSTILE),), needs=(HOSTILE,), sources=(HOSTILE,),
+              identifiers=((HOSTILE, HOSTILE),), needs=(Need((HOSTILE,), HOSTILE),), offers=(Need((HOSTILE,)),), sources=(HOSTILE,),
               acronym=HOSTILE, holder=HOSTILE, description=HOSTILE, website=HOSTILE)
         for i in range(3)
     )  # fmt: skip
@@ -62,7 +62,7 @@ def hostile_map() -> MapData:
     )  # fmt: skip
     places = {f"{base}t": Territory(f"{base}t", HOSTILE, text)}
     sources = {HOSTILE: Source(HOSTILE, HOSTILE, HOSTILE, "javascript:alert(1)")}
-    network = Network(actors, (alliance,), places, sources)
+    network = Network(actors, (alliance,), places, sources, {HOSTILE: HOSTILE})
     links = [PotentialLink(0, 2, 1.0, (text,))]
     return MapData(network, text, links, [CatalystEntry(0, 1, 2, text)], text, licence=text)
 
@@ -220,7 +220,7 @@ def test_odd_values_are_drawn_too() -> None:
     reader = Reader(render_map(MapData(network)))
 
     assert len(reader.json("nodes")) == 3
-    assert [e["id"] for e in reader.json("edges")] == ["e1"]
+    assert [e["id"] for e in reader.json("edges")] == ["e0"]
     assert reader.json("content")["concepts"]["stage"]["new-stage"]["words"] == ["new-stage"] * 2
 
 
@@ -231,9 +231,9 @@ def test_too_many_actors_are_refused_with_advice() -> None:
     assert isinstance(raised.value, AlliancesError)
     assert raised.value.text == Text(
         "5001 acteurs : une carte en montre au plus 5000. Restreignez la carte à un "
-        "territoire, à un thème ou à l’entourage d’un acteur.",
-        "5001 actors: one map shows at most 5000. Restrict the map to a territory, "
-        "a theme or the surroundings of one actor.",
+        "territoire (--territory) ou à un thème (--theme).",
+        "5001 actors: one map shows at most 5000. Restrict the map to a territory "
+        "(--territory) or to a theme (--theme).",
     )
 
 
