@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,27 +30,32 @@ class Ran:
 Run = Callable[..., Ran]
 
 
+def start(
+    *arguments: object, cwd: Path | None = None, stdin: str = "", env: dict[str, str] | None = None
+) -> Ran:
+    """Run ``alliances`` in a process of its own."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("ALLIANCES_")}
+    own = {"COLUMNS": "80", "PYTHONPATH": str(Path(__file__).parents[1])}
+    done = subprocess.run(
+        [sys.executable, "-m", "cli.main", *map(str, arguments)],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        env=kept | own | (env or {}),
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
 @pytest.fixture(scope="session")
 def run() -> Run:
-    """Run ``alliances`` in a process of its own, in French unless told otherwise."""
+    """Run ``alliances``, in French unless told otherwise."""
 
-    def start(
-        *arguments: object, cwd: Path | None = None, stdin: str = "", lang: str = "fr"
-    ) -> Ran:
-        words = [str(argument) for argument in arguments]
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("ALLIANCES_")}
-        done = subprocess.run(
-            [sys.executable, "-m", "cli.main", "--lang", lang, *words],
-            cwd=cwd,
-            input=stdin,
-            capture_output=True,
-            encoding="utf-8",
-            env=environment | {"COLUMNS": "80", "PYTHONPATH": str(Path(__file__).parents[1])},
-            check=False,
-        )
-        return Ran(done.returncode, done.stdout, done.stderr)
+    def speaking(*arguments: object, lang: str = "fr", **options: Any) -> Ran:
+        return start("--lang", lang, *arguments, **options)
 
-    return start
+    return speaking
 
 
 @pytest.fixture(scope="session")
