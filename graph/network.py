@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ontology.text import Text
 
 if TYPE_CHECKING:
+    import networkx as nx
     from scipy.sparse import csr_array
 
 
@@ -132,3 +133,20 @@ class Network:
         rows, columns = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
         shape = (len(self.actors), len(self.alliances))
         return csr_array((np.ones(len(pairs)), (rows, columns)), shape=shape)
+
+    def to_networkx(self) -> nx.MultiGraph[str]:
+        """Return the two-mode graph for networkx, the field's common tool.
+
+        Nodes are IRIs with ``bipartite`` 0 (actors: name, sector) or 1 (alliances: name,
+        stage); each party is an edge with its role.
+        """
+        import networkx as nx
+
+        graph: nx.MultiGraph[str] = nx.MultiGraph()
+        for actor in self.actors:
+            graph.add_node(actor.iri, bipartite=0, name=actor.name, sector=actor.sector)
+        for alliance in self.alliances:
+            graph.add_node(alliance.iri, bipartite=1, name=alliance.title, stage=alliance.stage)
+            for party in alliance.parties:
+                graph.add_edge(self.actors[party.actor].iri, alliance.iri, role=party.role)
+        return graph
