@@ -16,10 +16,14 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Colour and outline of an actor; no points means a disc."""
+    """Colour and outline of an actor; no points means a disc.
+
+    A colour too dark for a dark ground has another one there.
+    """
 
     colour: str
     points: tuple[Point, ...] = ()
+    dark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ MARKS: dict[str, Mark] = {
     "public": Mark("#0072B2", _polygon(4, 1.25, 1 / 8)),
     "association": Mark("#009E73"),
     "entreprise": Mark("#E69F00", _polygon(3, 1.5)),
-    "inconnu": Mark("#4D4D4D", _saltire(1.1, 0.45)),
+    "inconnu": Mark("#4D4D4D", _saltire(1.1, 0.45), "#9A9A9A"),
 }
 OTHER = Mark("#8A8A8A", _polygon(8, 1.05, 1 / 16))
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from graph.network import Actor, Alliance, Need, Network, PartyLink
+from graph.selection import actors_concerned, alliances_matching
+from ontology import concepts
+from ontology.text import same
 from tests.browser.looking import Look, find, place, rows, settled, shown, text
 from tests.viz import samples
+from viz.map import write_map
 from viz.model import MapData
 
 pytestmark = pytest.mark.browser
@@ -50,7 +57,8 @@ def test_search_works_from_the_keyboard(visit: Look, map_file: Path) -> None:
 def test_filters_combine_and_count(visit: Look, map_file: Path, sample: MapData) -> None:
     page = visit(map_file)
     network = sample.network
-    of_culture = [a for a in network.alliances if a.themes == ("culture-art",)]
+    page.uncheck("#strokes-stopped")
+    of_culture = [network.alliances[j] for j in alliances_matching(network, theme="culture-art")]
 
     page.select_option("#theme", "culture-art")
     assert f"{len(of_culture)} / {len(network.alliances)} alliances" in text(page, "#summary")
@@ -71,16 +79,134 @@ def test_filters_combine_and_count(visit: Look, map_file: Path, sample: MapData)
     assert "without" not in page.url
 
 
-def test_a_territory_holds_the_territories_within_it(
+CHOOSE = """([id, values]) => values.map(value => {
+    const select = document.getElementById(id);
+    select.value = value;
+    select.dispatchEvent(new Event('change'));
+    return document.getElementById('summary').textContent;
+})"""
+
+
+def counts(summary: str) -> tuple[int, int]:
+    """How many actors and alliances the page says that it shows."""
+    actors, alliances = re.findall(r"^(\d+).*?acteurs? · (\d+)", summary)[0]
+    return int(actors), int(alliances)
+
+
+def test_the_counts_are_those_of_the_commands(visit: Look, map_file: Path, sample: MapData) -> None:
+    page, network = visit(map_file), sample.network
+    for box in ("stopped", "potential"):  # the commands count neither
+        page.uncheck(f"#strokes-{box}")
+    offered = "e => [...e.options].map(o => [o.value, o.textContent.trim()]).slice(1)"
+    themes = [value for value, _ in page.locator("#theme").evaluate(offered)]
+    places = {name: value for value, name in page.locator("#place").evaluate(offered)}
+    iris = {place.name: iri for iri, place in network.territories.items()}
+
+    said = page.evaluate(CHOOSE, ["theme", [*themes, ""]])
+    for slug, summary in zip(themes, said, strict=False):
+        asked = actors_concerned(network, theme=slug), alliances_matching(network, theme=slug)
+        assert counts(summary) == tuple(map(len, asked)), slug
+    said = page.evaluate(CHOOSE, ["place", [*places.values(), ""]])
+    for name, summary in zip(places, said, strict=False):
+        iri = iris[name]
+        asked = actors_concerned(network, territory=iri), alliances_matching(network, territory=iri)
+        assert counts(summary) == tuple(map(len, asked)), name
+    assert set(themes) > {"culture-art", "numerique"}
+    assert {"Venelles", "Territoire de projet Venelles", "Pays d’Aix"} <= set(places)
+    for name in iris.keys() - places.keys():
+        assert not actors_concerned(network, territory=iris[name])
+
+
+def test_theme_and_territory_together_are_those_of_the_commands(
     visit: Look, map_file: Path, sample: MapData
 ) -> None:
-    page = visit(map_file)
-    durance = f"{samples.BASE}t/projet"
-    inside = {t.iri for t in sample.network.territories.values() if durance in t.within}
-    page.select_option("#place", label="Val de Durance")
+    page, network = visit(map_file), sample.network
+    venelles = f"{samples.BASE}t/{samples.COMMUNES.index('Venelles')}"
+    for box in ("stopped", "potential"):
+        page.uncheck(f"#strokes-{box}")
+    page.select_option("#place", label="Venelles")
+    page.select_option("#theme", "culture-art")
 
-    expected = sum(bool(inside & set(a.territories)) for a in sample.network.alliances)
-    assert f"{expected} / {len(sample.network.alliances)} alliances" in text(page, "#summary")
+    alliances = alliances_matching(network, theme="culture-art", territory=venelles)
+    actors = actors_concerned(network, theme="culture-art", territory=venelles)
+    assert counts(text(page, "#summary")) == (len(actors), len(alliances))
+    assert alliances
+
+
+def test_an_address_names_the_same_alliance_after_more_were_loaded(
+    visit: Look, map_file: Path, sample: MapData, tmp_path: Path
+) -> None:
+    page = visit(map_file)
+    for card in ("e30", "p5"):
+        page.evaluate("id => { alliancesMap.state.selected = id }", card)
+        page.click("#language")  # shows the panel again, and notes the state in the address
+        page.click("#language")
+        before, address = text(page, "#panel"), page.url.split("#")[1]
+        network = replace(sample.network, alliances=sample.network.alliances[20:])
+        fewer = replace(sample, network=network, suggestions=sample.suggestions[3:])
+        write_map(tmp_path / "map.html", fewer)
+
+        assert text(visit(tmp_path / "map.html", f"#{address}"), "#panel") == before
+
+
+def test_needs_are_said_in_words_else_by_resource(
+    visit: Look, map_file: Path, sample: MapData
+) -> None:
+    actors = sample.network.actors
+    needing = next(a for a in actors if a.needs).iri.removeprefix(samples.BASE)
+    offering = next(a for a in actors if a.offers).iri.removeprefix(samples.BASE)
+
+    facts = "#panel > .facts"
+    assert "Local de répétition" in text(visit(map_file, f"#actor={needing}"), facts)
+    page = visit(map_file, f"#actor={offering}")
+    for lang in ("fr", "en"):
+        labels = [concepts("contribution")[s].label for s in ("temps-benevole", "competences")]
+        said = ", ".join(label.to("fr" if lang == "fr" else "en") for label in labels)
+        assert said.lower() in text(page, facts).lower()
+        page.click("#language")
+
+
+def test_what_the_vocabularies_do_not_know_is_shown_too(visit: Look, tmp_path: Path) -> None:
+    base = samples.BASE
+    actors = (
+        Actor(f"{base}0", "Alpha", "sector of tomorrow", themes=("theme of tomorrow",)),
+        Actor(f"{base}1", "Bêta", "inconnu"),
+        Actor(f"{base}2", "Seul", "association", needs=(Need(("resource of tomorrow",)),)),
+    )
+    alliances = (
+        Alliance(f"{base}a", "Demain", (PartyLink(0), PartyLink(1)), "stage of tomorrow"),
+        Alliance(f"{base}b", "Seul", (PartyLink(2), PartyLink(2)), "actif"),
+    )
+    write_map(tmp_path / "map.html", MapData(Network(actors, alliances)))
+    page = visit(tmp_path / "map.html", "#actor=0")
+
+    assert text(page, "#summary") == "3 acteurs · 1 alliance · 0 alliance possible"
+    assert "stage of tomorrow" in text(page, "#panel")
+    assert "Secteur inconnu" in text(page, "#sectors")
+    page.select_option("#theme", "theme of tomorrow")
+    assert counts(text(page, "#summary")) == (2, 1)
+    alone = visit(tmp_path / "map.html", "#actor=2")
+    assert "Aucune alliance connue dans les sources." in text(alone, "#panel")
+    assert "Resource of tomorrow" in text(alone, "#panel > .facts")
+    alone.click("[data-view=table]")
+    alone.click("#tab-alliances")
+    assert rows(alone, 1) == ["Demain"]
+
+
+def test_a_very_long_word_does_not_widen_the_table(visit: Look, tmp_path: Path) -> None:
+    word, base = "N" * 300, samples.BASE
+    actors = tuple(
+        Actor(f"{base}{i}", name, "association", (same("association"),))
+        for i, name in enumerate((word, "Court"))
+    )
+    alliance = Alliance(f"{base}a", word, (PartyLink(0), PartyLink(1)), "actif", amount=word)
+    write_map(tmp_path / "map.html", MapData(Network(actors, (alliance,))))
+    for width in (1400, 390):
+        page = visit(tmp_path / "map.html", "#view=table", width=width)
+        for tab in ("actors", "alliances"):
+            page.evaluate("id => document.getElementById(id).click()", f"tab-{tab}")
+            wide = page.evaluate("() => document.querySelector('table').offsetWidth")
+            assert 300 < wide < 1900
 
 
 def test_the_counts_of_the_legend_follow_the_other_filters(visit: Look, map_file: Path) -> None:

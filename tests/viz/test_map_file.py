@@ -51,7 +51,8 @@ def hostile_map() -> MapData:
     base, text = "https://example.org/id/", same(HOSTILE)
     actors = tuple(
         Actor(f"{base}{i}", HOSTILE, HOSTILE, (text,), themes=(HOSTILE,), seat=f"{base}t",
-              identifiers=((HOSTILE, HOSTILE),), needs=(Need((HOSTILE,), HOSTILE),), offers=(Need((HOSTILE,)),), sources=(HOSTILE,),
+              identifiers=((HOSTILE, HOSTILE),), needs=(Need((HOSTILE,), HOSTILE),),
+              offers=(Need((HOSTILE,)),), sources=(HOSTILE,),
               acronym=HOSTILE, holder=HOSTILE, description=HOSTILE, website=HOSTILE)
         for i in range(3)
     )  # fmt: skip
@@ -92,6 +93,30 @@ def test_nothing_is_written_beside_the_file(
     write_map(Path("map.html"), samples.empty())
 
     assert [path.name for path in tmp_path.iterdir()] == ["map.html"]
+
+
+def test_a_write_that_fails_leaves_the_old_map_and_no_draft(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "map.html"
+    path.write_text("old", encoding="utf-8")
+    monkeypatch.setattr("viz.map.render_map", lambda data: "new \ud800")  # cannot be encoded
+
+    with pytest.raises(UnicodeEncodeError):
+        write_map(path, samples.empty())
+
+    assert [found.name for found in tmp_path.iterdir()] == ["map.html"]
+    assert path.read_text(encoding="utf-8") == "old"
+
+
+def test_the_new_map_takes_the_place_of_the_old_one_whole(tmp_path: Path) -> None:
+    path = tmp_path / "map.html"
+    path.write_text("old", encoding="utf-8")
+    with path.open(encoding="utf-8") as reader:
+        write_map(path, samples.empty())
+
+        assert reader.read() == "old"  # who was reading goes on with the old file
+    assert path.read_text(encoding="utf-8") == render_map(samples.empty())
 
 
 def test_no_element_can_fetch_anything(page: str) -> None:
@@ -222,6 +247,34 @@ def test_odd_values_are_drawn_too() -> None:
     assert len(reader.json("nodes")) == 3
     assert [e["id"] for e in reader.json("edges")] == ["e0"]
     assert reader.json("content")["concepts"]["stage"]["new-stage"]["words"] == ["new-stage"] * 2
+
+
+def test_an_alliance_of_an_actor_with_itself_is_none() -> None:
+    actors = tuple(Actor(f"https://example.org/id/{i}", f"A{i}", "association") for i in range(2))
+    twice = (PartyLink(0, "porteur"), PartyLink(0, "financeur"))
+    pair = (*twice, PartyLink(1))
+    alliances = (
+        Alliance("https://example.org/id/a", "with itself", twice, "actif"),
+        Alliance("https://example.org/id/b", "of two", pair, "actif"),
+    )
+    reader = Reader(render_map(MapData(Network(actors, alliances))))
+    content = reader.json("content")
+
+    assert [alliance["title"] for alliance in content["alliances"]] == ["of two"]
+    assert [actor["ties"] for actor in content["actors"]] == [1, 1]
+    assert [edge["id"] for edge in reader.json("edges")] == ["e0"]
+
+
+def test_an_alliance_keeps_its_key_when_others_come_before_it() -> None:
+    def keys(data: MapData) -> dict[str, str]:
+        content = Reader(render_map(data)).json("content")
+        return {a["title"] + a["locator"]: a["key"] for a in content["alliances"]}
+
+    data = samples.territory()
+    few = replace(data, network=replace(data.network, alliances=data.network.alliances[20:]))
+
+    assert len(set(keys(data).values())) == len(data.network.alliances)
+    assert keys(few).items() < keys(data).items()
 
 
 def test_too_many_actors_are_refused_with_advice() -> None:

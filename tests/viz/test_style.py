@@ -57,6 +57,12 @@ def test_lines_stand_out_from_the_ground(name: str) -> None:
     assert contrast(STROKES[name].dark, dark["ground"]) >= 3
 
 
+def test_every_mark_stands_out_from_the_dark_ground() -> None:
+    _, dark, _ = themes()
+
+    assert all(contrast(m.dark or m.colour, dark["ground"]) >= 3 for m in MARKS.values())
+
+
 def test_only_suggestions_are_dashed() -> None:
     assert [name for name, stroke in STROKES.items() if stroke.dashes] == ["potential"]
 

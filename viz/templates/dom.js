@@ -20,11 +20,12 @@ const svg = (tag, attributes = {}, ...children) =>
 
 /** The mark of a sector, as in the map. */
 function markIcon(sector) {
-  const { colour, points } = data.marks[sector];
+  const { colour, points, dark } = data.marks[sector];
   const shape = points.length
     ? svg('polygon', { points: points.map((p) => p.join(',')).join(' ') })
     : svg('circle', { r: 1 });
   fill(shape, { fill: colour, class: 'mark' }, []);
+  if (dark) shape.style.fill = `light-dark(${colour}, ${dark})`;
   return svg('svg', { viewBox: '-1.6 -1.6 3.2 3.2', class: 'icon', 'aria-hidden': 'true' }, shape);
 }
 

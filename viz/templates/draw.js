@@ -46,7 +46,7 @@ function paint(ctx, id, x, y) {
   const look = isActor ? data.marks[actors[index].sector] : { colour: colours.ground, points: DIAMOND };
   ctx.globalAlpha = focus && !focus.points.has(id) ? FADED : 1;
   trace(ctx, look.points, x, y, r);
-  ctx.fillStyle = look.colour;
+  ctx.fillStyle = (colours.isDark && look.dark) || look.colour;
   ctx.fill();
   ctx.lineJoin = 'round';
   ctx.lineWidth = (isActor ? 1.1 : 1.6) * shrink();
