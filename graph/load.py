@@ -98,13 +98,21 @@ class Refused(BadInput):
 
     def __init__(self, loaded: Loaded) -> None:
         self.loaded = loaded
+        some = any(loaded.report.loaded.values())
         super().__init__(
-            "Rien n'a été chargé : {n} refus dans {file}. Corrigez-les, ou chargez les bonnes "
-            "lignes sans --strict.",
-            "Nothing was loaded: {n} refusals in {file}. Correct them, or load the good rows "
-            "without --strict.",
+            "Rien n'a été chargé : {n} refus dans {file}. {cure}",
+            "Nothing was loaded: {n} refusal(s) in {file}. {cure}",
             n=len(loaded.report.problems),
             file=loaded.entry.file,
+            cure=Text(
+                "Corrigez-les, ou chargez les bonnes lignes sans --strict.",
+                "Correct them, or load the good rows without --strict.",
+            )
+            if some
+            else Text(
+                "Aucune ligne n'est bonne : corrigez-les et rechargez.",
+                "No row is good: correct them and load again.",
+            ),
         )
 
 
@@ -136,12 +144,10 @@ def _rebuild(workspace: Workspace, sources: list[Entry], new: Entry) -> tuple[in
         try:
             count, notices = _fill(folder, workspace, sources, new)
         except BaseException as error:
-            traceback.clear_frames(error.__traceback__)
+            _let_go(error)
             raise
         finally:
-            # Frames of errors, ours and those that pySHACL leaves behind, hold the database
-            # open: let go of them before its folder becomes current, or is deleted.
-            gc.collect()
+            gc.collect()  # of what pySHACL leaves behind, which holds the database open too
         manifest = {
             "sources": [asdict(entry) for entry in sources],
             "statements": count,
@@ -150,6 +156,13 @@ def _rebuild(workspace: Workspace, sources: list[Entry], new: Entry) -> tuple[in
         text = json.dumps(manifest, ensure_ascii=False, indent=1)
         (folder / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
     return count, notices
+
+
+def _let_go(error: BaseException | None) -> None:
+    """Empty the frames of an error: they hold the database open, and its folder must go."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
 
 
 def _fill(

@@ -33,6 +33,13 @@ class Setting:
 
 def ask(question: queries.Question, values: Mapping[str, str], setting: Setting) -> Rows:
     """Answer a question of the library; the columns of bound values are left out."""
+    bound = bind(question, values, setting)
+    rows = setting.store.select(question.sparql, graphs=setting.graphs, parameters=bound)
+    return _without(rows, {*bound, *(parameter.name for parameter in question.parameters)})
+
+
+def bind(question: queries.Question, values: Mapping[str, str], setting: Setting) -> Parameters:
+    """Return what the words given for parameters mean; raises Misuse or NotFound."""
     known = {parameter.name: parameter for parameter in question.parameters}
     for name in values:
         if name not in known:
@@ -50,9 +57,7 @@ def ask(question: queries.Question, values: Mapping[str, str], setting: Setting)
                 example=_shell(parameter.example),
             )
     bound = {name: _bind(known[name], value, setting) for name, value in values.items()}
-    bound |= _automatic(question.automatic, bound, setting)
-    rows = setting.store.select(question.sparql, graphs=setting.graphs, parameters=bound)
-    return _without(rows, {*bound, *known})
+    return bound | _automatic(question.automatic, bound, setting)
 
 
 def ask_own(sparql: str, values: Mapping[str, str], setting: Setting) -> Answer:

@@ -19,23 +19,24 @@ def bulk_load(store: ox.Store, lines: Iterable[bytes]) -> None:
     Raises SyntaxError for a line that is no statement; what was loaded before stays, so this is
     for a version under construction only.
     """
-    from pyoxigraph import RdfFormat
-
-    def load(text: bytes) -> None:
-        # Lenient: it is our own text, and checking every IRI again takes a third of the time.
-        store.bulk_load(text, format=RdfFormat.N_QUADS, lenient=True)
-
     cores = os.cpu_count() or 1
     with ThreadPoolExecutor(cores) as pool:
         running: set[Future[None]] = set()
         for block in blocks(lines):
-            running.add(pool.submit(load, block))
+            running.add(pool.submit(_load, store, block))
             if len(running) > cores:  # no more of the text in memory than is being loaded
                 done, running = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     future.result()
         for future in running:
             future.result()
+
+
+def _load(store: ox.Store, text: bytes) -> None:
+    """Load one block; lenient, as checking every IRI of our own text takes a third of the time."""
+    from pyoxigraph import RdfFormat
+
+    store.bulk_load(text, format=RdfFormat.N_QUADS, lenient=True)
 
 
 def blocks(lines: Iterable[bytes], size: int = BLOCK) -> Iterator[bytes]:

@@ -58,9 +58,9 @@ BROKEN: dict[str, tuple[tuple[str, str, str], str, str]] = {
     "unknown commune": (
         ("acteurs", "entreprise;;;13113", "entreprise;;;13100"),
         "acteurs.csv, ligne 5, colonne « commune », valeur « 13100 » : commune inconnue. "
-        f"{INSEE[0]}Vouliez-vous dire « 13001 » ?",
+        f"{INSEE[0]}Vouliez-vous dire « Aix-en-Provence (13001) » ?",
         "acteurs.csv, row 5, column 'commune', value '13100': unknown commune. "
-        f"{INSEE[1]}Did you mean '13001'?",
+        f"{INSEE[1]}Did you mean 'Aix-en-Provence (13001)'?",
     ),
     "unknown commune, nothing near": (
         ("acteurs", "entreprise;;;13113", "entreprise;;;Marseille"),
@@ -134,6 +134,13 @@ BROKEN: dict[str, tuple[tuple[str, str, str], str, str]] = {
         "acteurs.csv, row 5, column 'siren', value '211300017': already in row 3. Keep a single "
         "row, or correct the identifier.",
     ),
+    "duplicate RNA": (
+        ("acteurs", "numérique;;entreprise;;", "numérique;;entreprise;w131000000;"),
+        "acteurs.csv, ligne 6, colonne « rna », valeur « W131000000 » : déjà à la ligne 5. Gardez "
+        "une seule ligne, ou corrigez l'identifiant.",
+        "acteurs.csv, row 6, column 'rna', value 'W131000000': already in row 5. Keep a single "
+        "row, or correct the identifier.",
+    ),
     "duplicate code": (
         ("territoires", "\n13113;Venelles;commune;13113", "\nvenelles;Venelles;commune;13001"),
         "territoires.csv, ligne 4, colonne « code », valeur « 13001 » : déjà à la ligne 3. Gardez "
@@ -178,9 +185,9 @@ BROKEN: dict[str, tuple[tuple[str, str, str], str, str]] = {
     "reference with a near name": (
         ("parties", "a1;french-tech;", "a1;French Tek Aix Marseille;"),
         "parties.csv, ligne 3, colonne « acteur », valeur « French Tek Aix Marseille » : inconnu "
-        "dans « acteurs ». Vouliez-vous dire « french-tech » ?",
+        "dans « acteurs ». Vouliez-vous dire « French Tech Aix-Marseille (french-tech) » ?",
         "parties.csv, row 3, column 'acteur', value 'French Tek Aix Marseille': unknown in "
-        "'acteurs'. Did you mean 'french-tech'?",
+        "'acteurs'. Did you mean 'French Tech Aix-Marseille (french-tech)'?",
     ),
     "reference to nothing": (
         ("parties", "a1;french-tech;", "a1;Zorglub;"),
@@ -277,6 +284,7 @@ BROKEN: dict[str, tuple[tuple[str, str, str], str, str]] = {
     ),
 }  # fmt: skip
 EXTRA = {  # changes that a case needs besides its own
+    "duplicate RNA": ("acteurs", "Venelles;;association;;", "Venelles;;association;W131000000;"),
     "ambiguous name": ("parties", "a3;fabrique;", "a3;La Fabrique numérique;"),
 }
 
@@ -311,7 +319,7 @@ def test_strict_refuses_all_and_changes_nothing(
     assert error.text == (
         f"Rien n'a été chargé : {count} refus dans carnet. Corrigez-les, ou chargez les bonnes "
         "lignes sans --strict.",
-        f"Nothing was loaded: {count} refusals in carnet. Correct them, or load the good rows "
+        f"Nothing was loaded: {count} refusal(s) in carnet. Correct them, or load the good rows "
         "without --strict.",
     )
 

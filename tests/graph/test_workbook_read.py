@@ -12,6 +12,8 @@ from openpyxl import load_workbook
 from graph.sources import workbook
 from graph.sources.workbook.read import letters
 from graph.sources.workbook.schema import SHEETS
+from graph.sources.workbook.template import write_template
+from ontology.text import Lang
 from tests.spreadsheets import Sheets, Value, read, said, small_sheets, write_ods, write_xlsx
 from tests.workbooks import SMALL, write_workbook
 
@@ -251,3 +253,16 @@ def test_formatted_empty_cells_far_away_are_no_harm(tmp_path: Path, expected: li
     book["acteurs"]["XFD1048576"].number_format = "@"
     book.save(path)
     assert said(read(path)) == expected
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_empty_template_is_read_without_a_word(tmp_path: Path, lang: Lang) -> None:
+    write_template(tmp_path / "carnet.xlsx", lang)
+    tables, unknown = workbook.read_tables(tmp_path / "carnet.xlsx")
+    assert unknown == []
+    assert set(tables) == set(SHEETS)
+    assert [table.dropped for table in tables.values()] == [()] * len(SHEETS)
+    checked = workbook.check(tables)
+    assert sum(checked.report.read.values()) == 0
+    assert checked.report.problems == []
+    assert checked.report.notices == []

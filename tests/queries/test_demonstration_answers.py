@@ -19,9 +19,7 @@ from queries import Question, library
 from tests.conftest import Run
 from tests.queries.territory import answers
 
-FRENCH_TECH = (
-    "PAA et French Tech Aix-Marseille : réflexion partenariale sur l'innovation sociétale"
-)
+FRENCH_TECH = "PAA et French Tech Aix-Marseille : réflexion partenariale sur l'innovation sociétale"
 #: Examples that the demonstration cannot answer, with the reason; each is checked to be so.
 NO_ANSWER = {
     ("associations-avec-entreprise", "territoire"): "the one association allied to companies "
@@ -52,7 +50,7 @@ def test_the_examples_of_a_header_have_an_answer(pays_d_aix: Workspace, name: st
             assert answers(pays_d_aix, name, **given) == []
             del given[parameter]
     for lang in ("fr", "en"):
-        rows = answers(pays_d_aix, name, lang, **given)  # type: ignore[arg-type]
+        rows = answers(pays_d_aix, name, lang, **given)
         assert rows
         assert len(rows) == len(set(rows))
     place = list(library()[name].columns).index("source")
@@ -84,8 +82,8 @@ def test_a_territory_and_a_theme_keep_the_alliances_that_the_network_keeps(
     for name, value in asked:
         rows = answers(pays_d_aix, "alliances-par-etape", **{name: value})
         told = sorted(row[0] for row in rows if row[2] not in stopped)
-        choice = {"territory" if name == "territoire" else "theme": value}
-        found = alliances_matching(network, **choice)
+        place, theme = (value, None) if name == "territoire" else (None, value)
+        found = alliances_matching(network, theme=theme, territory=place)
         assert told == sorted(network.alliances[j].title for j in found), value
         kept += bool(told)
     assert kept > 20
@@ -123,9 +121,7 @@ def test_a_beginner_asks_which_agreements_concern_venelles(run: Run, pays_d_aix:
     )
 
 
-def test_headings_follow_the_language_and_json_keys_do_not(
-    run: Run, pays_d_aix: Workspace
-) -> None:
+def test_headings_follow_the_language_and_json_keys_do_not(run: Run, pays_d_aix: Workspace) -> None:
     arguments = (
         "query", "Alliances par étape", "--param", "territoire=venelles",
         "--param", "etape=agreement in principle", "--format",

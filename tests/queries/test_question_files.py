@@ -108,6 +108,38 @@ def test_prefixes_are_those_of_the_ontology_and_all_used(name: str) -> None:
     assert set(declared) == set(re.findall(r"(?<![?\w-])([a-z-]+):[A-Za-z]", body(sparql)))
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "names"),
+    [
+        ("# Its territory, else the seats of its parties", "}))", (
+            "alliances-dormantes", "alliances-par-etape", "alliances-par-theme-et-etape",
+        )),
+        ("FILTER (?start <= ?date)", ", false))", ("elus-d-un-territoire", "qui-est")),
+        ("?node ea:hasStageEvent ?reached .", "FILTER (COALESCE(?first <= ?date, true)", (
+            "alliances-d-un-acteur", "alliances-dormantes", "alliances-par-etape",
+            "alliances-par-theme-et-etape", "associations-avec-entreprise",
+            "liens-entre-territoires", "reseaux-d-un-acteur", "subventions-semblables",
+            "themes-sans-entreprise",
+        )),
+        ("(MAX(CONCAT(STR(COALESCE(?first", "AS ?key)", (
+            "alliances-d-un-acteur", "alliances-dormantes", "alliances-par-etape",
+            "alliances-par-theme-et-etape", "associations-avec-entreprise",
+            "liens-entre-territoires", "reseaux-d-un-acteur", "subventions-semblables",
+            "themes-sans-entreprise", "tiers-entre-deux-acteurs",
+        )),
+    ],
+    ids=["territory", "mandate", "stages", "latest"],
+)  # fmt: skip
+def test_a_rule_is_written_the_same_in_every_question(
+    start: str, end: str, names: tuple[str, ...]
+) -> None:
+    """SPARQL has no way to share a rule: what is written twice must not drift apart."""
+    found = {name: _passage(question(name).sparql, start, end) for name in names}
+    assert len(set(found.values())) == 1, found
+    others = set(NAMES) - {*names, "tiers-entre-deux-acteurs"}  # it has two stages to find
+    assert not [name for name in others if start in question(name).sparql]
+
+
 def test_what_is_bound_for_a_question_does_not_depend_on_its_comments() -> None:
     assert queries.automatic("# where?\nSELECT ?x ?lang ?date WHERE { ?x ?y ?z }") == (
         "lang",
@@ -121,6 +153,13 @@ def test_the_program_asks_its_own_questions_from_files_too(name: str) -> None:
     assert isinstance(
         ox.Store().query(queries.internal(name), prefixes=ontology.prefixes()), ox.QuerySolutions
     )
+
+
+def _passage(sparql: str, start: str, end: str) -> str:
+    """Return what stands from some words to others, on one line."""
+    first = sparql.index(start)
+    last = sparql.index(end, first) + len(end)
+    return " ".join(sparql[first:last].split())
 
 
 def _head(sparql: str) -> list[str]:

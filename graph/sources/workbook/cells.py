@@ -229,13 +229,18 @@ def _unknown(word: str, sheets: tuple[str, ...], context: Context) -> CellError:
 
 
 def _hint(word: str, sheets: tuple[str, ...], context: Context) -> str | None:
-    """Return the identifier of the row whose name looks most like a word."""
+    """Return the name and identifier of the row whose name looks most like a word."""
     asked = word, sheets
     if asked not in context.hints and len(context.hints) < _MOST_HINTS:
-        known = {w: n for s in sheets for w, n in context.directories[s].words.items()}
+        known = {w: (s, k[0]) for s in sheets for w, k in context.directories[s].words.items()}
         near = difflib.get_close_matches(word, known, n=1, cutoff=0.75)
-        context.hints[asked] = known[near[0]][0] if near else None
+        context.hints[asked] = _shown(*known[near[0]], context) if near else None
     return context.hints.get(asked)
+
+
+def _shown(sheet: str, key: str, context: Context) -> str:
+    name = context.directories[sheet].names[key]
+    return f"{name} ({key})" if name and name != key else key
 
 
 def commune(cell: Cell, context: Context) -> Ref:

@@ -118,7 +118,7 @@ def _table(sheet: Sheet, file: str, title: str, grid: Grid) -> Table:
     header, body = rows[top][1], rows[top + 1 :]
     places = _places(sheet, file, title, header)
     _require_columns(sheet, file, title, places)
-    headers = {column.key: short(str(header[i])) for i, column in places.items()}
+    headers = {column.key: short(str(header[i])).rstrip(" *") for i, column in places.items()}
     where = place(file, title)
     dropped = _dropped(places, header, body)
     notices = _nearly(sheet, where, places, dropped)

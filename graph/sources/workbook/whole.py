@@ -57,16 +57,21 @@ def _lame(parties: int) -> tuple[Text, Text]:
 
 
 def _leave_out_orphans(checked: Checked, sheet: str) -> None:
-    """Leave out parties and stages of alliances that are not loaded, and withheld parties."""
+    """Refuse parties and stages of refused alliances; leave out what would show a hidden row."""
     state = checked.context.directories["alliances"].state
-    checked.leave_out(
-        [
-            record
-            for record in checked.records[sheet]
-            if state[record.values["alliance"].key] != "loaded"
-            or ("actor" in record.values and checked.is_withheld(record.values["actor"]))
-        ]
-    )
+    refused, hidden = [], []
+    for record in checked.records[sheet]:
+        of_alliance = state[record.values["alliance"].key]
+        if of_alliance == "refused":
+            refused.append(record)
+        elif of_alliance == "withheld" or _names_withheld(record, checked):
+            hidden.append(record)
+    checked.leave_out(refused, rejected=True)
+    checked.leave_out(hidden)
+
+
+def _names_withheld(record: Record, checked: Checked) -> bool:
+    return "actor" in record.values and checked.is_withheld(record.values["actor"])
 
 
 def _is_about_withheld(record: Record, checked: Checked) -> bool:
