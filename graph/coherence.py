@@ -73,6 +73,32 @@ def _values(store: ox.Store, iri: str, name: str) -> list[str]:
     return sorted({str(getattr(quad.object, "value", "")) for quad in found})
 
 
+def twins(store: ox.Store, files: dict[str, str], new: Entry) -> list[Text]:
+    """Return which earlier sources hold alliances of the same identifiers as the new one.
+
+    A workbook saved under another name is the usual reason: every alliance then counts twice.
+    """
+    import pyoxigraph as ox
+
+    found: dict[str, set[str]] = defaultdict(set)
+    wanted = ontology.node("ea:Alliance")
+    for quad in store.quads_for_pattern(None, ontology.node("rdf:type"), wanted, None):
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.graph_name, ox.NamedNode):
+            key = quad.subject.value.rpartition("/")[2]
+            found[_source_of(quad.graph_name.value)].add(key)
+    mine = found.pop(new.source, set())
+    return [
+        Text(
+            "{n} alliance(s) de {file} ont le même identifiant dans {other} : elles comptent deux "
+            "fois. Si c'est le même classeur renommé, rechargez avec --replace « {other} ».",
+            "{n} alliance(s) of {file} have the same identifier in {other}: they count twice. If "
+            "it is the same workbook renamed, load again with --replace '{other}'.",
+        ).fill(n=len(mine & keys), file=new.file, other=files[source])
+        for source, keys in sorted(found.items())
+        if mine & keys and source in files
+    ]
+
+
 def contradictions(store: ox.Store, files: dict[str, str], new: Entry) -> list[Text]:
     """Return where a new source says of an actor something else than an earlier one."""
     if len(files) < 2:

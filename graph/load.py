@@ -18,9 +18,9 @@ import pyoxigraph as ox
 
 import ontology
 from graph import layers
-from graph.coherence import contradictions, nonconformity
+from graph.coherence import contradictions, nonconformity, twins
 from graph.derive import potential_alliances
-from graph.errors import BadInput, StoreUnavailable
+from graph.errors import BadInput, NotFound, StoreUnavailable
 from graph.extract import extract
 from graph.kept import Entry, entries, entry_of, held, keep, remember, sweep
 from graph.rdf import Iri, Statement, Value, nquads
@@ -52,9 +52,10 @@ def load_workbook(
     *,
     strict: bool = False,
     dry_run: bool = False,
+    instead_of: str | None = None,
     now: datetime | None = None,
 ) -> Loaded:
-    """Load a workbook; a source of the same file name is replaced.
+    """Load a workbook; a source of the same file name is replaced, or the one ``instead_of``.
 
     Good rows load and refused ones are reported. With ``strict``, one refused row refuses
     all. Raises BadInput when the file cannot be read, when no row is good, or when the graph
@@ -73,11 +74,13 @@ def load_workbook(
         return done
     with workspace.versions.lock():
         before = held(workspace)
-        if before.sound and before.made_with == _made_with(workspace) and entry.sha256 in {
-            old.sha256 for old in before.entries if old.source == entry.source
-        }:  # fmt: skip
+        gone = [old for old in before.entries if old.source == entry.source]
+        if instead_of is not None and instead_of != entry.file:
+            gone.append(_named(before.entries, instead_of))
+        same = before.sound and before.made_with == _made_with(workspace)
+        if same and [old.sha256 for old in gone] == [entry.sha256]:
             return replace(done, unchanged=True)
-        after = [old for old in before.entries if old.source != entry.source] + [entry]
+        after = [old for old in before.entries if old not in gone] + [entry]
         lines = workbook.statements(
             checked, minter=workspace.minter, source=entry.source, version=entry.version
         )
@@ -91,6 +94,19 @@ def load_workbook(
         sweep(workspace, after)
     report.notices += notices
     return replace(done, statements=count)
+
+
+def _named(loaded: list[Entry], name: str) -> Entry:
+    """Return a loaded source by its file name; raises NotFound with the names there are."""
+    for entry in loaded:
+        if name in {entry.file, entry.source}:
+            return entry
+    raise NotFound(
+        "« {name} » n'est pas chargé ici. Fichiers chargés : {files}.",
+        "'{name}' is not loaded here. Files loaded: {files}.",
+        name=name,
+        files=", ".join(entry.file for entry in loaded) or "0",
+    )
 
 
 class Refused(BadInput):
@@ -181,7 +197,7 @@ def _fill(
     store.optimize()
     store.flush()
     files = {entry.source: entry.file for entry in sources}
-    return len(store), contradictions(store, files, new)
+    return len(store), twins(store, files, new) + contradictions(store, files, new)
 
 
 def _load_kept(store: ox.Store, path: Path) -> None:

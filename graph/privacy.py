@@ -36,7 +36,7 @@ def holds_email(text: str) -> bool:
 def withhold_contacts(text: str) -> tuple[str, int]:
     """Replace e-mail addresses and telephone numbers; return the text and how many.
 
-    >>> withhold_contacts("Écrire à x@example.org ou 06 12 34 56 78")
+    >>> withhold_contacts("Écrire à x (at) example.org ou 06 12 34 56 78")
     ('Écrire à [contact masqué] ou [contact masqué]', 2)
     """
     text, emails = _EMAIL.subn(WITHHELD, text)

@@ -99,7 +99,7 @@ def load(path: Path) -> Workspace:
         values = tomllib.loads(settings.read_text(encoding="utf-8-sig"))
     except (FileNotFoundError, NotADirectoryError):
         raise StoreUnavailable(
-            "{path} n'est pas un espace de travail : il n'y a pas de alliances.toml. "
+            "{path} n'est pas un espace de travail : il n'y a pas d'alliances.toml. "
             "Créez-en un avec « alliances init DOSSIER ».",
             "{path} is no workspace: there is no alliances.toml. "
             "Make one with 'alliances init FOLDER'.",

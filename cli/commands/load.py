@@ -19,6 +19,7 @@ SHOWN = 40  # refusals printed before the rest is only counted
 
 @command(
     "load", "load carnet.xlsx", "load dossier-de-csv --strict",
+    'load "carnet mars.xlsx" --replace carnet.xlsx',
     fr="Charger un classeur (.xlsx, .ods) ou un dossier de fichiers CSV.\n\nLes bonnes lignes "
        "sont chargées, chaque refus est expliqué. Recharger le même fichier le remplace.",
     en="Load a workbook (.xlsx, .ods) or a folder of CSV files.\n\nGood rows are loaded, every "
@@ -29,7 +30,10 @@ SHOWN = 40  # refusals printed before the rest is only counted
         en="Refuse all if a single row is refused.")  # fmt: skip
 @option("--dry-run", is_flag=True, fr="Vérifier sans rien charger.",
         en="Check without loading anything.")  # fmt: skip
-def command_(files: tuple[Path, ...], strict: bool, dry_run: bool) -> None:
+@option("--replace", "instead_of", metavar="FILE",
+        fr="Classeur déjà chargé que celui-ci remplace, s'il a changé de nom.",
+        en="Workbook already loaded that this one replaces, if it was renamed.")  # fmt: skip
+def command_(files: tuple[Path, ...], strict: bool, dry_run: bool, instead_of: str | None) -> None:
     """Load each file in turn."""
     from graph.load import Refused, load_workbook
 
@@ -37,7 +41,9 @@ def command_(files: tuple[Path, ...], strict: bool, dry_run: bool) -> None:
     workspace = here.workspace()
     for file in files:
         try:
-            loaded = load_workbook(workspace, file, strict=strict, dry_run=dry_run)
+            loaded = load_workbook(
+                workspace, file, strict=strict, dry_run=dry_run, instead_of=instead_of
+            )
         except Refused as error:
             report(here, error.loaded)
             raise

@@ -63,7 +63,7 @@ def test_no_workspace_here(run: Run, tmp_path: Path) -> None:
     assert ran == Ran(
         4,
         "",
-        f"Erreur : {tmp_path} n'est pas un espace de travail : il n'y a pas de alliances.toml. "
+        f"Erreur : {tmp_path} n'est pas un espace de travail : il n'y a pas d'alliances.toml. "
         "Créez-en un avec « alliances init DOSSIER ».\n",
     )
 

@@ -86,7 +86,7 @@ def test_web_addresses(words: str, address: str) -> None:
     "words",
     [
         "javascript:alert(1)", "https://", "exemple", "ftp://example.org", "https://a b.org",
-        "https://user:pass@example.org/", "https://example.org/%zz", "https://example.org/<x>",
+        f"https://user:pass{AT}example.org/", "https://example.org/%zz", "https://example.org/<x>",
         "https://[::1", "https://example.org:port/", 'https://example.org/"onload=', "//x.org",
         "data:text/html,x", f"https://example.org/?to=x{AT}example.org", f"mailto:x{AT}example.org",
         "https://example.org/a|b", "tel:0612345678",

@@ -71,7 +71,7 @@ def test_a_folder_that_is_no_workspace(tmp_path: Path, below: str) -> None:
         with pytest.raises(StoreUnavailable) as caught:
             ask(path)
         assert caught.value.text == (
-            f"{path} n'est pas un espace de travail : il n'y a pas de alliances.toml. "
+            f"{path} n'est pas un espace de travail : il n'y a pas d'alliances.toml. "
             "Créez-en un avec « alliances init DOSSIER ».",
             f"{path} is no workspace: there is no alliances.toml. "
             "Make one with 'alliances init FOLDER'.",
