@@ -74,25 +74,26 @@ def _values(store: ox.Store, iri: str, name: str) -> list[str]:
 
 
 def twins(store: ox.Store, files: dict[str, str], new: Entry) -> list[Text]:
-    """Return which earlier sources hold alliances of the same identifiers as the new one.
+    """Return which earlier sources hold alliances of the same id and title as the new one.
 
     A workbook saved under another name is the usual reason: every alliance then counts twice.
     """
     import pyoxigraph as ox
 
-    found: dict[str, set[str]] = defaultdict(set)
+    found: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     wanted = ontology.node("ea:Alliance")
     for quad in store.quads_for_pattern(None, ontology.node("rdf:type"), wanted, None):
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.graph_name, ox.NamedNode):
-            key = quad.subject.value.rpartition("/")[2]
+            iri = quad.subject.value
+            key = (iri.rpartition("/")[2], *_values(store, iri, "rdfs:label"))
             found[_source_of(quad.graph_name.value)].add(key)
     mine = found.pop(new.source, set())
     return [
         Text(
-            "{n} alliance(s) de {file} ont le même identifiant dans {other} : elles comptent deux "
-            "fois. Si c'est le même classeur renommé, rechargez avec --replace « {other} ».",
-            "{n} alliance(s) of {file} have the same identifier in {other}: they count twice. If "
-            "it is the same workbook renamed, load again with --replace '{other}'.",
+            "{n} alliance(s) de {file} sont aussi dans {other} : elles comptent deux fois. "
+            "Si c'est le même classeur renommé, rechargez avec --replace « {other} ».",
+            "{n} alliance(s) of {file} are in {other} too: they count twice. If it is the "
+            "same workbook renamed, load again with --replace '{other}'.",
         ).fill(n=len(mine & keys), file=new.file, other=files[source])
         for source, keys in sorted(found.items())
         if mine & keys and source in files
