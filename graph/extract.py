@@ -126,6 +126,7 @@ def _actor(
         identifiers=tuple((n, value) for n, value in identifiers if value),
         website=_one(properties, "foaf:homepage"),
         description=_one(properties, "dcterms:description"),
+        until=_day(properties, "ea:endNotAfter"),
         holder=holder,
         is_post=is_post,
         needs=tuple(needs.get("ea:neededBy", ())),

@@ -51,6 +51,7 @@ class Actor:
     identifiers: tuple[tuple[str, str], ...] = ()  # ("RNA", "W131000000"), ("SIREN", …)
     website: str | None = None
     description: str | None = None
+    until: date | None = None  # last possible day of one that ended, as far as is known
     holder: str | None = None  # of a post: its holder while a public mandate is current
     is_post: bool = False
     needs: tuple[Need, ...] = ()

@@ -29,6 +29,7 @@ from ontology.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
     import numpy as np
     from numpy.typing import NDArray
@@ -95,7 +96,7 @@ def suggest(
     if for_actor is not None:
         starts, others = [for_actor], frozenset(starts)
         per_actor = max_per_actor = len(network.actors) if top is None else top
-    starts = [i for i in starts if i == for_actor or not _vacant(network.actors[i])]
+    starts = [i for i in starts if i == for_actor or not _absent(network.actors[i], network.as_of)]
     search = _Search(network, others, exclude)
     scores = search.scores(starts, per_actor)
     kept = _capped(search.in_order(scores), max_per_actor)
@@ -116,9 +117,10 @@ def sector_mix(suggestions: Iterable[Suggestion], network: Network) -> SectorMix
     return SectorMix(dict(counts.most_common()), mixed / total if total else None)
 
 
-def _vacant(actor: Actor) -> bool:
-    """Tell whether an actor is a post that nobody is known to hold."""
-    return actor.is_post and actor.holder is None
+def _absent(actor: Actor, day: date | None) -> bool:
+    """Tell whether nobody is there to meet: a post without a known holder, a body that ended."""
+    ended = day is not None and actor.until is not None and actor.until < day
+    return ended or (actor.is_post and actor.holder is None)
 
 
 def _capped(pairs: Iterable[tuple[int, int]], most: int) -> Iterator[tuple[int, int]]:
@@ -145,7 +147,7 @@ class _Search:
         self.beyond_place = self.evidence.without("territoire")
         self.sides = np.array(sides, dtype=str)
         self.eligible = np.zeros(len(actors), dtype=bool)
-        self.eligible[[i for i in others if not _vacant(actors[i])]] = True
+        self.eligible[[i for i in others if not _absent(actors[i], network.as_of)]] = True
         by_name = sorted(range(len(actors)), key=lambda i: (fold(actors[i].name), actors[i].iri))
         self.place = np.argsort(np.array(by_name, dtype=np.int64))  # alphabetical place of each
         self.decided: dict[int, list[int]] = defaultdict(list)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import tracemalloc
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -538,3 +539,15 @@ def test_the_graph_of_nothing_has_no_edge_between_actors() -> None:
     graph = walk.knowledge_graph(Network((actor("A"), actor("B")), ()))
     assert isinstance(graph, csr_array)
     assert graph[:2].nnz == 0
+
+
+def test_a_body_that_ended_is_not_proposed() -> None:
+    """The intercommunal body of 2014 cannot be met in 2017, though its alliances are facts."""
+    town = places({"aix": ()})
+    old = replace(
+        actor("Communauté", "public", seat="aix", themes=("sport",)), until=date(2015, 12, 31)
+    )
+    club = actor("Club", seat="aix", themes=("sport",))
+    network = Network((old, club), (), town, as_of=date(2015, 6, 1))
+    assert len(suggest(network)) == 1
+    assert suggest(replace(network, as_of=date(2017, 12, 31))) == []

@@ -149,7 +149,7 @@ _ACTORS = Sheet(
                 "personne morale qui porte ce réseau ou label",
                 "the legal person behind this network or label"),
         _column("website", "site web", web_address, "https://…", "https://…"),
-        _DESCRIPTION, _DISCLOSURE, *_PROVENANCE,
+        _DESCRIPTION, _START, _END, _DISCLOSURE, *_PROVENANCE,
     ),
     id="id", title="name", required=True,
 )  # fmt: skip

@@ -68,6 +68,7 @@ def _actor(out: Emitter, record: Record) -> None:
     out.concepts(iri, "ea:sector", "sector", ontology.sector_of(record.values["type"]))
     out.add(iri, "rdfs:label", record.values["name"])
     out.add(iri, "skos:altLabel", record.get("acronym"))
+    out.bounds(iri, record)
     out.add(iri, "ea:rna", record.get("rna"))
     out.add(iri, "ea:siren", record.get("siren"))
     out.add(iri, "dcterms:description", record.get("description"))
