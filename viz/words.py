@@ -53,8 +53,10 @@ WORDS: dict[str, Text] = {
         "Potential alliances (dashes) are computed suggestions, not facts.",
     ),
     "limits-3": Text(
-        "Aucune personne privée n’y figure ; seuls les titulaires de mandats publics sont nommés.",
-        "No private person appears; only holders of public mandates are named.",
+        "Seuls les titulaires de mandats publics sont nommés comme personnes ; relisez les textes "
+        "libres avant de diffuser la carte.",
+        "Only holders of public mandates are named as persons; read the free texts again before "
+        "you pass the map on.",
     ),
     "limits-4": Text(
         "La place d’un acteur sur la carte n’est pas géographique : sont proches ceux qui sont "
@@ -65,7 +67,10 @@ WORDS: dict[str, Text] = {
     "source": Text("Source", "Source"),
     "catalysts": Text("Catalyseurs", "Catalysts"),
     "catalysts-lead": Text(
-        "Les acteurs qui relient le plus les autres.", "The actors who connect the others most."
+        "Les acteurs qui relient le plus les autres ; les rangs valent pour toute la carte, quels que "
+        "soient les filtres.",
+        "The actors who connect the others most; the ranks are those of the whole map, whatever "
+        "the filters.",
     ),
     "rank": Text("Catalyseur n° {n} :", "Catalyst no. {n}:"),
     "rank-without": Text(
