@@ -67,8 +67,8 @@ WORDS: dict[str, Text] = {
     "source": Text("Source", "Source"),
     "catalysts": Text("Catalyseurs", "Catalysts"),
     "catalysts-lead": Text(
-        "Les acteurs qui relient le plus les autres ; les rangs valent pour toute la carte, quels que "
-        "soient les filtres.",
+        "Les acteurs qui relient le plus les autres ; les rangs valent pour toute la carte, "
+        "quels que soient les filtres.",
         "The actors who connect the others most; the ranks are those of the whole map, whatever "
         "the filters.",
     ),
