@@ -20,10 +20,6 @@ def layer_of(graph: str) -> str:
     return graph.partition("/graph/")[2].partition("/")[0]
 
 
-def graphs(store: Store, layer: Layer, *, restricted: bool = False) -> list[str]:
-    """Return the graphs of a layer that the store holds.
-
-    Restricted graphs are left out of every layer unless they are asked for by name.
-    """
-    wanted = {*LAYERS[layer], *(("restricted",) * restricted)}
-    return [graph for graph in store.graphs() if layer_of(graph) in wanted]
+def graphs(store: Store, layer: Layer) -> list[str]:
+    """Return the graphs of a layer that the store holds; restricted ones are in no layer."""
+    return [graph for graph in store.graphs() if layer_of(graph) in LAYERS[layer]]

@@ -44,20 +44,19 @@ def validate(store: ox.Store, graphs: Sequence[str], shapes: str) -> list[Findin
     file = next(path for path in ontology.shapes() if path.stem == shapes)
     rules = Graph().parse(data=file.read_text(encoding="utf-8"), format="turtle")
     conforms, report, _ = pyshacl.validate(data, shacl_graph=rules, advanced=True, inplace=True)
-    return [] if conforms else _findings(report)
+    return [] if conforms else _findings(report, rules)
 
 
-def _findings(report: Graph) -> list[Finding]:
+def _findings(report: Graph, rules: Graph) -> list[Finding]:
+    """Read a report; the words are taken from the shapes, for pySHACL may drop their language."""
     from rdflib import RDF, Literal
     from rdflib.namespace import SH
 
     found = []
     for result in report.subjects(RDF.type, SH.ValidationResult):
-        messages = {
-            m.language or "en": str(m)
-            for m in report.objects(result, SH.resultMessage)
-            if isinstance(m, Literal)
-        }
+        broken = report.value(result, SH.sourceConstraint) or report.value(result, SH.sourceShape)
+        told = [*report.objects(result, SH.resultMessage), *rules.objects(broken, SH.message)]
+        messages = {m.language: str(m) for m in told if isinstance(m, Literal)}
         any_message = next(iter(messages.values()), "?")
         found.append(
             Finding(
