@@ -8,7 +8,7 @@ from datetime import datetime
 import ontology
 from graph.identifiers import Minter
 from graph.network import Network
-from graph.rdf import Iri, Statement, Value
+from graph.rdf import Iri, Statement, speaker
 from graph.reasons import Reason
 from graph.suggestions import suggest
 
@@ -21,12 +21,7 @@ def potential_alliances(
     network: Network, *, minter: Minter, run: str, asserted: Sequence[str], now: datetime
 ) -> Iterator[Statement]:
     """Yield the suggestions for a network, each as a potential alliance in a derived graph."""
-    graph = minter.graph("derived", METHOD, run)
-
-    def say(subject: Iri, predicate: str, *values: Value) -> Iterator[Statement]:
-        for value in values:
-            yield Statement(subject, Iri(ontology.iri(predicate)), value, graph)
-
+    say = speaker(minter.graph("derived", METHOD, run))
     activity = Iri(minter.thing("run", METHOD, run))
     yield from say(activity, "rdf:type", Iri(ontology.iri("prov:Activity")))
     yield from say(activity, "rdfs:label", METHOD)

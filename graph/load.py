@@ -23,7 +23,7 @@ from graph.derive import potential_alliances
 from graph.errors import BadInput, NotFound, StoreUnavailable
 from graph.extract import extract
 from graph.kept import Entry, entries, entry_of, held, keep, remember, sweep
-from graph.rdf import Iri, Statement, Value, nquads
+from graph.rdf import Iri, Statement, nquads, speaker
 from graph.sources import workbook
 from graph.sources.report import Report
 from graph.store import LocalStore
@@ -235,12 +235,7 @@ def _provenance(
 ) -> Iterator[Statement]:
     """Say of every graph of a source which file it came from, when and by what."""
     minter = workspace.minter
-    graph = minter.graph("prov")
-
-    def say(subject: Iri, predicate: str, *values: Value) -> Iterator[Statement]:
-        for value in values:
-            yield Statement(subject, Iri(ontology.iri(predicate)), value, graph)
-
+    say = speaker(minter.graph("prov"))
     for entry in sources:
         run = Iri(minter.thing("run", "load", f"{entry.source}-{entry.version}"))
         yield from say(run, "rdf:type", Iri(ontology.iri("prov:Activity")))

@@ -85,22 +85,27 @@ def _without(rows: Rows, names: set[str]) -> Rows:
 def _bind(parameter: queries.Parameter, value: str, setting: Setting) -> NamedNode | Literal:
     kind, _, scheme = parameter.type.partition(":")
     if kind == "concept":
-        try:
-            slug = concept(scheme)(value, Context())
-        except CellError as error:
-            raise Misuse(
-                "--param {name}={value} : {reason}. {advice}",
-                "--param {name}={value}: {reason}. {advice}",
-                name=parameter.name,
-                value=value,
-                reason=error.reason,
-                advice=error.advice,
-            ) from error
+        slug = concept_slug(scheme, value, typed=f"--param {parameter.name}={value}")
         return NamedNode(ontology.concepts(scheme)[slug].iri)
     if kind in {"territory", "actor"}:
         name = {"territory": "ea:Territory", "actor": "ea:Stakeholder"}[kind]
         return NamedNode(find(setting.store, setting.graphs, name, value))
     return _literal(parameter, value)
+
+
+def concept_slug(scheme: str, words: str, *, typed: str) -> str:
+    """Return the slug of a concept that a user named; raises Misuse with what was ``typed``."""
+    try:
+        found: str = concept(scheme)(words, Context())
+    except CellError as error:
+        raise Misuse(
+            "{typed} : {reason}. {advice}",
+            "{typed}: {reason}. {advice}",
+            typed=typed,
+            reason=error.reason,
+            advice=error.advice,
+        ) from error
+    return found
 
 
 def _literal(parameter: queries.Parameter, value: str) -> Literal:

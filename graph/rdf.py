@@ -6,11 +6,13 @@ Text through the bulk loader is several times faster than one Python object a tr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
+
+import ontology
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 _ESCAPES = {
@@ -44,6 +46,16 @@ class Statement(NamedTuple):
     predicate: Iri
     object: Value
     graph: str
+
+
+def speaker(graph: str) -> Callable[..., Iterator[Statement]]:
+    """Return a function that states values of a property, a prefixed name, in a graph."""
+
+    def say(subject: Iri, predicate: str, *values: Value) -> Iterator[Statement]:
+        for value in values:
+            yield Statement(subject, Iri(ontology.iri(predicate)), value, graph)
+
+    return say
 
 
 def nquads(statements: Iterable[Statement]) -> Iterator[str]:

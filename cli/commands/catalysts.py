@@ -68,23 +68,9 @@ def command_(
 
 def slug_of(scheme: str, words: str | None, name: str) -> str | None:
     """Return the slug of a concept named on the command line."""
-    from graph.errors import Misuse
-    from graph.sources.workbook.cells import CellError, Context, concept
+    from graph.questions import concept_slug
 
-    if words is None:
-        return None
-    try:
-        found: str = concept(scheme)(words, Context())
-    except CellError as error:
-        raise Misuse(
-            "{name} {words} : {reason}. {advice}",
-            "{name} {words}: {reason}. {advice}",
-            name=name,
-            words=words,
-            reason=error.reason,
-            advice=error.advice,
-        ) from error
-    return found
+    return None if words is None else concept_slug(scheme, words, typed=f"{name} {words}")
 
 
 _COLUMNS = {
