@@ -55,20 +55,24 @@ class _Reader:
     def __init__(self, store: Store, graphs: Sequence[str]) -> None:
         self.store = store
         self.graphs = graphs
-        self.sparql = queries.internal("things")
 
     def things(self, name: str) -> Things:
         """Return every thing of a class with its values, sorted; absent ones are empty."""
-        found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        rows = self.store.select(
-            self.sparql,
-            graphs=self.graphs,
-            parameters={"class": NamedNode(ontology.iri(name))},
-        ).rows
-        for row in rows:
-            subject, predicate, value = (getattr(term, "value", "") for term in row[:3])
-            found[subject][_short(predicate)].add(value)
-        return {s: {p: sorted(v) for p, v in ps.items()} for s, ps in sorted(found.items())}
+        return things(self.store, self.graphs, name)
+
+
+def things(store: Store, graphs: Sequence[str], name: str) -> Things:
+    """Return thing → prefixed property → sorted values, for all of a class, by its prefixed name."""
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    rows = store.select(
+        queries.internal("things"),
+        graphs=graphs,
+        parameters={"class": NamedNode(ontology.iri(name))},
+    ).rows
+    for row in rows:
+        subject, predicate, value = (getattr(term, "value", "") for term in row[:3])
+        found[subject][_short(predicate)].add(value)
+    return {s: {p: sorted(v) for p, v in ps.items()} for s, ps in sorted(found.items())}
 
 
 def _short(iri: str) -> str:

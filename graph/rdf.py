@@ -65,7 +65,7 @@ def nquads(statements: Iterable[Statement]) -> Iterator[str]:
     '<a:b> <a:c> "d" <a:g> .\n'
     """
     for subject, predicate, value, graph in statements:
-        yield f"{_iri(subject)} {_iri(predicate)} {_term(value)} <{graph}> .\n"
+        yield f"{_iri(subject)} {_iri(predicate)} {literal(value)} <{graph}> .\n"
 
 
 @lru_cache(maxsize=10_000)  # most statements repeat the subject of the one before, and properties
@@ -73,7 +73,10 @@ def _iri(value: str) -> str:
     return f"<{_NOT_IN_IRI.sub(_percent, value)}>"
 
 
-def _term(value: Value) -> str:  # noqa: PLR0911 - one line a type reads best
+def literal(value: Value) -> str:  # noqa: PLR0911 - one line a type reads best
+    """Return a value as N-Quads writes it: an IRI, or a literal with its type."""
+    if value.__class__ is str:  # most values by far
+        return _quote(value)  # type: ignore[arg-type]
     if isinstance(value, Iri):
         return _iri(value)
     if isinstance(value, Tagged):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
@@ -26,7 +26,7 @@ _SHOWN = 8
 
 
 @dataclass
-class _Named:
+class Named:
     """A thing, its name as written, and every folded word that stands for it."""
 
     iri: str
@@ -46,11 +46,15 @@ def find(store: Store, graphs: Sequence[str], kind: str, words: str) -> str:
     name; raises NotFound when nothing fits, with the nearest names, or when several things
     do, with a list that tells them apart.
     """
-    things = _things(store, graphs, kind)
+    return choose(_things(store, graphs, kind), kind, words)
+
+
+def choose(things: Mapping[str, Named], kind: str, words: str) -> str:
+    """Return which of some things the words name, as :func:`find` does."""
     if words in things:
         return words
     wanted = fold(words)
-    fits: tuple[Callable[[_Named], bool], ...] = (
+    fits: tuple[Callable[[Named], bool], ...] = (
         lambda thing: wanted in thing.words,
         lambda thing: wanted == fold(thing.key),
         lambda thing: any(f" {wanted} " in f" {word} " for word in thing.words),
@@ -65,23 +69,23 @@ def find(store: Store, graphs: Sequence[str], kind: str, words: str) -> str:
     raise _unknown(kind, words, things.values())
 
 
-def _things(store: Store, graphs: Sequence[str], kind: str) -> dict[str, _Named]:
+def _things(store: Store, graphs: Sequence[str], kind: str) -> dict[str, Named]:
     rows = store.select(
         queries.internal("names"),
         graphs=graphs,
         parameters={"class": NamedNode(ontology.iri(kind))},
     ).rows
-    found: dict[str, _Named] = {}
+    found: dict[str, Named] = {}
     for row in rows:
         iri, name, how = (str(getattr(term, "value", "")) for term in row[:3])
-        thing = found.setdefault(iri, _Named(iri))
+        thing = found.setdefault(iri, Named(iri))
         thing.words.add(fold(name))
         if how == "name":
             thing.name = name
     return found
 
 
-def _ambiguous(kind: str, words: str, found: Iterable[_Named]) -> NotFound:
+def _ambiguous(kind: str, words: str, found: Iterable[Named]) -> NotFound:
     shown = sorted(f"{thing.name} [{thing.key}]" for thing in found)
     return NotFound(
         "« {words} » peut désigner {n} {what} : {names}. Écrivez le nom entier, ou "
@@ -95,7 +99,7 @@ def _ambiguous(kind: str, words: str, found: Iterable[_Named]) -> NotFound:
     )
 
 
-def _unknown(kind: str, words: str, things: Iterable[_Named]) -> NotFound:
+def _unknown(kind: str, words: str, things: Iterable[Named]) -> NotFound:
     names = {word: thing.name for thing in things for word in thing.words}
     near = difflib.get_close_matches(fold(words), names, n=3, cutoff=0.6)
     shown = _listed(list(dict.fromkeys(names[word] for word in near)))

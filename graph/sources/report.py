@@ -50,15 +50,26 @@ def short(words: str, most: int = 80) -> str:
 
 @dataclass
 class Report:
-    """Counts by sheet (read = loaded + rejected + filtered), problems and notices."""
+    """Counts by sheet (read = loaded + repaired + rejected + filtered), problems and notices.
+
+    A sheet is one of a workbook, or the register that a file comes from.
+    """
 
     read: Counter[str] = field(default_factory=Counter)
     loaded: Counter[str] = field(default_factory=Counter)
+    repaired: Counter[str] = field(default_factory=Counter)  # loaded, after a repair
     rejected: Counter[str] = field(default_factory=Counter)
     filtered: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
     notices: list[Text] = field(default_factory=list)
     withheld: int = 0  # contacts replaced in free text
+    reasons: Counter[Text] = field(default_factory=Counter)  # why rows were repaired or left out
+    dropped: Counter[str] = field(default_factory=Counter)  # cells left at the door, by column
+
+    @property
+    def kept(self) -> int:
+        """How many rows are in the graph, as they were or repaired."""
+        return sum(self.loaded.values()) + sum(self.repaired.values())
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Return the counts by sheet, as kept with the load."""
@@ -66,6 +77,7 @@ class Report:
             sheet: {
                 "read": self.read[sheet],
                 "loaded": self.loaded[sheet],
+                "repaired": self.repaired[sheet],
                 "rejected": self.rejected[sheet],
                 "filtered": self.filtered[sheet],
             }

@@ -1,0 +1,219 @@
+"""The registers that we read, and how a file is recognised: by what it holds, not by its name."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from graph.errors import BadInput, Misuse
+from graph.sources import table as tables
+from graph.sources import text
+from graph.sources.reading import JsonFile, Reading, TableFile, require_header
+from graph.sources.source import JsonLayout, Layout, Source, squeezed
+from graph.sources.table import Table
+from ontology.text import Text, fold
+
+#: Each is a module of this folder that holds one ``SOURCE``.
+MODULES = ("rna",)
+MAX_JSON = 700_000_000  # bytes: a document is read whole
+
+
+@cache
+def sources() -> Mapping[str, Source]:
+    """Return the registers by the key that ``--as`` takes."""
+    found = [import_module(f"graph.sources.{name}").SOURCE for name in MODULES]
+    return {source.key: source for source in found}
+
+
+def source(key: str) -> Source:
+    """Return a register by its key; raises Misuse, with the near ones, for an unknown one."""
+    wanted = fold(key).replace(" ", "-")
+    if wanted in sources():
+        return sources()[wanted]
+    near = difflib.get_close_matches(wanted, sources(), n=2, cutoff=0.5)
+    raise Misuse(
+        "« {key} » n'est pas une source connue. {near}Sources : {keys}.",
+        "'{key}' is no known source. {near}Sources: {keys}.",
+        key=key,
+        near=Text(f"Vouliez-vous dire {near[0]} ? ", f"Did you mean {near[0]}? ") if near else "",
+        keys=", ".join(sources()),
+    )
+
+
+def recognise(path: Path, asked: str | None = None) -> Reading:
+    """Return how a file is read; raises BadInput when no register is published like this."""
+    among = [source(asked)] if asked else list(sources().values())
+    reading = next(_readings(path, among), None)
+    if reading is None:
+        raise _unknown(path, among if asked else None)
+    reading.notices += _misnamed(path, reading)
+    return reading
+
+
+def _readings(path: Path, among: list[Source]) -> Iterator[Reading]:
+    if tables.is_spreadsheet(path):
+        yield from _of_sheets(tables.spreadsheet(path), among)
+        return
+    if _start(path).startswith(b"PAR1"):
+        yield from _of_sheets([tables.parquet(path)], among)
+        return
+    parts = text.parts(path)
+    if not parts:
+        return
+    first = text.sample(parts[0]).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if first in {b"{", b"["}:
+        yield from _of_json(path, parts, among)
+    else:
+        yield from _of_texts(parts, among)
+
+
+def _start(path: Path) -> bytes:
+    """Return the first bytes of a file; raises BadInput when it does not open."""
+    try:
+        with path.open("rb") as file:
+            return file.read(8)
+    except OSError as error:
+        raise text.unreadable(path, error) from error
+
+
+def _of_texts(parts: list[text.Part], among: list[Source]) -> Iterator[Reading]:
+    best = max(
+        (match for table in tables.delimited(parts[0]) for match in _matches(table, among)),
+        key=lambda match: len(match[2].places),
+        default=None,
+    )
+    if best is None:
+        return
+    chosen, layout, file = best
+    files = [file]
+    for part in parts[1:]:
+        found = [
+            match[2]
+            for table in tables.delimited(part)
+            for match in _matches(table, [chosen])
+            if match[1] is layout
+        ]
+        if not found:
+            raise BadInput(
+                "{file} n'est pas de la même forme que {first}. Extrayez l'archive et chargez "
+                "ses fichiers un par un.",
+                "{file} is not of the same form as {first}. Unpack the archive and load its files "
+                "one by one.",
+                file=part.name,
+                first=parts[0].name,
+            )
+        files.append(max(found, key=lambda file: len(file.places)))
+    yield Reading(chosen, layout, files)
+
+
+def _of_sheets(sheets: list[Table], among: list[Source]) -> Iterator[Reading]:
+    found = [match for sheet in sheets for match in _matches(sheet, among)]
+    if found:
+        chosen, layout, file = max(found, key=lambda match: len(match[2].places))
+        yield Reading(chosen, layout, [file])
+
+
+def _matches(table: Table, among: list[Source]) -> Iterator[tuple[Source, Layout, TableFile]]:
+    """Yield the layouts that a table fits, with its header, which may stand below a title."""
+    for skip, header in enumerate(table.head):
+        require_header(header, table.name)
+        for one in among:
+            for layout in one.layouts:
+                if places := layout.match(header):
+                    yield one, layout, TableFile(table, layout, header, skip + 1, places)
+
+
+def _of_json(path: Path, parts: list[text.Part], among: list[Source]) -> Iterator[Reading]:
+    layouts = [(one, layout) for one in among for layout in one.json]
+    found: list[tuple[Source, JsonLayout, JsonFile]] = []
+    for part in parts:
+        document = _document(part)
+        fits = [(s, lay) for s, lay in layouts if lay.detect(document)]
+        if not fits:
+            return
+        found.append((*fits[0], JsonFile(part.name, fits[0][1], document)))
+    one, layout, _ = found[0]
+    yield Reading(one, layout, [file for s, lay, file in found if s is one and lay is layout])
+
+
+def _document(part: text.Part) -> Any:
+    if part.size > MAX_JSON:
+        raise BadInput(
+            "{file} est trop grand pour être lu d'un bloc ({n} Mo). Donnez-le par année ou par "
+            "acheteur.",
+            "{file} is too large to be read at once ({n} MB). Give it by year or by buyer.",
+            file=part.name,
+            n=part.size // 1_000_000,
+        )
+    with text.reading(part.name), part.open() as file:
+        data = file.read(MAX_JSON * 4)
+    encoding = text.encoding_of(data[: text.SAMPLE], part.name)
+    words = data.decode(encoding, "alliances-foreign" if encoding == "utf-8" else "replace")
+    try:
+        return json.loads(text.unmark(words))
+    except json.JSONDecodeError as error:
+        raise BadInput(
+            "{file}, ligne {row}, signe {column} : le JSON est mal formé ({error}). Le fichier est "
+            "sans doute incomplet : téléchargez-le à nouveau.",
+            "{file}, row {row}, sign {column}: the JSON is malformed ({error}). The file is "
+            "probably incomplete: download it again.",
+            file=part.name, row=error.lineno, column=error.colno, error=error.msg,
+        ) from error  # fmt: skip
+    except RecursionError as error:
+        raise BadInput(
+            "{file} : le JSON est imbriqué trop profondément : ce n'est pas un registre.",
+            "{file}: the JSON is nested too deeply: this is no register.",
+            file=part.name,
+        ) from error
+
+
+def _misnamed(path: Path, reading: Reading) -> list[Text]:
+    """Tell when the name of a file promises another layout than it holds."""
+    said = squeezed(path.stem)
+    for one in sources().values():
+        for layout in (*one.layouts, *one.json):
+            if layout.named and layout is not reading.layout and squeezed(layout.named) in said:
+                if reading.layout.named and squeezed(reading.layout.named) in said:
+                    return []
+                return [
+                    Text(
+                        "Le nom de {file} annonce « {other} », mais son contenu est « {this} » : "
+                        "c'est le contenu qui compte.",
+                        "The name of {file} promises '{other}', but its content is '{this}': the "
+                        "content counts.",
+                    ).fill(file=path.name, other=layout.title, this=reading.layout.title)
+                ]
+    return []
+
+
+def _unknown(path: Path, asked: list[Source] | None) -> BadInput:
+    if asked:
+        layouts = asked[0].layouts
+        return BadInput(
+            "{file} n'a pas les colonnes de « {title} ». Il faut au moins : {columns}.",
+            "{file} has not the columns of '{title}'. At least these are needed: {columns}.",
+            file=path.name,
+            title=asked[0].title,
+            columns=_or(layouts) or "—",
+        )
+    return BadInput(
+        "{file} n'est d'aucune forme connue : ni classeur, ni registre ({keys}). Vérifiez que la "
+        "première ligne porte les noms des colonnes, ou dites la source avec --as.",
+        "{file} is of no known form: neither a workbook nor a register ({keys}). Check that the "
+        "first row holds the names of the columns, or name the source with --as.",
+        file=path.name,
+        keys=", ".join(sources()),
+    )
+
+
+def _or(layouts: tuple[Layout, ...]) -> Text:
+    shown = [
+        ", ".join(column.names[0] for column in layout.columns if column.required)
+        for layout in layouts
+    ]
+    return Text(" ; ou ".join(shown), "; or ".join(shown))

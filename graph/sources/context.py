@@ -1,0 +1,51 @@
+"""What a source may ask while it reads: the territory kept to, the places known, the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from graph.sources.places import Places, Scope
+from graph.sources.source import LeaveOut
+from ontology.text import Text
+
+OUTSIDE = Text("hors du territoire demandé", "outside the territory asked for")
+PERSON = Text("personne physique ou entrepreneur individuel", "natural person or sole trader")
+DUPLICATE = Text("ligne en double", "duplicate row")
+
+
+def _nobody() -> frozenset[str]:
+    return frozenset()
+
+
+@dataclass
+class Context:
+    """The setting in which the rows of one file are read."""
+
+    file: str
+    places: Places = field(default_factory=Places)
+    scope: Scope | None = None
+    seated: Callable[[], frozenset[str]] = _nobody
+    """The SIREN and RNA numbers that the workspace seats in the territory asked for."""
+    _seated: frozenset[str] | None = None
+    _seen: dict[int, int] = field(default_factory=dict)
+
+    def keep_commune(self, code: str | None) -> None:
+        """Leave the row out unless its commune lies in the territory asked for."""
+        if self.scope is not None and (not code or not self.scope.holds(code)):
+            raise LeaveOut(OUTSIDE)
+
+    def keep_actor(self, number: str) -> bool:
+        """Tell whether an actor, by its SIREN or RNA number, is known in the territory asked for."""
+        if self.scope is None:
+            return True
+        if self._seated is None:
+            self._seated = self.seated()
+        return number in self._seated
+
+    def once(self, row: int, *key: object) -> None:
+        """Leave a row out when an earlier one had the same key."""
+        digest = hash(key)
+        if digest in self._seen:
+            raise LeaveOut(DUPLICATE)
+        self._seen[digest] = row

@@ -1,0 +1,191 @@
+"""Read the cells of registers: numbers, dates, sums, places; a doubt is refused, never guessed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from graph.dates import Period, parse_period
+from graph.identifiers import luhn
+from graph.sources.places import area_code, areas, canonical
+from graph.sources.source import Reject, Row
+from ontology.text import Text
+
+_INSEE = re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{3}")
+_NOTHING = re.compile(r"[\s_\-.?/]*|\[ND\]|null|none|nan|n/?[acd]", re.IGNORECASE)
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ].*)?")
+_CIVILITY = re.compile(
+    r"\s*(?:m|mm|mr|mme|mlle|mmes|monsieur|madame|mademoiselle|messieurs|mesdames)\b\.?\s+\S",
+    re.IGNORECASE,
+)
+
+
+def empty(words: str) -> bool:
+    """Tell whether a cell says nothing: "", "_", "[ND]", "null"…"""
+    return not words or _NOTHING.fullmatch(words) is not None
+
+
+def siren_of(words: str) -> str | None:
+    """Return the SIREN in a SIREN or SIRET, or None when the digits do not pass the Luhn check.
+
+    >>> siren_of("224 900 019 000 15'"), siren_of("224900019"), siren_of("2.249E+13")
+    ('224900019', '224900019', None)
+    """
+    digits = re.sub(r"[\s.'’\u00a0]", "", words)
+    if not re.fullmatch(r"[0-9]{9}|[0-9]{14}", digits):
+        return None
+    if len(digits) == 14 and not _siret(digits):
+        return None
+    return digits[:9] if luhn(digits[:9]) and digits[:9] != "0" * 9 else None
+
+
+def _siret(digits: str) -> bool:
+    """Tell whether a SIRET is sound; those of La Poste sum to a multiple of five instead."""
+    return luhn(digits) or (digits[:9] == "356000000" and sum(map(int, digits)) % 5 == 0)
+
+
+def require_siren(row: Row, key: str) -> str:
+    """Return the SIREN of a column; raise Reject when the number is wrong, not when it is absent."""
+    words = row[key]
+    if empty(words):
+        return ""
+    found = siren_of(words)
+    if found is None:
+        found = _with_zeros(words)
+        if found is not None:
+            row.repair(key, found, Text("zéros de tête rendus à un SIREN",
+                                        "leading zeros given back to a SIREN"))  # fmt: skip
+            return found
+        raise Reject(
+            key,
+            Text("ce n'est ni un SIREN ni un SIRET valide", "this is no valid SIREN or SIRET"),
+            Text(
+                "Un tableur l'a peut-être arrondi : recopiez les 9 ou 14 chiffres, colonne au "
+                "format texte.",
+                "A spreadsheet may have rounded it: copy the 9 or 14 digits again, in a column "
+                "formatted as text.",
+            ),
+        )
+    return found
+
+
+def _with_zeros(words: str) -> str | None:
+    """Return the SIREN of digits whose leading zeros were eaten; None when it is not sure."""
+    digits = re.sub(r"\s", "", words)
+    if re.fullmatch(r"[0-9]{6,8}", digits):
+        return siren_of(digits.zfill(9))
+    if re.fullmatch(r"[0-9]{11,13}", digits):
+        return siren_of(digits.zfill(14))
+    return None
+
+
+def day(words: str) -> date | None:
+    """Return a day written 2017-12-05 or 05/12/2017; None for nothing and for 0001-01-01.
+
+    Raises ValueError for what is no day, such as 2014-12-35.
+    """
+    if match := _ISO.fullmatch(words):
+        year = int(match[1])
+        return None if year < 1000 else date(year, int(match[2]), int(match[3]))
+    if empty(words) or words.startswith(("0000", "00/00")):
+        return None
+    found = parse_period(words.split(" ")[0]).day
+    if found is None:
+        raise ValueError(words)
+    return found
+
+
+def require_day(row: Row, key: str) -> date | None:
+    """Return the day of a column, or None when it is empty; raise Reject when it is no day."""
+    try:
+        return day(row[key])
+    except ValueError:
+        raise bad_date(key) from None
+
+
+def day_or_repair(row: Row, key: str) -> date | None:
+    """Return the day of a column that the row can do without: one that is no day is left empty."""
+    try:
+        return day(row[key])
+    except ValueError:
+        row.repairs.append(Text("date impossible laissée vide", "impossible date left empty"))
+        return None
+
+
+def period(row: Row, key: str) -> Period | None:
+    """Return the bounds of a date that may be a year or a month; raise Reject when it is none."""
+    words = row[key]
+    if empty(words):
+        return None
+    try:
+        exact = day(words)
+    except ValueError:
+        exact = None
+    try:
+        return parse_period(exact or words)
+    except ValueError:
+        raise bad_date(key) from None
+
+
+def bad_date(key: str) -> Reject:
+    """Return the refusal of a date."""
+    return Reject(
+        key,
+        Text("cette date n'existe pas ou ne se lit pas",
+             "this date does not exist or cannot be read"),
+        Text("Écrivez-la 2017-12-15 ou 15/12/2017.", "Write it 2017-12-15 or 15/12/2017."),
+    )  # fmt: skip
+
+
+def amount(row: Row, key: str) -> Decimal | None:
+    """Return a sum of money: "1 234,50 €", "1,234.50", NBSP thousands; None when empty.
+
+    Raises Reject when the words are no sum, or when it is negative.
+    """
+    words = re.sub(r"[\s\u00a0\u202f'’]|€|eur(?:os?)?", "", row[key], flags=re.IGNORECASE)
+    if empty(words):
+        return None
+    if re.fullmatch(r"-?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]{1,2}", words):
+        words = words.replace(",", "")
+    elif re.fullmatch(r"-?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{1,2}", words):
+        words = words.replace(".", "").replace(",", ".")
+    elif re.fullmatch(r"-?[0-9]+,[0-9]{1,2}", words):
+        words = words.replace(",", ".")
+    if not re.fullmatch(r"-?[0-9]{1,13}(?:\.[0-9]{1,12})?", words):
+        raise Reject(
+            key,
+            Text("ce n'est pas une somme d'argent", "this is no sum of money"),
+            Text("Écrivez un nombre : 1234,50.", "Write a number: 1234.50."),
+        )
+    if words.startswith("-"):
+        raise Reject(
+            key,
+            Text("le montant est négatif", "the amount is negative"),
+            Text("Un remboursement ne se charge pas : retirez la ligne.",
+                 "A repayment is not loaded: take the row out."),
+        )  # fmt: skip
+    return Decimal(words).quantize(Decimal("0.01")).normalize() + 0
+
+
+def insee(words: str) -> str | None:
+    """Return the code of a commune, its leading zero given back; None for what is no code."""
+    code = words.strip().upper()
+    if len(code) == 4 and code.isdigit():
+        code = "0" + code
+    return canonical(code) if _INSEE.fullmatch(code) else None
+
+
+def departement_code(code: str, name: str) -> str | None:
+    """Return the INSEE code of a département from a register's code (01, 1, 2A, ZA) or its name."""
+    words = code.strip().upper()
+    if words.isdigit() and len(words) < 2:
+        words = words.zfill(2)
+    if ("departement", words) in areas():
+        return words
+    return area_code("departement", name)
+
+
+def is_person(name: str) -> bool:
+    """Tell whether a name is written as a person's: "M. Dupont", "Madame Durand"."""
+    return _CIVILITY.match(name) is not None
