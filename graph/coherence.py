@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from graph.kept import Entry
 
-_FACTS = frozenset({"asserted", "restricted"})
 _SHOWN = 20
 #: What two sources should say alike of the same actor.
 _ALIKE: dict[str, Text] = {
@@ -37,7 +36,7 @@ def nonconformity(store: ox.Store, source: str) -> BadInput | None:
     graphs = [
         graph
         for graph in LocalStore(store).graphs()
-        if layers.layer_of(graph) in _FACTS and _source_of(graph) == source
+        if layers.layer_of(graph) in layers.FACTS and layers.source_of(graph) == source
     ]
     findings = validate(store, graphs, "data")
     if not findings:
@@ -51,13 +50,6 @@ def nonconformity(store: ox.Store, source: str) -> BadInput | None:
         focus=_described(store, first.focus),
         message=first.message,
     )
-
-
-def _source_of(graph: str) -> str:
-    """Return the source of a graph of facts, the second step of its path below ``graph/``."""
-    from urllib.parse import unquote
-
-    return unquote(graph.partition("/graph/")[2].split("/")[1])
 
 
 def _described(store: ox.Store, iri: str) -> str:
@@ -86,7 +78,7 @@ def twins(store: ox.Store, files: dict[str, str], new: Entry) -> list[Text]:
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.graph_name, ox.NamedNode):
             iri = quad.subject.value
             key = (iri.rpartition("/")[2], *_values(store, iri, "rdfs:label"))
-            found[_source_of(quad.graph_name.value)].add(key)
+            found[layers.source_of(quad.graph_name.value)].add(key)
     mine = found.pop(new.source, set())
     return [
         Text(
@@ -123,8 +115,8 @@ def _said(store: ox.Store, name: str) -> dict[str, dict[str, set[str]]]:
     said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for quad in store.quads_for_pattern(None, ontology.node(name), None, None):
         iri, graph = getattr(quad.subject, "value", ""), getattr(quad.graph_name, "value", "")
-        if "/id/org/" in iri and layers.layer_of(graph) in _FACTS:
-            said[iri][_source_of(graph)].add(str(getattr(quad.object, "value", "")))
+        if "/id/org/" in iri and layers.layer_of(graph) in layers.FACTS:
+            said[iri][layers.source_of(graph)].add(str(getattr(quad.object, "value", "")))
     return said
 
 

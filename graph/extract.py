@@ -62,7 +62,7 @@ class _Reader:
 
 
 def things(store: Store, graphs: Sequence[str], name: str) -> Things:
-    """Return thing → prefixed property → sorted values, for all of a class, by its prefixed name."""
+    """Return thing → prefixed property → sorted values, for all of a class (a prefixed name)."""
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     rows = store.select(
         queries.internal("things"),

@@ -5,6 +5,7 @@
     sources/
         manifest.json              the sources of the last finished load
         carnet-1a2b3c4d5e6f.nq.gz  the statements of one of them, after the door
+        rna-1a2b3c4d5e6f.idx       of a register: a digest of what it says of each thing
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +29,8 @@ from graph.sources.workbook import tables_in
 from graph.store import LocalStore
 from graph.workspace import Workspace
 
+WORKBOOK = "workbook"
+_LEVEL = 3  # of compression: the files are rebuilt from often and weighed seldom
 _LONGEST = 60  # letters of a file name: systems allow 255 bytes for the whole
 
 
@@ -40,41 +45,70 @@ class Entry:
     loaded: str
     counts: dict[str, dict[str, int]]
     problems: int = 0
+    kind: str = WORKBOOK  # or the key of a register
+    layout: str = ""
+    scope: str = ""  # name of the territory that the load kept to
+
+    @classmethod
+    def of(cls, source: str, path: Path, now: datetime | None, *, salt: str = "") -> Entry:
+        """Describe a file about to be loaded; ``salt`` is what else decides the statements."""
+        sha256, loaded = digest(path), now or datetime.now(UTC)
+        version = hashlib.sha256(f"{sha256}\0{salt}".encode()).hexdigest() if salt else sha256
+        file = path.resolve().name
+        return cls(source, version[:12], sha256, file, loaded.isoformat(timespec="seconds"), {})
+
+    def counted(self, report: Report) -> Entry:
+        """Return the entry with the counts of a finished reading.
+
+        Of a register every refused row is a problem; in a workbook one may take others with it.
+        """
+        problems = len(report.problems) if self.is_workbook else report.refused
+        return replace(self, counts=report.counts(), problems=problems)
+
+    @property
+    def is_workbook(self) -> bool:
+        """Tell whether the source is the facilitator's own workbook."""
+        return self.kind == WORKBOOK
 
     @property
     def kept(self) -> str:
         """The name of its file in ``sources/``."""
         return f"{self.source}-{self.version}.nq.gz"
 
-
-def entry_of(path: Path, report: Report, now: datetime) -> Entry:
-    """Describe a file about to be loaded; its name, without suffix, is the name of the source."""
-    path = path.resolve()
-    sha256 = _digest(path)
-    return Entry(
-        _source_name(path.name if path.is_dir() else path.stem),
-        sha256[:12],
-        sha256,
-        path.name,
-        now.isoformat(timespec="seconds"),
-        report.counts(),
-        len(report.problems),
-    )
+    @property
+    def index(self) -> str:
+        """The name of the file that says, of a register, which things it describes and how."""
+        return f"{self.source}-{self.version}.idx"
 
 
-def _source_name(words: str) -> str:
+def source_name(words: str, *, undated: bool = False) -> str:
+    """Return the name of the source that a file is an edition of.
+
+    ``undated`` takes full dates and months out of it, by which editions differ; a year alone
+    stays, as it may say what the file is about.
+
+    >>> source_name("rna_waldec_20240601_dpt_13", undated=True), source_name("Réserve 2013")
+    ('rna-waldec-dpt-13', 'reserve-2013')
+    """
+    if undated:
+        words = re.sub(
+            r"(?<![0-9])(?:19|20)[0-9]{2}[-_]?[01][0-9](?:[-_]?[0-3][0-9])?(?![0-9])", " ", words
+        )
     name = slug(words) or "classeur"
     if len(name) <= _LONGEST:
         return name
     return f"{name[:_LONGEST]}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
-def _digest(path: Path) -> str:
-    digest = hashlib.sha256()
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file, or of the tables in a folder with their names."""
+    found = hashlib.sha256()
     for file in tables_in(path) if path.is_dir() else [path]:
-        digest.update(f"{file.name}\0{file.stat().st_size}\0".encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
+        found.update(f"{file.name}\0{file.stat().st_size}\0".encode())
+        with file.open("rb") as content:
+            while block := content.read(1 << 20):
+                found.update(block)
+    return found.hexdigest()
 
 
 @dataclass(frozen=True)
@@ -121,14 +155,39 @@ def _remembered(workspace: Workspace) -> dict[str, Any]:
     return {}
 
 
-def keep(path: Path, lines: Iterable[str]) -> None:
-    """Write a compressed file under its final name only once it is whole."""
+def keeping(path: Path, blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Pass blocks on, and write them compressed; the file has its final name only once it is whole.
+
+    Compressing goes on beside the reading: it frees the interpreter while it works.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".part")
-    with draft.open("wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as file:
-        for line in lines:
-            file.write(line.encode())
+    with (
+        ThreadPoolExecutor(1) as worker,
+        draft.open("wb") as raw,
+        gzip.GzipFile("", "wb", _LEVEL, raw, mtime=0) as file,
+    ):
+        under_way: Future[int] | None = None
+        for block in _grouped(blocks):
+            if under_way:
+                under_way.result()
+            under_way = worker.submit(file.write, block)
+            yield block
+        if under_way:
+            under_way.result()
     draft.replace(path)
+
+
+def _grouped(blocks: Iterable[bytes], size: int = 1 << 22) -> Iterator[bytes]:
+    held: list[bytes] = []
+    length = 0
+    for block in blocks:
+        held.append(block)
+        length += len(block)
+        if length >= size:
+            yield b"".join(held)
+            held, length = [], 0
+    yield b"".join(held)
 
 
 def remember(workspace: Workspace, sources: Iterable[Entry]) -> None:
@@ -142,9 +201,9 @@ def remember(workspace: Workspace, sources: Iterable[Entry]) -> None:
 
 def sweep(workspace: Workspace, sources: Iterable[Entry]) -> None:
     """Delete files of sources that are none of these, and unfinished ones."""
-    named = {entry.kept for entry in sources}
+    named = {name for entry in sources for name in (entry.kept, entry.index)}
     if workspace.sources.is_dir():
         for path in workspace.sources.iterdir():
-            if path.name.endswith((".nq.gz", ".part")) and path.name not in named:
+            if path.name.endswith((".nq.gz", ".idx", ".part")) and path.name not in named:
                 with suppress(OSError):  # what cannot be deleted now is next time
                     path.unlink()

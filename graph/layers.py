@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Literal
+from urllib.parse import unquote
 
 from graph.store import Store
 
@@ -14,10 +15,18 @@ LAYERS: dict[Layer, tuple[str, ...]] = {
     "all": ("asserted", "derived", *_MEANINGS),
 }
 
+#: The classes of graphs that sources fill.
+FACTS = frozenset({"asserted", "restricted"})
+
 
 def layer_of(graph: str) -> str:
     """Return the class of a graph, the first step of its path below ``graph/``."""
     return graph.partition("/graph/")[2].partition("/")[0]
+
+
+def source_of(graph: str) -> str:
+    """Return the source of a graph of facts, the second step of its path below ``graph/``."""
+    return unquote(graph.partition("/graph/")[2].split("/")[1])
 
 
 def graphs(store: Store, layer: Layer) -> list[str]:

@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
-import gc
-import gzip
-import hashlib
-import json
-import traceback
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
-import pyoxigraph as ox
-
-import ontology
 from graph import layers
-from graph.coherence import contradictions, nonconformity, twins
-from graph.derive import potential_alliances
-from graph.errors import BadInput, NotFound, StoreUnavailable
-from graph.extract import extract
-from graph.kept import Entry, entries, entry_of, held, keep, remember, sweep
-from graph.rdf import Iri, Statement, nquads, speaker
+from graph.build import Fresh, build, made_with
+from graph.difference import Difference, Index, Recorder
+from graph.errors import BadInput, NotFound
+from graph.kept import Entry, entries, held, keeping, remember, source_name, sweep
+from graph.rdf import nquads
+from graph.rejects import Rejects
 from graph.sources import workbook
+from graph.sources.catalogue import recognise
+from graph.sources.catalogue import sources as registers
+from graph.sources.context import Context
+from graph.sources.emit import Emit
+from graph.sources.places import Scope, known_places, scope_of
 from graph.sources.report import Report
 from graph.store import LocalStore
-from graph.store.bulk import bulk_load
 from graph.workspace import Workspace
 from ontology.text import Text
 
-__all__ = ["Entry", "Loaded", "Refused", "entries", "load_workbook"]
+__all__ = [
+    "Entry",
+    "Loaded",
+    "Refused",
+    "entries",
+    "load_file",
+    "load_register",
+    "load_workbook",
+    "rebuild",
+]
+
+WORKBOOK = ("classeur", "workbook")  # what --as calls the facilitator's own format
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,50 @@ class Loaded:
     statements: int = 0
     dropped: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
+    difference: Difference | None = None
+    rejects: Path | None = None  # the file of refused rows, to correct and load again
+    title: Text | None = None  # what a register's file was taken for
+
+
+Watch = Callable[[Text, int, int], None]  # what is going on; how much of how much is done
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a load is asked for."""
+
+    strict: bool = False
+    dry_run: bool = False
+    instead_of: str | None = None
+    now: datetime | None = None
+    watch: Watch = lambda *_: None
+
+
+def load_file(
+    workspace: Workspace,
+    path: Path,
+    *,
+    source: str | None = None,
+    territory: str | None = None,
+    options: Options | None = None,
+) -> Loaded:
+    """Load a workbook or a file of a register, told by its content or by ``source``.
+
+    Raises BadInput when the file is of no known form, Misuse for an unknown source or territory.
+    """
+    asked = options or Options()
+    if source in WORKBOOK or (source is None and workbook.is_workbook(path)):
+        if territory:
+            raise BadInput(
+                "{file} est un classeur : --territory ne filtre que les registres.",
+                "{file} is a workbook: --territory filters registers only.",
+                file=path.name,
+            )
+        return load_workbook(
+            workspace, path, strict=asked.strict, dry_run=asked.dry_run,
+            instead_of=asked.instead_of, now=asked.now,
+        )  # fmt: skip
+    return load_register(workspace, path, source=source, territory=territory, options=asked)
 
 
 def load_workbook(
@@ -61,39 +111,170 @@ def load_workbook(
     all. Raises BadInput when the file cannot be read, when no row is good, or when the graph
     would break a shape; the store is then what it was before.
     """
+    asked = Options(strict, dry_run, instead_of, now)
     tables, unknown = workbook.read_tables(path)
     checked = workbook.check(tables)
-    report = checked.report
-    entry = entry_of(path, report, now or datetime.now(UTC))
+    whole = path.resolve()
+    entry = Entry.of(source_name(whole.name if path.is_dir() else whole.stem), path, now)
     dropped = {t.sheet.key: t.dropped for t in tables.values() if t.dropped}
-    done = Loaded(entry, report, dropped=dropped, unknown=tuple(unknown))
-    if strict and report.problems:
-        raise Refused(done)
-    _require_rows(path, done)
-    if dry_run:
-        return done
+    done = Loaded(entry, checked.report, dropped=dropped, unknown=tuple(unknown))
+    _require(done, asked)
+    lines = workbook.statements(
+        checked, minter=workspace.minter, source=entry.source, version=entry.version
+    )
+    return _commit(workspace, asked, done, (line.encode() for line in nquads(lines)))
+
+
+def load_register(
+    workspace: Workspace,
+    path: Path,
+    *,
+    source: str | None = None,
+    territory: str | None = None,
+    options: Options | None = None,
+) -> Loaded:
+    """Load a file of a register; a newer edition of the same file replaces the older one.
+
+    Every row is counted, refused ones also go to a file. Raises as :func:`load_workbook`.
+    """
+    asked = options or Options()
+    reading = recognise(path, source)
+    scope, context = _setting(workspace, path, territory)
+    kind = f"{reading.source.key}\0{reading.layout.key}\0{scope.key if scope else ''}"
+    name = source_name(path.name.split(".")[0], undated=reading.source.snapshot)
+    entry = replace(
+        Entry.of(name, path, asked.now, salt=kind),
+        kind=reading.source.key, layout=reading.layout.key, scope=scope.name if scope else "",
+    )  # fmt: skip
+    out = Emit(workspace.minter, entry.source, entry.version)
+    report = Report()
+    with Rejects(workspace.path, entry.source) as rejects:
+        blocks = reading.blocks(
+            out, context, report, refuse=rejects.add,
+            progress=lambda done, total: asked.watch(READING, done, total),
+        )  # fmt: skip
+        done = Loaded(entry, report, title=reading.layout.title, rejects=rejects.path)
+        return _commit(workspace, asked, done, blocks, out.recorder)
+
+
+READING = Text("Lecture", "Reading")
+
+
+def _setting(
+    workspace: Workspace, path: Path, territory: str | None
+) -> tuple[Scope | None, Context]:
+    """Return the territory asked for, and what the rows of a file may ask of the workspace."""
+    store = workspace.store() if held(workspace).sound else None
+    graphs = layers.graphs(store, "asserted") if store else []
+    places = known_places(workspace.base, store, graphs)
+    scope = scope_of(places, territory) if territory else None
+
+    def seated() -> frozenset[str]:
+        return _seated(store, graphs, scope) if store and scope else frozenset()
+
+    return scope, Context(path.name, places, scope, seated)
+
+
+def _seated(store: LocalStore, graphs: list[str], scope: Scope) -> frozenset[str]:
+    """Return the SIREN and RNA numbers of the actors seated in a territory."""
+    rows = store.select(
+        "SELECT DISTINCT ?seat ?number WHERE { ?actor ea:seat ?seat ; ea:siren|ea:rna ?number }",
+        graphs=graphs,
+    ).rows
+    return frozenset(
+        str(getattr(number, "value", ""))
+        for seat, number in rows
+        if scope.holds(getattr(seat, "value", "").rpartition("/")[2])
+    )
+
+
+def rebuild(workspace: Workspace) -> int:
+    """Build the store again from the kept sources and the decisions; return its size."""
     with workspace.versions.lock():
         before = held(workspace)
-        gone = [old for old in before.entries if old.source == entry.source]
-        if instead_of is not None and instead_of != entry.file:
-            gone.append(_named(before.entries, instead_of))
-        same = before.sound and before.made_with == _made_with(workspace)
-        if same and [old.sha256 for old in gone] == [entry.sha256]:
-            return replace(done, unchanged=True)
-        after = [old for old in before.entries if old not in gone] + [entry]
-        lines = workbook.statements(
-            checked, minter=workspace.minter, source=entry.source, version=entry.version
-        )
+        built = build(workspace, before.entries)
+        remember(workspace, built.entries)
+        sweep(workspace, built.entries)
+    return built.statements
+
+
+def _commit(
+    workspace: Workspace,
+    asked: Options,
+    done: Loaded,
+    blocks: Iterable[bytes],
+    recorder: Recorder | None = None,
+) -> Loaded:
+    """Keep the statements, build the new version and switch to it; nothing else is left behind."""
+    if asked.dry_run:
+        deque(blocks, maxlen=0)
+        _require(done, asked)
+        return replace(done, entry=done.entry.counted(done.report))
+    with workspace.versions.lock():
+        before = held(workspace)
+        gone = _replaced(before.entries, done.entry, asked.instead_of)
+        same = before.sound and before.made_with == made_with(workspace)
+        if same and [old.version for old in gone] == [done.entry.version]:
+            return replace(done, unchanged=True, entry=gone[0])
+
+        def finish() -> tuple[Entry, Difference | None]:
+            _require(done, asked)
+            entry = done.entry.counted(done.report)
+            return entry, _difference(workspace, gone, entry, recorder)
+
         try:
-            keep(workspace.sources / entry.kept, nquads(lines))
-            count, notices = _rebuild(workspace, after, entry)
+            fresh = Fresh(done.entry, keeping(workspace.sources / done.entry.kept, blocks), finish)
+            others = [old for old in before.entries if old not in gone]
+            built = build(workspace, others, fresh, lambda words: asked.watch(words, 0, 0))
         except BaseException:
             sweep(workspace, before.entries)
             raise
-        remember(workspace, after)
-        sweep(workspace, after)
-    report.notices += notices
-    return replace(done, statements=count)
+        remember(workspace, built.entries)
+        sweep(workspace, built.entries)
+    entry = built.entries[-1]
+    done.report.notices += built.notices + _editions(entry, built.entries)
+    return replace(done, entry=entry, statements=built.statements, difference=built.difference)
+
+
+def _replaced(loaded: list[Entry], new: Entry, instead_of: str | None) -> list[Entry]:
+    """Return the sources that a new one takes the place of."""
+    gone = [old for old in loaded if old.source == new.source]
+    if instead_of is not None and instead_of != new.file:
+        gone.append(_named(loaded, instead_of))
+    return gone
+
+
+def _difference(
+    workspace: Workspace, gone: list[Entry], new: Entry, recorder: Recorder | None
+) -> Difference | None:
+    """Keep what a register's file says of each thing, and compare it with the edition before."""
+    if recorder is None:
+        return None
+    index = recorder.index()
+    index.write(workspace.sources / new.index)
+    for old in gone:
+        if before := Index.read(workspace.sources / old.index):
+            return Difference.between(before, index, workspace, old, new)
+    return None
+
+
+def _editions(new: Entry, loaded: list[Entry]) -> list[Text]:
+    """Tell when another file of the same register is loaded too: it may be an older edition."""
+    others = [
+        old.file
+        for old in loaded
+        if old.source != new.source and (old.kind, old.layout) == (new.kind, new.layout)
+    ]
+    if new.is_workbook or not others or not registers()[new.kind].snapshot:
+        return []
+    return [
+        Text(
+            "{others} vient du même registre et reste chargé. Si {file} en est une nouvelle "
+            "édition, rechargez avec --replace « {first} ».",
+            "{others} comes from the same register and stays loaded. If {file} is a newer edition "
+            "of it, load again with --replace '{first}'.",
+        ).fill(others=", ".join(others), first=others[0], file=new.file)
+    ]
 
 
 def _named(loaded: list[Entry], name: str) -> Entry:
@@ -114,17 +295,16 @@ class Refused(BadInput):
 
     def __init__(self, loaded: Loaded) -> None:
         self.loaded = loaded
-        some = any(loaded.report.loaded.values())
         super().__init__(
             "Rien n'a été chargé : {n} refus dans {file}. {cure}",
             "Nothing was loaded: {n} refusal(s) in {file}. {cure}",
-            n=len(loaded.report.problems),
+            n=sum(loaded.report.rejected.values()) or len(loaded.report.problems),
             file=loaded.entry.file,
             cure=Text(
                 "Corrigez-les, ou chargez les bonnes lignes sans --strict.",
                 "Correct them, or load the good rows without --strict.",
             )
-            if some
+            if loaded.report.kept
             else Text(
                 "Aucune ligne n'est bonne : corrigez-les et rechargez.",
                 "No row is good: correct them and load again.",
@@ -132,145 +312,37 @@ class Refused(BadInput):
         )
 
 
-def _require_rows(path: Path, done: Loaded) -> None:
-    if sum(done.report.loaded.values()):
+def _require(done: Loaded, asked: Options) -> None:
+    """Refuse a load without a good row, or with a refused one when all must be good."""
+    if asked.strict and done.report.problems:
+        raise Refused(done)
+    if done.report.kept:
         return
     if done.report.problems:
         raise Refused(done)
-    raise BadInput(
-        "{file} ne contient aucune ligne à charger (les lignes « exemple: » ne comptent pas). "
-        "Remplissez au moins la feuille « acteurs ».",
-        "{file} holds no row to load (the rows 'example:' do not count). Fill in at least the "
-        "sheet 'actors'.",
-        file=path.name,
+    if done.entry.is_workbook:
+        raise BadInput(
+            "{file} ne contient aucune ligne à charger (les lignes « exemple: » ne comptent pas). "
+            "Remplissez au moins la feuille « acteurs ».",
+            "{file} holds no row to load (the rows 'example:' do not count). Fill in at least the "
+            "sheet 'actors'.",
+            file=done.entry.file,
+        )
+    raise _nothing_to_load(done)
+
+
+def _nothing_to_load(done: Loaded) -> BadInput:
+    """Return the error of a register's file of which no row enters, with the reasons."""
+    reasons = [
+        Text(f"{n} : {why.fr}", f"{n}: {why.en}") for why, n in done.report.reasons.most_common(3)
+    ]
+    return BadInput(
+        "{file} ne contient aucune ligne à charger ({read} lues{why}).",
+        "{file} holds no row to load ({read} read{why}).",
+        file=done.entry.file,
+        read=sum(done.report.read.values()),
+        why=Text(
+            "".join(f" ; {reason.fr}" for reason in reasons),
+            "".join(f"; {reason.en}" for reason in reasons),
+        ),
     )
-
-
-def _made_with(workspace: Workspace) -> str:
-    """Return a digest of what, with the sources, decides what the store says."""
-    digest = hashlib.sha256(f"{_program()}\0{workspace.base}\0{workspace.as_of}".encode())
-    for file in (*ontology.files(), *ontology.shapes()):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _rebuild(workspace: Workspace, sources: list[Entry], new: Entry) -> tuple[int, list[Text]]:
-    """Build, check and switch to a version that holds these sources; return its size."""
-    with workspace.versions.build() as folder:
-        try:
-            count, notices = _fill(folder, workspace, sources, new)
-        except BaseException as error:
-            _let_go(error)
-            raise
-        finally:
-            gc.collect()  # of what pySHACL leaves behind, which holds the database open too
-        manifest = {
-            "sources": [asdict(entry) for entry in sources],
-            "statements": count,
-            "made_with": _made_with(workspace),
-        }
-        text = json.dumps(manifest, ensure_ascii=False, indent=1)
-        (folder / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
-    return count, notices
-
-
-def _let_go(error: BaseException | None) -> None:
-    """Empty the frames of an error: they hold the database open, and its folder must go."""
-    while error is not None:
-        traceback.clear_frames(error.__traceback__)
-        error = error.__cause__ or error.__context__
-
-
-def _fill(
-    folder: Path, workspace: Workspace, sources: list[Entry], new: Entry
-) -> tuple[int, list[Text]]:
-    """Write a database of the sources; raises BadInput when the new one is not coherent."""
-    store = ox.Store(str(folder))
-    _load_meanings(store, workspace)
-    for entry in sources:
-        _load_kept(store, workspace.sources / entry.kept)
-    now = datetime.now(UTC).replace(microsecond=0)
-    _bulk(store, _provenance(workspace, sources, store, now))
-    if error := nonconformity(store, new.source):
-        raise error
-    _derive(store, workspace, now)
-    store.optimize()
-    store.flush()
-    files = {entry.source: entry.file for entry in sources}
-    return len(store), twins(store, files, new) + contradictions(store, files, new)
-
-
-def _load_kept(store: ox.Store, path: Path) -> None:
-    try:
-        with gzip.open(path) as lines:
-            bulk_load(store, lines)
-    except (OSError, EOFError, SyntaxError, zlib.error) as error:
-        raise StoreUnavailable(
-            "{file}, gardé d'un chargement précédent, manque ou est abîmé ({error}). Remettez-le "
-            "depuis une sauvegarde ; ou supprimez les dossiers store et sources de l'espace de "
-            "travail, puis rechargez tous vos classeurs.",
-            "{file}, kept from an earlier load, is missing or damaged ({error}). Restore it from "
-            "a backup; or delete the folders store and sources of the workspace, then load all "
-            "your workbooks again.",
-            file=f"sources/{path.name}",
-            error=getattr(error, "strerror", None) or error,
-        ) from error
-
-
-def _bulk(store: ox.Store, statements: Iterable[Statement]) -> None:
-    bulk_load(store, (line.encode() for line in nquads(statements)))
-
-
-def _load_meanings(store: ox.Store, workspace: Workspace) -> None:
-    """Load the ontology and the vocabularies, so that labels can be asked for."""
-    for file in ontology.files():
-        name = "ontology" if file.parent.name == "ontology" else "vocab"
-        graph = ox.NamedNode(workspace.minter.graph(name))
-        facts = ox.parse(path=str(file), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
-        store.bulk_extend(ox.Quad(f.subject, f.predicate, f.object, graph) for f in facts)
-
-
-def _provenance(
-    workspace: Workspace, sources: Sequence[Entry], store: ox.Store, now: datetime
-) -> Iterator[Statement]:
-    """Say of every graph of a source which file it came from, when and by what."""
-    minter = workspace.minter
-    say = speaker(minter.graph("prov"))
-    for entry in sources:
-        run = Iri(minter.thing("run", "load", f"{entry.source}-{entry.version}"))
-        yield from say(run, "rdf:type", Iri(ontology.iri("prov:Activity")))
-        yield from say(run, "rdfs:label", f"alliances load ({_program()})")
-        yield from say(run, "prov:startedAtTime", datetime.fromisoformat(entry.loaded))
-        book = Iri(minter.thing("source", "workbook", entry.source))
-        yield from say(book, "rdf:type", Iri(ontology.iri("ea:Source")))
-        yield from say(book, "dcterms:title", entry.file)
-        for layer, disclosure in (("asserted", "public"), ("restricted", "restreint")):
-            named = Iri(minter.graph(layer, entry.source, entry.version))
-            if not store.contains_named_graph(ox.NamedNode(named)):
-                continue
-            yield from say(named, "rdf:type", Iri(ontology.iri("dcat:Dataset")))
-            yield from say(named, "dcterms:title", entry.file)
-            yield from say(named, "ea:sha256", entry.sha256)
-            yield from say(named, "dcterms:issued", now.date())
-            yield from say(named, "prov:wasGeneratedBy", run)
-            level = ontology.concepts("disclosure")[disclosure].iri
-            yield from say(named, "ea:disclosure", Iri(level))
-
-
-def _program() -> str:
-    try:
-        return f"alliances-territoriales {version('alliances-territoriales')}"
-    except PackageNotFoundError:
-        return "alliances-territoriales"
-
-
-def _derive(store: ox.Store, workspace: Workspace, now: datetime) -> None:
-    """Work out the potential alliances of the public graphs into a derived graph."""
-    reading = LocalStore(store)
-    graphs = layers.graphs(reading, "asserted")
-    network = extract(reading, graphs, as_of=workspace.as_of)
-    asserted = [g for g in graphs if layers.layer_of(g) == "asserted"]
-    run = now.strftime("%Y%m%dT%H%M%SZ")
-    _bulk(store, potential_alliances(
-        network, minter=workspace.minter, run=run, asserted=asserted, now=now
-    ))  # fmt: skip

@@ -76,7 +76,7 @@ def _iri(value: str) -> str:
 def literal(value: Value) -> str:  # noqa: PLR0911 - one line a type reads best
     """Return a value as N-Quads writes it: an IRI, or a literal with its type."""
     if value.__class__ is str:  # most values by far
-        return _quote(value)  # type: ignore[arg-type]
+        return _quote(value)
     if isinstance(value, Iri):
         return _iri(value)
     if isinstance(value, Tagged):

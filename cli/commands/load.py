@@ -1,7 +1,10 @@
-"""``alliances load``: a workbook into the graph."""
+"""``alliances load``: a workbook or a register into the graph."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +15,8 @@ from cli.session import Session, session
 from ontology.text import Text
 
 if TYPE_CHECKING:
-    from graph.load import Loaded
+    from graph.difference import Difference
+    from graph.load import Loaded, Watch
 
 SHOWN = 40  # refusals printed before the rest is only counted
 
@@ -20,30 +24,49 @@ SHOWN = 40  # refusals printed before the rest is only counted
 @command(
     "load", "load carnet.xlsx", "load dossier-de-csv --strict",
     'load "carnet mars.xlsx" --replace carnet.xlsx',
-    fr="Charger un classeur (.xlsx, .ods) ou un dossier de fichiers CSV.\n\nLes bonnes lignes "
-       "sont chargées, chaque refus est expliqué. Recharger le même fichier le remplace.",
-    en="Load a workbook (.xlsx, .ods) or a folder of CSV files.\n\nGood rows are loaded, every "
-       "refusal is explained. Loading the same file again replaces it.",
+    'load rna_waldec_20240601.zip --territory "Pays d\'Aix"', "load elus-maires-mai.csv --as rne",
+    fr="Charger un classeur (.xlsx, .ods, dossier de CSV) ou le fichier d'un registre de l'État."
+    "\n\nLa source est reconnue à son contenu : RNA, RNE, Sirene, COG et EPCI, subventions, "
+    "réserve parlementaire, commande publique, projets européens, RDF. Les bonnes lignes sont chargées, "
+    "chaque refus est expliqué. Recharger le même fichier le remplace ; une nouvelle édition d'un "
+    "registre aussi.",
+    en="Load a workbook (.xlsx, .ods, folder of CSV) or a file of a State register.\n\nThe source "
+    "is told by its content: RNA, RNE, Sirene, COG and EPCI, grants, parliamentary reserve, public "
+    "procurement, European projects, RDF. Good rows are loaded, every refusal is explained. "
+    "Loading the same file again replaces it; so does a newer edition of a register.",
 )  # fmt: skip
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@option("--as", "source", metavar="SOURCE",
+        fr="Lire comme cette source, quoi que dise le contenu.",
+        en="Read as this source, whatever the content says.")  # fmt: skip
+@option("--territory", metavar="TERRITORY",
+        fr="Ne garder d'un registre que ce territoire : commune, EPCI, département, région, pays, "
+           "territoire de projet ; par son nom ou son code.",
+        en="Keep of a register this territory only: commune, EPCI, département, region, area, "
+           "project territory; by name or code.")  # fmt: skip
 @option("--strict", is_flag=True, fr="Tout refuser si une seule ligne est refusée.",
         en="Refuse all if a single row is refused.")  # fmt: skip
 @option("--dry-run", is_flag=True, fr="Vérifier sans rien charger.",
         en="Check without loading anything.")  # fmt: skip
 @option("--replace", "instead_of", metavar="FILE",
-        fr="Classeur déjà chargé que celui-ci remplace, s'il a changé de nom.",
-        en="Workbook already loaded that this one replaces, if it was renamed.")  # fmt: skip
-def command_(files: tuple[Path, ...], strict: bool, dry_run: bool, instead_of: str | None) -> None:
+        fr="Fichier déjà chargé que celui-ci remplace, s'il a changé de nom.",
+        en="File already loaded that this one replaces, if it was renamed.")  # fmt: skip
+def command_(
+    files: tuple[Path, ...], source: str | None, territory: str | None, strict: bool,
+    dry_run: bool, instead_of: str | None,
+) -> None:  # fmt: skip
     """Load each file in turn."""
-    from graph.load import Refused, load_workbook
+    from graph.load import Options, Refused, load_file
 
     here = session()
     workspace = here.workspace()
     for file in files:
         try:
-            loaded = load_workbook(
-                workspace, file, strict=strict, dry_run=dry_run, instead_of=instead_of
-            )
+            with watching(here) as watch:
+                loaded = load_file(
+                    workspace, file, source=source, territory=territory,
+                    options=Options(strict, dry_run, instead_of, watch=watch),
+                )  # fmt: skip
         except Refused as error:
             report(here, error.loaded)
             raise
@@ -51,11 +74,36 @@ def command_(files: tuple[Path, ...], strict: bool, dry_run: bool, instead_of: s
         summarise(here, loaded, dry_run=dry_run)
 
 
+@contextmanager
+def watching(here: Session) -> Iterator[Watch]:
+    """Show how far a load is, on a terminal; a pipe and ``--quiet`` get nothing."""
+    if here.quiet or not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+    from rich.progress import TimeElapsedColumn as Elapsed
+    from rich.progress import TimeRemainingColumn as Remaining
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), Elapsed(),
+               Remaining())  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def watch(words: Text, done: int, total: int) -> None:
+            bar.update(task, description=words.to(here.lang), completed=done, total=total or None)
+
+        yield watch
+
+
 def report(here: Session, loaded: Loaded) -> None:
-    """Tell every refusal and what was left out, on the error stream."""
+    """Tell what the file was taken for, every refusal and what was left out."""
+    if loaded.title:
+        here.say("« {file} » est lu comme : {title}.", "'{file}' is read as: {title}.",
+                 file=loaded.entry.file, title=loaded.title)  # fmt: skip
     for problem in loaded.report.problems[:SHOWN]:
         here.warn(*problem.message)
-    more = len(loaded.report.problems) - SHOWN
+    more = max(len(loaded.report.problems), loaded.report.refused) - SHOWN
     if more > 0:
         here.warn("… et {n} autres refus.", "… and {n} more refusals.", n=more)
     for notice in loaded.report.notices:
@@ -67,6 +115,12 @@ def report(here: Session, loaded: Loaded) -> None:
     if loaded.unknown:
         here.say("Feuilles non lues : {names}.", "Sheets not read: {names}.",
                  names=", ".join(loaded.unknown))  # fmt: skip
+    if loaded.report.dropped:
+        here.say("Laissé à la porte (colonne : cellules remplies) : {columns}.",
+                 "Left at the door (column: cells filled): {columns}.",
+                 columns=", ".join(f"{name} : {count}"
+                                   for name, count in loaded.report.dropped.most_common()),
+                 )  # fmt: skip
     if loaded.report.withheld:
         here.say("{n} adresse(s) ou numéro(s) de téléphone masqué(s) dans les textes.",
                  "{n} address(es) or phone number(s) withheld in texts.",
@@ -74,14 +128,19 @@ def report(here: Session, loaded: Loaded) -> None:
 
 
 def summarise(here: Session, loaded: Loaded, *, dry_run: bool) -> None:
-    """Tell the counts: read = loaded + rejected + filtered."""
+    """Tell the counts: read = loaded + repaired + rejected + filtered."""
     for sheet, n in loaded.report.counts().items():
         if n["read"]:
-            here.say("{sheet:<15} {read:>6} lignes lues = {loaded} chargées + {rejected} "
-                     "refusées + {filtered} non montrables",
-                     "{sheet:<15} {read:>6} rows read = {loaded} loaded + {rejected} refused "
-                     "+ {filtered} not to be shown",
-                     **{**n, "sheet": _sheet(sheet).to(here.lang)})  # fmt: skip
+            here.say("{sheet:<15} {read:>6} lignes lues = {loaded} chargées + {repaired} réparées "
+                     "+ {rejected} refusées + {filtered} {out}",
+                     "{sheet:<15} {read:>6} rows read = {loaded} loaded + {repaired} repaired "
+                     "+ {rejected} refused + {filtered} {out}",
+                     **{**n, "sheet": _sheet(sheet).to(here.lang),
+                        "out": _out(loaded)})  # fmt: skip
+    for reason, count in loaded.report.reasons.most_common():
+        here.say("  {n} : {why}", "  {n}: {why}", n=count, why=reason)
+    if loaded.difference:
+        _changes(here, loaded.difference)
     if dry_run:
         here.say("Vérifié, rien n'a été chargé.", "Checked; nothing was loaded.")
     elif loaded.unchanged:
@@ -89,15 +148,47 @@ def summarise(here: Session, loaded: Loaded, *, dry_run: bool) -> None:
                  "'{file}' is already loaded: nothing changed.",
                  file=loaded.entry.file)  # fmt: skip
     else:
-        refused = sum(loaded.report.rejected.values())
+        refused = loaded.report.refused
         here.say("« {file} » est chargé.{rest}", "'{file}' is loaded.{rest}",
                  file=loaded.entry.file,
-                 rest=Text(f" {refused} ligne(s) refusée(s) : corrigez et rechargez.",
-                           f" {refused} row(s) refused: correct and load again.")
-                 if refused else "")  # fmt: skip
+                 rest=_refused(refused, loaded.rejects) if refused else "")  # fmt: skip
+
+
+def _out(loaded: Loaded) -> Text:
+    """Return what rows that did not enter are called."""
+    if loaded.entry.is_workbook:
+        return Text("non montrables", "not to be shown")
+    return Text("écartées", "left out")
+
+
+def _refused(count: int, rejects: Path | None) -> Text:
+    if rejects is None:
+        return Text(f" {count} ligne(s) refusée(s) : corrigez et rechargez.",
+                    f" {count} row(s) refused: correct and load again.")  # fmt: skip
+    return Text(
+        f" {count} ligne(s) refusée(s), écrites dans {rejects} : corrigez-les et chargez ce "
+        "fichier.",
+        f" {count} row(s) refused, written to {rejects}: correct them and load that file.",
+    )
+
+
+def _changes(here: Session, difference: Difference) -> None:
+    """Tell what a newer edition says that the older one did not."""
+    here.say("Depuis l'édition d'avant : {new} nouveaux, {gone} disparus, {changed} modifiés, "
+             "{kept} inchangés.",
+             "Since the edition before: {new} new, {gone} gone, {changed} changed, {kept} "
+             "unchanged.",
+             new=difference.new, gone=difference.gone, changed=difference.changed,
+             kept=difference.kept)  # fmt: skip
+    words = {"new": Text("nouveaux", "new"), "gone": Text("disparus", "gone"),
+             "changed": Text("modifiés", "changed")}  # fmt: skip
+    for kind, names in difference.names.items():
+        if names:
+            here.say("  {kind} : {names}…", "  {kind}: {names}…", kind=words[kind],
+                     names=", ".join(names))  # fmt: skip
 
 
 def _sheet(key: str) -> Text:
     from graph.sources.workbook.schema import SHEETS
 
-    return SHEETS[key].name
+    return SHEETS[key].name if key in SHEETS else Text(key, key)

@@ -19,7 +19,7 @@ from graph.sources.table import Table
 from ontology.text import Text, fold
 
 #: Each is a module of this folder that holds one ``SOURCE``.
-MODULES = ("rna",)
+MODULES = ("rna", "sirene", "decp", "participations", "rne")
 MAX_JSON = 700_000_000  # bytes: a document is read whole
 
 
@@ -136,7 +136,7 @@ def _of_json(path: Path, parts: list[text.Part], among: list[Source]) -> Iterato
         fits = [(s, lay) for s, lay in layouts if lay.detect(document)]
         if not fits:
             return
-        found.append((*fits[0], JsonFile(part.name, fits[0][1], document)))
+        found.append((*fits[0], JsonFile(part.name, fits[0][1], document, part.size)))
     one, layout, _ = found[0]
     yield Reading(one, layout, [file for s, lay, file in found if s is one and lay is layout])
 
@@ -176,7 +176,8 @@ def _misnamed(path: Path, reading: Reading) -> list[Text]:
     """Tell when the name of a file promises another layout than it holds."""
     said = squeezed(path.stem)
     for one in sources().values():
-        for layout in (*one.layouts, *one.json):
+        layouts: tuple[Layout | JsonLayout, ...] = (*one.layouts, *one.json)
+        for layout in layouts:
             if layout.named and layout is not reading.layout and squeezed(layout.named) in said:
                 if reading.layout.named and squeezed(reading.layout.named) in said:
                     return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from graph.sources.places import Places, Scope
@@ -27,7 +27,11 @@ class Context:
     scope: Scope | None = None
     seated: Callable[[], frozenset[str]] = _nobody
     """The SIREN and RNA numbers that the workspace seats in the territory asked for."""
+    cited: Callable[[], frozenset[str]] = _nobody
+    """The SIREN numbers of whoever other sources speak of, wherever it is seated."""
+    later: list[tuple[Text, Sequence[Text]]] = field(default_factory=list)
     _seated: frozenset[str] | None = None
+    _cited: frozenset[str] | None = None
     _seen: dict[int, int] = field(default_factory=dict)
 
     def keep_commune(self, code: str | None) -> None:
@@ -36,12 +40,22 @@ class Context:
             raise LeaveOut(OUTSIDE)
 
     def keep_actor(self, number: str) -> bool:
-        """Tell whether an actor, by its SIREN or RNA number, is known in the territory asked for."""
+        """Tell whether an actor (SIREN or RNA number) is known in the territory asked for."""
         if self.scope is None:
             return True
         if self._seated is None:
             self._seated = self.seated()
         return number in self._seated
+
+    def is_spoken_of(self, number: str) -> bool:
+        """Tell whether it matters what may be shown of a unit, by its SIREN number."""
+        if self._cited is None:
+            self._cited = self.cited()
+        return self.keep_actor(number) or number in self._cited
+
+    def leave_out_later(self, reason: Text, repairs: Sequence[Text]) -> None:
+        """Leave out a row that was counted as loaded, given the repairs it was counted with."""
+        self.later.append((reason, repairs))
 
     def once(self, row: int, *key: object) -> None:
         """Leave a row out when an earlier one had the same key."""

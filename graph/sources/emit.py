@@ -15,6 +15,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 import ontology
+from graph.difference import Recorder
 from graph.identifiers import Minter
 from graph.privacy import withhold_contacts
 from graph.rdf import Iri, literal
@@ -46,14 +47,18 @@ def concept(scheme: str, slug: str) -> Ref:
 class Emit:
     """Collects the statements of a row, and gives whole rows away as lines of N-Quads."""
 
-    def __init__(self, minter: Minter, source: str, version: str, register: str) -> None:
+    def __init__(self, minter: Minter, source: str, version: str, register: str = "") -> None:
         self.base = minter.base
         self.source = source
         self._public = f" <{minter.graph('asserted', source, version)}> .\n"
         self._restricted = f" <{minter.graph('restricted', source, version)}> .\n"
-        self.register = self.thing("source", "register", register)
+        self.register = self.thing("source", "register", register or source)
+        self.recorder = Recorder()
         self.withheld = 0
-        self._row: list[str] = []
+        self._row: list[str] = []  # statements about the row, without their graph
+        self._hidden: list[str] = []  # those that go to the restricted graph
+        self._places: list[str] = []  # those that an edition changes without saying anything new
+        self._main: Ref | None = None  # what the row is about: the last thing given a source
         self._ready: list[str] = []
         self._described: set[str] = set()
         self._counts: Counter[tuple[str, ...]] = Counter()
@@ -81,17 +86,17 @@ class Emit:
 
     def say(self, subject: Ref, predicate: str, *values: Value, restricted: bool = False) -> None:
         """State values of a property given as a prefixed name; None and "" are no value."""
-        tail = self._restricted if restricted else self._public
+        row = self._hidden if restricted else self._row
         for value in values:
             if value is None or value == "":
                 continue
             written = value if value.__class__ is Ref else literal(value)
-            self._row.append(f"{subject} {term(predicate)} {written}{tail}")
+            row.append(f"{subject} {term(predicate)} {written}")
 
     def types(self, subject: Ref, *classes: str) -> None:
         """State the classes of a thing, given as prefixed names."""
         for name in classes:
-            self._row.append(f"{subject} {term('rdf:type')} {term(name)}{self._public}")
+            self._row.append(f"{subject} {term('rdf:type')} {term(name)}")
 
     def words(self, text: str) -> str:
         """Return a free text without the contacts that it held."""
@@ -114,23 +119,37 @@ class Emit:
 
     def provenance(self, subject: Ref, place: str) -> None:
         """State which register says so, and where in it."""
+        self._main = subject
         self.say(subject, "dcterms:source", self.register)
-        self.say(subject, "ea:locator", place)
+        self._places.append(f"{subject} {term('ea:locator')} {literal(place)}")
 
     # -- whole rows ----------------------------------------------------------------------
 
-    def keep(self) -> list[str]:
-        """Accept the row under way; return its lines."""
-        done, self._row = self._row, []
-        self._ready += done
+    def keep(self) -> None:
+        """Accept the row under way."""
+        row = self._row
+        if self._main is not None:
+            if self._described_now:  # communes and bodies that this row happens to be the first of
+                stem = self._main[:-1]
+                row = [said for said in row if said.startswith(stem)]
+            self.recorder.add(self._main, "".join(row))
+        for lines, tail in (
+            (self._row, self._public), (self._places, self._public),
+            (self._hidden, self._restricted),
+        ):  # fmt: skip
+            if lines:
+                self._ready.append(tail.join(lines) + tail)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._row, self._hidden, self._places = [], [], []
+        self._main = None
         self._described_now.clear()
-        return done
 
     def discard(self) -> None:
         """Forget the row under way, and what it was the first to describe."""
-        self._row.clear()
         self._described.difference_update(self._described_now)
-        self._described_now.clear()
+        self._forget()
 
     def drain(self) -> list[str]:
         """Return and forget the lines accepted so far."""

@@ -14,15 +14,25 @@ from ontology.text import Text
 
 _INSEE = re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{3}")
 _NOTHING = re.compile(r"[\s_\-.?/]*|\[ND\]|null|none|nan|n/?[acd]", re.IGNORECASE)
-_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ].*)?")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T Z+].*)?")
+# What the Ministry of the Interior calls the territories overseas; ZX is two of them.
+_OVERSEAS = {"ZA": "971", "ZB": "972", "ZC": "973", "ZD": "974", "ZM": "976", "ZN": "988",
+             "ZP": "987", "ZS": "975", "ZW": "986"}  # fmt: skip
 _CIVILITY = re.compile(
     r"\s*(?:m|mm|mr|mme|mlle|mmes|monsieur|madame|mademoiselle|messieurs|mesdames)\b\.?\s+\S",
     re.IGNORECASE,
 )
 
+# Initials ("M I S A S"), and words that only the name of an organisation holds.
+_NO_PERSON = re.compile(
+    r"\s*m(?:\s+[a-z]\b){2}|\b(?:productions?|compagnie|cie|films?|[ée]ditions?|associations?|club"
+    r"|th[ée][âa]tre|soci[ée]t[ée]|sarl|sasu?)\b",
+    re.IGNORECASE,
+)
+
 
 def empty(words: str) -> bool:
-    """Tell whether a cell says nothing: "", "_", "[ND]", "null"…"""
+    """Tell whether a cell says nothing: empty, ``_``, ``[ND]``, ``null`` and their like."""
     return not words or _NOTHING.fullmatch(words) is not None
 
 
@@ -32,11 +42,11 @@ def siren_of(words: str) -> str | None:
     >>> siren_of("224 900 019 000 15'"), siren_of("224900019"), siren_of("2.249E+13")
     ('224900019', '224900019', None)
     """
-    digits = re.sub(r"[\s.'’\u00a0]", "", words)
+    digits = re.sub(r"\.0$|[\s.'’\u00a0]", "", words)
     if not re.fullmatch(r"[0-9]{9}|[0-9]{14}", digits):
         return None
-    if len(digits) == 14 and not _siret(digits):
-        return None
+    if len(digits) == 14 and (digits.endswith("00000") or not _siret(digits)):
+        return None  # an establishment is never numbered 00000: a spreadsheet rounded the SIRET
     return digits[:9] if luhn(digits[:9]) and digits[:9] != "0" * 9 else None
 
 
@@ -46,7 +56,7 @@ def _siret(digits: str) -> bool:
 
 
 def require_siren(row: Row, key: str) -> str:
-    """Return the SIREN of a column; raise Reject when the number is wrong, not when it is absent."""
+    """Return the SIREN of a column, "" when absent; raise Reject when the number is wrong."""
     words = row[key]
     if empty(words):
         return ""
@@ -72,7 +82,7 @@ def require_siren(row: Row, key: str) -> str:
 
 def _with_zeros(words: str) -> str | None:
     """Return the SIREN of digits whose leading zeros were eaten; None when it is not sure."""
-    digits = re.sub(r"\s", "", words)
+    digits = re.sub(r"\.0$|\s", "", words)
     if re.fullmatch(r"[0-9]{6,8}", digits):
         return siren_of(digits.zfill(9))
     if re.fullmatch(r"[0-9]{11,13}", digits):
@@ -90,7 +100,7 @@ def day(words: str) -> date | None:
         return None if year < 1000 else date(year, int(match[2]), int(match[3]))
     if empty(words) or words.startswith(("0000", "00/00")):
         return None
-    found = parse_period(words.split(" ")[0]).day
+    found = parse_period(words.partition(" ")[0]).day
     if found is None:
         raise ValueError(words)
     return found
@@ -168,9 +178,18 @@ def amount(row: Row, key: str) -> Decimal | None:
     return Decimal(words).quantize(Decimal("0.01")).normalize() + 0
 
 
+def amount_or_repair(row: Row, key: str) -> Decimal | None:
+    """Return the sum of a column that the row can do without: what is no sum is left empty."""
+    try:
+        return amount(row, key)
+    except Reject:
+        row.repairs.append(Text("montant impossible laissé vide", "impossible amount left empty"))
+        return None
+
+
 def insee(words: str) -> str | None:
     """Return the code of a commune, its leading zero given back; None for what is no code."""
-    code = words.strip().upper()
+    code = words.strip().upper().removesuffix(".0")
     if len(code) == 4 and code.isdigit():
         code = "0" + code
     return canonical(code) if _INSEE.fullmatch(code) else None
@@ -181,11 +200,16 @@ def departement_code(code: str, name: str) -> str | None:
     words = code.strip().upper()
     if words.isdigit() and len(words) < 2:
         words = words.zfill(2)
+    words = _OVERSEAS.get(words, words)
     if ("departement", words) in areas():
         return words
     return area_code("departement", name)
 
 
 def is_person(name: str) -> bool:
-    """Tell whether a name is written as a person's: "M. Dupont", "Madame Durand"."""
-    return _CIVILITY.match(name) is not None
+    """Tell whether a name is written as a person's: "M. Dupont", "Madame Durand".
+
+    >>> is_person("Mme DUPONT Anne"), is_person("M I S A S SENEGAL"), is_person("Madame Productions")
+    (True, False, False)
+    """
+    return _CIVILITY.match(name) is not None and _NO_PERSON.search(name) is None

@@ -225,8 +225,8 @@ class Scope:
 def scope_of(places: Places, words: str) -> Scope:
     """Return the territory that words name; raises NotFound, with near names, when none fits."""
     if re.fullmatch(r"(?:[0-9]{2}|2[ABab]|97[0-9]|98[0-9])", words.strip()):
-        iri = next((i for i in places.named if i.endswith(f"/geo/departement/{words.strip().upper()}")),
-                   "")  # fmt: skip
+        step = f"/geo/departement/{words.strip().upper()}"
+        iri = next(iri for iri in places.named if iri.endswith(step))
     elif re.fullmatch(r"(?:[0-9]{2}|2[ABab])[0-9]{3}", words.strip()):
         code = canonical(words.strip().upper())
         return Scope(places.communes.get(code, code), frozenset({code}))

@@ -5,15 +5,19 @@ The one driver of all sources. It knows nothing of any register; a layout knows 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from graph.errors import BadInput
+from graph.rejects import COLUMNS, unguarded
 from graph.sources import text
 from graph.sources.context import OUTSIDE, Context
 from graph.sources.emit import Emit, joined
-from graph.sources.places import canonical
+from graph.sources.fields import insee
 from graph.sources.report import Problem, Report
 from graph.sources.source import JsonLayout, Layout, LeaveOut, Reject, Row, Source, Statements
 from graph.sources.table import MAX_COLUMNS, Cells, Table
@@ -22,10 +26,9 @@ from ontology.text import Text, fold
 SHOWN = 1_000  # refusals kept in memory; all of them go to the file of refused rows
 EMPTY = Text("ligne vide", "empty row")
 ENCODING = Text("octets étrangers lus en Windows-1252", "foreign bytes read as Windows-1252")
-OWN_COLUMNS = ("ligne refusee", "motif du refus")  # of a file of refused rows, loaded again
 
-Refuse = Callable[[int, Sequence[str], Problem], None]
-Progress = Callable[[int], None]  # how many rows were read so far
+Refuse = Callable[[Sequence[str], Sequence[str], Problem], None]  # headers, cells, why
+Progress = Callable[[int, int], None]  # how many bytes of how many were read
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,20 @@ class TableFile:
     places: dict[str, int]
 
     @property
+    def size(self) -> int:
+        """Bytes of the table on the disk."""
+        return self.table.size
+
+    @property
+    def guarded(self) -> bool:
+        """Tell whether the table is one of refused rows that we wrote ourselves."""
+        return COLUMNS[-1] in self.header
+
+    @cached_property
     def dropped(self) -> list[tuple[int, str]]:
         """Return place and header of the columns that stay at the door."""
         passing = set(self.places.values())
-        own = set(OWN_COLUMNS)
+        own = set(map(fold, COLUMNS))  # of a file of refused rows, loaded again
         return [
             (place, header)
             for place, header in enumerate(self.header)
@@ -57,6 +70,7 @@ class JsonFile:
     name: str
     layout: JsonLayout
     document: Any
+    size: int = 0  # bytes on the disk
 
 
 @dataclass
@@ -75,18 +89,20 @@ class Reading:
         report: Report,
         *,
         refuse: Refuse = lambda *_: None,
-        progress: Progress = lambda _: None,
+        progress: Progress = lambda *_: None,
     ) -> Iterator[bytes]:
         """Yield the statements of the good rows as blocks of N-Quads; fill the report."""
         report.notices += self.notices
         statements = self.layout.statements(out, context)
-        run = _Run(self.source.key, out, context, report, statements, refuse, progress)
+        total = sum(file.size for file in self.files)
+        run = _Run(self.source.key, out, context, report, statements, refuse, progress, total)
         for file in self.files:
             if isinstance(file, TableFile):
                 yield from run.table(file)
             else:
                 yield from run.json(file)
         statements.end()
+        run.settle()
         out.keep()
         yield joined(out.drain())
         report.withheld += out.withheld
@@ -103,26 +119,28 @@ class _Run:
     statements: Statements
     refuse: Refuse
     progress: Progress
-    read: int = 0
+    total: int  # bytes of all files
+    before: int = 0  # bytes of the files read
 
     def table(self, file: TableFile) -> Iterator[bytes]:
-        first = 0
+        first = foreign = 0
         keep = _place_filter(file, self.context)
         width, name = len(file.header), file.table.name
         for batch in file.table.batches():
             rows = list(enumerate(batch, first + 1))[max(0, file.skip - first) :]
             first += len(batch)
-            foreign, text.foreign.met = text.foreign.met, 0
+            # A text is decoded a little ahead of its rows: the next batch may hold what was met.
+            ahead, foreign, text.foreign.met = foreign, text.foreign.met, 0
             self.report.read[self.sheet] += len(rows)
-            self.read += len(rows)
             kept = [pair for pair in rows if keep(pair[1])] if keep else rows
             if len(kept) < len(rows):
                 self._left_out(OUTSIDE, len(rows) - len(kept))
             for number, cells in kept:
-                self._cells(file, number, cells, width, name, marked=bool(foreign))
+                self._cells(file, number, cells, width, name, marked=bool(foreign or ahead))
             self._count_dropped(file, [cells for _, cells in kept])
-            self.progress(self.read)
+            self.progress(self.before + file.table.done(), self.total)
             yield joined(self.out.drain())
+        self.before += file.size
 
     def _cells(
         self, file: TableFile, number: int, cells: Cells, width: int, name: str, *, marked: bool
@@ -140,6 +158,8 @@ class _Run:
                 self._reject(number, cells, name, _ragged(len(cells), width), file)
                 return
         values = {key: cells[place].strip() for key, place in file.places.items()}
+        if file.guarded:
+            values = {key: unguarded(value) for key, value in values.items()}
         row = Row(number, values)
         if mended:
             row.repairs.append(MENDED)
@@ -157,8 +177,7 @@ class _Run:
         try:
             self.statements.row(row)
         except LeaveOut as left:
-            self.out.discard()
-            self._left_out(left.reason, 1)
+            self._leave(left)
         except Reject as refused:
             self.out.discard()
             self._reject(row.number, cells, name, refused, file)
@@ -178,23 +197,44 @@ class _Run:
         value = cells[place].strip() if 0 <= place < len(cells) else ""
         problem = Problem(name, "", number, header, value, refused.reason, refused.advice)
         self._note(problem)
-        aligned = len(cells) == len(file.header)
-        self.refuse(number, cells if aligned else [], problem)
+        passing = sorted(file.places.values())
+        # Cells out of line may be what must not pass: of such a row only the number is kept.
+        aligned = cells if len(cells) == len(file.header) else [""] * len(file.header)
+        self.refuse([file.header[i] for i in passing], [aligned[i] for i in passing], problem)
 
     def _note(self, problem: Problem) -> None:
         self.report.rejected[self.sheet] += 1
         if len(self.report.problems) < SHOWN:
             self.report.problems.append(problem)
 
+    def _leave(self, left: LeaveOut) -> None:
+        if left.keep:
+            self.out.keep()
+        else:
+            self.out.discard()
+        self._left_out(left.reason, 1)
+
+    def settle(self) -> None:
+        """Count as left out the rows that only the whole file told to be so."""
+        for reason, repairs in self.context.later:
+            counts = self.report.repaired if repairs else self.report.loaded
+            counts[self.sheet] -= 1
+            self.report.reasons.subtract(set(repairs))
+            self._left_out(reason, 1)
+        self.report.reasons += Counter()  # drops what is no reason any more
+        self.context.later.clear()
+
     def _left_out(self, reason: Text, count: int) -> None:
         self.report.filtered[self.sheet] += count
         self.report.reasons[reason] += count
 
     def _count_dropped(self, file: TableFile, rows: list[Cells]) -> None:
+        width = len(file.header)
+        whole = [cells for cells in rows if len(cells) == width]
         for place, header in file.dropped:
-            filled = sum(1 for cells in rows if place < len(cells) and cells[place])
-            if filled:
-                self.report.dropped[header] += filled
+            empty = list(map(itemgetter(place), whole)).count("")
+            if empty < len(whole):
+                self.report.dropped[header] += len(whole) - empty
 
     def json(self, file: JsonFile) -> Iterator[bytes]:
         for number, record in enumerate(file.layout.records(file.document), 1):
@@ -203,8 +243,9 @@ class _Run:
                 self.report.dropped[name] += 1
             self._record(file, number, record)
             if number % 1000 == 0:
-                self.progress(number)
                 yield joined(self.out.drain())
+        self.before += file.size
+        self.progress(self.before, self.total)
 
     def _record(self, file: JsonFile, number: int, record: Mapping[str, Any]) -> None:
         fields = {key: value for key, value in record.items() if key in file.layout.passes}
@@ -212,8 +253,7 @@ class _Run:
         try:
             self.statements.row(row)
         except LeaveOut as left:
-            self.out.discard()
-            self._left_out(left.reason, 1)
+            self._leave(left)
         except Reject as refused:
             self.out.discard()
             value = str(fields.get(refused.column, ""))
@@ -221,7 +261,8 @@ class _Run:
                 file.name, "", number, refused.column, value, refused.reason, refused.advice
             )
             self._note(problem)
-            self.refuse(number, [], problem)
+            names = sorted(file.layout.passes)
+            self.refuse(names, [str(fields.get(name, "")) for name in names], problem)
         else:
             self.out.keep()
             counts = self.report.repaired if row.repairs else self.report.loaded
@@ -269,8 +310,8 @@ def _place_filter(file: TableFile, context: Context) -> Callable[[Cells], bool] 
         code = cells[place]
         found = known.get(code)
         if found is None:
-            bare = canonical(code.strip().zfill(5).upper()) if code.strip() else ""
-            found = known[code] = not bare or scope.holds(bare)
+            whole = insee(code.strip().removesuffix(".0"))
+            found = known[code] = whole is None or scope.holds(whole)  # the layout reads "055"
         return found
 
     return keep

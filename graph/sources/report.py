@@ -71,6 +71,11 @@ class Report:
         """How many rows are in the graph, as they were or repaired."""
         return sum(self.loaded.values()) + sum(self.repaired.values())
 
+    @property
+    def refused(self) -> int:
+        """How many rows were refused; ``problems`` may hold only the first of them."""
+        return sum(self.rejected.values())
+
     def counts(self) -> dict[str, dict[str, int]]:
         """Return the counts by sheet, as kept with the load."""
         return {

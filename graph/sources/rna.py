@@ -83,6 +83,8 @@ def _seat(row: Row, out: Emit, context: Context) -> Ref | None:
 
 def _apostrophes(words: str) -> str:
     """Give back the apostrophes that an old export turned into question marks: "L?ESPOIR"."""
+    if "?" not in words:
+        return words
     return re.sub(
         r"(?<=\b[LDJMNSTCldjmnstc])\?(?=\w)|(?<=\bQU)\?(?=\w)|(?<=\bqu)\?(?=\w)", "'", words
     )

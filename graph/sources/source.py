@@ -37,6 +37,11 @@ def columns(required: str = "", **optional: str) -> tuple[Column, ...]:
     return (*plain, *(Column(key, tuple(names.split("|"))) for key, names in optional.items()))
 
 
+def needed(**keys: str) -> tuple[Column, ...]:
+    """Declare columns without which a file is not of a layout, by ``key="header|header"``."""
+    return tuple(Column(key, tuple(names.split("|")), True) for key, names in keys.items())
+
+
 @cache
 def squeezed(header: str) -> str:
     """Return a header without accents, case, spaces and signs.
@@ -74,11 +79,14 @@ class Reject(Exception):  # noqa: N818 - reads as what it does
 
 
 class LeaveOut(Exception):  # noqa: N818
-    """A sound row that is not loaded: outside the territory, a person, a duplicate…"""
+    """A sound row that is not loaded: outside the territory, a person, a duplicate and so on.
 
-    def __init__(self, reason: Text) -> None:
+    ``keep`` keeps the statements made before, such as who must not be shown.
+    """
+
+    def __init__(self, reason: Text, *, keep: bool = False) -> None:
         super().__init__(reason.en)
-        self.reason = reason
+        self.reason, self.keep = reason, keep
 
 
 class Statements(Protocol):

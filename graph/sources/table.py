@@ -33,7 +33,8 @@ class Table:
     name: str
     head: list[Cells]
     batches: Callable[[], Batches]  # all rows from the first, a batch at a time
-    size: int = 0  # bytes on the disk, for the progress
+    size: int = 0  # bytes on the disk
+    done: Callable[[], int] = lambda: 0  # how many of them were read
 
 
 def is_spreadsheet(path: Path) -> bool:
@@ -68,7 +69,7 @@ def delimited(part: Part) -> Iterator[Table]:
     for separator in sorted(SEPARATORS, key=lambda sign: _weight(sign, lines), reverse=True):
         if any(separator in line for line in lines):
             head = list(islice(_lenient(lines, separator), HEAD))
-            yield Table(part.name, head, _reader(part, encoding, separator), part.size)
+            yield Table(part.name, head, _reader(part, encoding, separator), part.size, part.done)
 
 
 def _weight(separator: str, lines: list[str]) -> tuple[int, int]:

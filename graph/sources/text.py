@@ -12,11 +12,10 @@ import io
 import lzma
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from graph.errors import BadInput
 from ontology.text import Text
@@ -24,19 +23,52 @@ from ontology.text import Text
 SAMPLE = 1 << 18  # bytes looked at to guess an encoding
 LONGEST_LINE = 4_000_000  # signs; a longer one is no row
 MAX_RATIO = 300  # of what a file unpacks to and what it weighs: more is an attack
-_PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"\xfd7zXZ\x00")
+_GZIP, _ZIP, _XZ = b"\x1f\x8b", b"PK\x03\x04", b"\xfd7zXZ\x00"
 # A foreign byte b is read as chr(MARK + b) until its row is known.
 MARK = 0xF700
 _MARKED = {MARK + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(128, 256)}
 
 
-@dataclass(frozen=True)
+class _Disk(io.FileIO):
+    """A file on the disk that remembers how far it was read, whatever unpacks it."""
+
+    done = 0
+
+    def readinto(self, buffer: Any) -> int | None:
+        count = super().readinto(buffer)
+        self.done += count or 0
+        return count
+
+
 class Part:
     """One text in a file: the file itself, or a member of an archive."""
 
-    name: str
-    open: Callable[[], IO[bytes]]
-    size: int  # bytes on the disk, for the progress
+    def __init__(self, name: str, path: Path, size: int, member: str = "") -> None:
+        self.name = name
+        self.size = size  # bytes on the disk
+        self._path, self._member = path, member
+        self._disk: _Disk | None = None
+
+    @contextmanager
+    def open(self) -> Iterator[IO[bytes]]:
+        """Yield the text as bytes, unpacked."""
+        with _Disk(self._path) as disk, io.BufferedReader(disk, 1 << 18) as raw:
+            self._disk = disk
+            if self._member:
+                with zipfile.ZipFile(raw) as archive, archive.open(self._member) as file:
+                    yield file
+            elif (start := raw.peek(8)).startswith(_GZIP):
+                with gzip.GzipFile(fileobj=raw) as file:
+                    yield cast("IO[bytes]", file)
+            elif start.startswith(_XZ):
+                with lzma.LZMAFile(raw) as file:
+                    yield cast("IO[bytes]", file)
+            else:
+                yield raw
+
+    def done(self) -> int:
+        """Return how many bytes of the file were read so far."""
+        return min(self._disk.done, self.size) if self._disk else 0
 
 
 def parts(path: Path) -> list[Part]:
@@ -47,7 +79,7 @@ def parts(path: Path) -> list[Part]:
     try:
         with path.open("rb") as file:
             start = file.read(8)
-        if start.startswith(b"PK\x03\x04"):
+        if start.startswith(_ZIP):
             return _members(path)
     except (OSError, zipfile.BadZipFile, NotImplementedError) as error:
         raise unreadable(path, error) from error
@@ -57,12 +89,7 @@ def parts(path: Path) -> list[Part]:
             "{file} is empty (0 bytes). Download it or save it again.",
             file=path.name,
         )
-    opener: Callable[[], IO[bytes]] = lambda: path.open("rb")  # noqa: E731
-    if start.startswith(b"\x1f\x8b"):
-        opener = lambda: cast("IO[bytes]", gzip.open(path))  # noqa: E731
-    elif start.startswith(b"\xfd7zXZ\x00"):
-        opener = lambda: cast("IO[bytes]", lzma.open(path))  # noqa: E731
-    return [Part(path.name, opener, path.stat().st_size)]
+    return [Part(path.name, path, path.stat().st_size)]
 
 
 def _members(path: Path) -> list[Part]:
@@ -78,31 +105,10 @@ def _members(path: Path) -> list[Part]:
             file=path.name,
         )
     texts = [m for m in inside if Path(m.filename).suffix.lower() in {".csv", ".txt", ".json"}]
-
-    def opener(member: str) -> Callable[[], IO[bytes]]:
-        return lambda: _Member(path, member)
-
     return [
-        Part(f"{path.name} › {Path(m.filename).name}", opener(m.filename), m.compress_size)
+        Part(f"{path.name} › {Path(m.filename).name}", path, m.compress_size, m.filename)
         for m in sorted(texts, key=lambda m: m.filename)
     ]
-
-
-class _Member(io.BufferedReader):
-    """A member of an archive that closes the archive with itself."""
-
-    def __init__(self, path: Path, name: str) -> None:
-        self._archive = zipfile.ZipFile(path)
-        super().__init__(cast("io.RawIOBase", self._archive.open(name)))
-
-    def close(self) -> None:
-        super().close()
-        self._archive.close()
-
-
-def is_packed(start: bytes) -> bool:
-    """Tell whether the first bytes of a file are those of an archive we open."""
-    return start.startswith(_PACKED)
 
 
 def sample(part: Part) -> bytes:

@@ -1,6 +1,8 @@
 """Themes of an actor from the code that a register gives it: a reviewed table, with confidence.
 
-Weaker than a theme that somebody declared, and shown as such (``ea:themeBasis``).
+Weaker than a theme that somebody declared, and shown as such (``ea:themeBasis``). The codes are
+those of the RNA's social objects (six digits) and of NAF rev. 2 ("62.01Z"): a code of an older
+NAF means something else, and must not be asked for.
 """
 
 from __future__ import annotations

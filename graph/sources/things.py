@@ -11,6 +11,7 @@ import ontology
 from graph.dates import Period
 from graph.identifiers import slug
 from graph.sources.emit import Emit, Ref, concept
+from graph.sources.naming import long_name
 from graph.sources.places import areas, departement_of
 
 _ONE_PER_BODY = frozenset({"maire", "president-epci", "president-departement", "president-region"})
@@ -140,12 +141,35 @@ def inseebody(out: Emit, code: str, name: str, place: str) -> Ref:
     return iri
 
 
-def organisation_of_place(out: Emit, iri: Ref, name: str, where: Ref, place: str) -> None:
+def epci(out: Emit, siren: str, name: str) -> Ref:
+    """Describe the territory of a grouping of communes the first time; return its IRI."""
+    iri = out.thing("geo", "epci", siren)
+    if out.first(iri):
+        out.types(iri, "ea:Territory", "igeo:Intercommunalite")
+        out.say(iri, "rdfs:label", name)
+        out.say(iri, "skos:altLabel", long_name(name))
+        out.say(iri, "ea:siren", siren)
+    return iri
+
+
+def epci_body(out: Emit, siren: str, name: str, place: str) -> Ref:
+    """Describe a grouping of communes as a legal body the first time; return its IRI."""
+    iri = out.thing("org", "siren", siren)
+    if out.first(iri):
+        organisation_of_place(out, iri, name, epci(out, siren, name), place, siren=siren)
+        out.say(iri, "skos:altLabel", long_name(name))
+    return iri
+
+
+def organisation_of_place(
+    out: Emit, iri: Ref, name: str, where: Ref, place: str, *, siren: str = ""
+) -> None:
     """Describe the authority of a territory."""
     out.types(iri, "ea:Stakeholder", "ea:Actor", "org:Organization", "ea:PublicBody",
               "ea:LocalAuthority")  # fmt: skip
     out.say(iri, "ea:sector", concept("sector", "public"))
     out.say(iri, "rdfs:label", name)
+    out.say(iri, "ea:siren", siren)
     out.say(iri, "ea:jurisdiction", where)
     out.say(iri, "ea:seat", where)
     out.provenance(iri, place)
@@ -187,11 +211,7 @@ def alliance(
     out.say(iri, "ea:territory", territory)
     out.say(iri, "ea:theme", *(concept("theme", theme) for theme in themes))
     for number, (actor, role) in enumerate(parties, 1):
-        party = out.under(iri, "party", number)
-        out.say(iri, "ea:hasParty", party)
-        out.types(party, "ea:Party")
-        out.say(party, "ea:actor", actor)
-        out.say(party, "ea:partyRole", concept("party-role", role))
+        party(out, iri, number, actor, role)
     _stage(out, iri, stage, when)
     if value is not None:
         money = out.under(iri, "amount")
@@ -201,6 +221,15 @@ def alliance(
         out.say(money, "schema:currency", "EUR")
         out.say(money, "ea:amountKind", concept("amount-kind", value_kind))
     out.provenance(iri, place)
+
+
+def party(out: Emit, alliance_: Ref, key: object, actor: Ref, role: str) -> None:
+    """State a party of an alliance; its key tells it from the others of the same alliance."""
+    iri = out.under(alliance_, "party", key)
+    out.say(alliance_, "ea:hasParty", iri)
+    out.types(iri, "ea:Party")
+    out.say(iri, "ea:actor", actor)
+    out.say(iri, "ea:partyRole", concept("party-role", role))
 
 
 def _stage(out: Emit, iri: Ref, stage: str, when: Period | date | None) -> None:
@@ -240,7 +269,7 @@ def post(
 def mandate(
     out: Emit,
     post_: Ref,
-    holder: str,
+    holder: str | Ref,
     role: str,
     organ: Ref,
     start: date | Period,
@@ -248,17 +277,19 @@ def mandate(
     *,
     end: date | Period | None = None,
     where: Ref | None = None,
-) -> None:
-    """State who holds a post and since when.
+) -> Ref:
+    """State who holds a post and since when; return the person.
 
     Neither IRI says anything of the person: they are drawn from the post, the start and the
-    order in the file, and two mandates of one name are two persons.
+    order in the file, and two mandates of one name are two persons. ``holder`` is a name, or
+    the person that another mandate of the same row returned.
     """
     number = out.count(post_, str(start))
     iri = out.hashed("mandate", post_, start, number)
-    person = out.hashed("person", post_, start, number)
-    out.types(person, "person:Person")
-    out.say(person, "foaf:name", holder)
+    person = holder if isinstance(holder, Ref) else out.hashed("person", post_, start, number)
+    if person is not holder:
+        out.types(person, "person:Person")
+        out.say(person, "foaf:name", holder)
     out.types(iri, "ea:Mandate", "org:Membership")
     out.say(iri, "org:member", person)
     out.say(iri, "ea:post", post_)
@@ -268,3 +299,4 @@ def mandate(
     bounds(out, iri, "start", start)
     bounds(out, iri, "end", end)
     out.provenance(iri, place)
+    return person

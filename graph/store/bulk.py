@@ -14,7 +14,7 @@ BLOCK = 8_000_000  # bytes: large enough to sort well, small enough to hold one 
 
 
 def bulk_load(store: ox.Store, lines: Iterable[bytes]) -> None:
-    """Load lines of N-Quads that we wrote ourselves: whole statements, no blank node.
+    """Load lines of N-Quads, or blocks of them, that we wrote ourselves: no blank node.
 
     Raises SyntaxError for a line that is no statement; what was loaded before stays, so this is
     for a version under construction only.

@@ -33,7 +33,9 @@ def test_a_load_says_where_every_graph_comes_from(tmp_path: Path) -> None:
     assert entries(made) == [done.entry]
     assert (done.entry.source, done.entry.file) == ("carnet", "carnet")
     assert done.entry.loaded == "2026-11-23T09:00:00+00:00"
-    assert done.entry.counts["actors"] == {"read": 5, "loaded": 5, "rejected": 0, "filtered": 0}
+    assert done.entry.counts["actors"] == {
+        "read": 5, "loaded": 5, "repaired": 0, "rejected": 0, "filtered": 0,
+    }  # fmt: skip
     assert kept_in(made) == [f"carnet-{done.entry.version}.nq.gz", "manifest.json"]
     store = made.store()
     sparql = """SELECT ?graph ?hash ?level WHERE {

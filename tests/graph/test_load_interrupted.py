@@ -77,7 +77,7 @@ def test_a_load_killed_in_the_middle_leaves_the_old_version(
 def wait_for(other: subprocess.Popen[bytes], made: Workspace, moment: str) -> None:
     """Wait until a load has come to a moment; it must still be running."""
     sign = {"part": "sources/grand-*.part", "kept": "sources/grand-*.nq.gz"}.get(
-        moment, "store/v000002"
+        moment, "store/v000002/*"
     )
     end = time.monotonic() + 60
     while not list(made.path.glob(sign)):
@@ -187,12 +187,12 @@ def test_a_damaged_source_stops_the_load_and_changes_nothing(
     assert french.startswith(f"{file}, gardé d'un chargement précédent, manque ou est abîmé (")
     assert french.endswith(
         "). Remettez-le depuis une sauvegarde ; ou supprimez les dossiers store et sources de "
-        "l'espace de travail, puis rechargez tous vos classeurs."
+        "l'espace de travail, puis rechargez tous vos fichiers."
     )
     assert english.startswith(f"{file}, kept from an earlier load, is missing or damaged (")
     assert english.endswith(
         "). Restore it from a backup; or delete the folders store and sources of the workspace, "
-        "then load all your workbooks again."
+        "then load all your files again."
     )
     assert versions_in(finished) == ["v000001"]
     shutil.rmtree(finished.path / "store")

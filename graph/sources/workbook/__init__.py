@@ -8,7 +8,9 @@ an empty workbook. A column that ``schema`` does not name never enters: it is th
 
 from graph.sources.workbook.check import Checked, Record, check
 from graph.sources.workbook.files import tables_in
-from graph.sources.workbook.read import read_tables
+from graph.sources.workbook.read import is_workbook, read_tables
 from graph.sources.workbook.statements import statements
 
-__all__ = ["Checked", "Record", "check", "read_tables", "statements", "tables_in"]
+__all__ = [
+    "Checked", "Record", "check", "is_workbook", "read_tables", "statements", "tables_in",
+]  # fmt: skip

@@ -59,6 +59,17 @@ def tables_in(folder: Path) -> list[Path]:
     )
 
 
+def titles_in(path: Path) -> list[str] | None:
+    """Return the titles of the sheets of a spreadsheet, or None when it does not open."""
+    import python_calamine as calamine
+
+    try:
+        with calamine.CalamineWorkbook.from_path(path) as book:
+            return list(book.sheet_names)
+    except (calamine.CalamineError, calamine.PasswordError, OSError):
+        return None
+
+
 def is_fault(cell: Cell) -> bool:
     """Tell whether a cell holds the error of a formula, such as ``#N/A``."""
     return isinstance(cell, str) and _FAULT.fullmatch(cell) is not None

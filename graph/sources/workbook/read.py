@@ -10,7 +10,15 @@ from pathlib import Path
 from graph.errors import BadInput
 from graph.sources.report import short
 from graph.sources.workbook.cells import Cell
-from graph.sources.workbook.files import Grid, empty, is_fault, open_grids
+from graph.sources.workbook.files import (
+    SPREADSHEETS,
+    TEXTS,
+    Grid,
+    empty,
+    is_fault,
+    open_grids,
+    titles_in,
+)
 from graph.sources.workbook.schema import SHEETS, UNREAD, Column, Sheet, alike
 from ontology.text import Text, fold, same
 
@@ -48,6 +56,18 @@ class Table:
 def place(file: str, title: str) -> str:
     """Return how a sheet is named in a message."""
     return file if Path(file).stem == title else f"{file} › {title}"
+
+
+def is_workbook(path: Path) -> bool:
+    """Tell whether a file is a workbook, or a sheet of one: by the titles of its sheets."""
+    if path.is_dir() or not path.exists():
+        return True
+    if path.suffix.lower() in TEXTS:
+        return _sheet_named(path.stem) is not None
+    if path.suffix.lower() not in SPREADSHEETS:
+        return False
+    titles = titles_in(path)
+    return titles is None or any(_sheet_named(title) for title in titles)
 
 
 def read_tables(path: Path) -> tuple[dict[str, Table], list[str]]:

@@ -1,0 +1,276 @@
+"""Build a finished version of the store from the kept sources and the decisions."""
+
+from __future__ import annotations
+
+import gc
+import gzip
+import hashlib
+import json
+import traceback
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import pyoxigraph as ox
+
+import ontology
+from graph import decisions, layers
+from graph.coherence import contradictions, nonconformity, twins
+from graph.derive import potential_alliances
+from graph.difference import Difference
+from graph.errors import StoreUnavailable
+from graph.extract import extract
+from graph.identity import settle
+from graph.kept import Entry
+from graph.rdf import Iri, Statement, nquads, speaker
+from graph.sources.catalogue import sources as registers
+from graph.store import LocalStore
+from graph.store.bulk import bulk_load
+from graph.workspace import Workspace
+from ontology.text import Text
+
+DERIVED_UP_TO = 20_000  # actors: above, suggestions are worked out only when they are asked for
+CHECKED_UP_TO = 20_000  # things of a new source checked against the shapes, evenly spread
+COMPACTED_UP_TO = 3_000_000  # statements: above, compacting takes longer than it saves
+_PIECE = 8_000_000  # bytes
+
+Stage = Callable[[Text], None]  # told what is going on
+
+
+def made_with(workspace: Workspace) -> str:
+    """Return a digest of what, with the sources, decides what the store says."""
+    digest = hashlib.sha256(f"{_program()}\0{workspace.base}\0{workspace.as_of}".encode())
+    for file in (*ontology.files(), *ontology.shapes(), decisions.path(workspace.path)):
+        if file.exists():
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """A source that is loaded while it is read; the others are loaded from what was kept."""
+
+    entry: Entry
+    blocks: Iterable[bytes]
+    finish: Callable[[], tuple[Entry, Difference | None]]
+    """Called once all is read: gives the counts and the difference, or raises to refuse all."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """A finished version: what it holds, and what is worth telling."""
+
+    entries: list[Entry]
+    statements: int
+    notices: list[Text]
+    difference: Difference | None = None
+
+
+def build(
+    workspace: Workspace,
+    kept: list[Entry],
+    fresh: Fresh | None = None,
+    stage: Stage = lambda _: None,
+) -> Built:
+    """Build, check and switch to a version that holds some kept sources and a fresh one.
+
+    Only the fresh one is checked against the shapes: the others were, when they were loaded.
+    Call it under the lock of the versions; raises BadInput when the fresh one is not coherent.
+    """
+    with workspace.versions.build() as folder:
+        try:
+            built = _fill(folder, workspace, kept, fresh, stage)
+        except BaseException as error:
+            _let_go(error)
+            raise
+        finally:
+            gc.collect()  # of what pySHACL leaves behind, which holds the database open too
+        manifest = {
+            "sources": [asdict(entry) for entry in built.entries],
+            "statements": built.statements,
+            "made_with": made_with(workspace),
+        }
+        text = json.dumps(manifest, ensure_ascii=False, indent=1)
+        (folder / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
+    return built
+
+
+def _let_go(error: BaseException | None) -> None:
+    """Empty the frames of an error: they hold the database open, and its folder must go."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
+
+
+def _fill(
+    folder: Path, workspace: Workspace, kept: list[Entry], fresh: Fresh | None, stage: Stage
+) -> Built:
+    """Write a database of the sources, settle who is who, work out what follows from them."""
+    store = ox.Store(str(folder))
+    _load_meanings(store, workspace)
+    entries, difference = list(kept), None
+    for entry in kept:
+        _load_kept(store, workspace.sources / entry.kept)
+    if fresh is not None:
+        bulk_load(store, fresh.blocks)
+        entry, difference = fresh.finish()
+        entries.append(entry)
+    now = datetime.now(UTC).replace(microsecond=0)
+    _bulk(store, _provenance(workspace, entries, store, now))
+    stage(Text("Vérification", "Checking"))
+    notices = _check(store, entries) if fresh else []
+    stage(Text("Qui est qui", "Who is who"))
+    notices += settle(store, _ranks(entries), decisions.same_pairs(workspace.path))
+    if difference is not None:
+        difference.name(store)
+    notices += _derive(store, workspace, now, stage)
+    count = len(store)
+    if count <= COMPACTED_UP_TO:
+        store.optimize()
+    store.flush()
+    return Built(entries, count, notices, difference)
+
+
+def _check(store: ox.Store, entries: list[Entry]) -> list[Text]:
+    """Refuse a last source that breaks a shape; tell where it contradicts the others."""
+    new = entries[-1]
+    if error := nonconformity(store, new.source):
+        raise error
+    if not new.is_workbook:
+        return []
+    files = {entry.source: entry.file for entry in entries if entry.is_workbook}
+    return twins(store, files, new) + contradictions(store, files, new)
+
+
+def _ranks(sources: Iterable[Entry]) -> dict[str, int]:
+    """Return source → rank: whose name of an actor is shown, the workbook's before a register's."""
+    known = registers()
+    return {entry.source: known[entry.kind].rank if entry.kind in known else 0 for entry in sources}
+
+
+def _load_kept(store: ox.Store, path: Path) -> None:
+    try:
+        with gzip.open(path) as file:
+            bulk_load(store, pieces(file.read))
+    except (OSError, EOFError, SyntaxError, zlib.error) as error:
+        raise StoreUnavailable(
+            "{file}, gardé d'un chargement précédent, manque ou est abîmé ({error}). Remettez-le "
+            "depuis une sauvegarde ; ou supprimez les dossiers store et sources de l'espace de "
+            "travail, puis rechargez tous vos fichiers.",
+            "{file}, kept from an earlier load, is missing or damaged ({error}). Restore it from "
+            "a backup; or delete the folders store and sources of the workspace, then load all "
+            "your files again.",
+            file=f"sources/{path.name}",
+            error=getattr(error, "strerror", None) or error,
+        ) from error
+
+
+def pieces(read: Callable[[int], bytes]) -> Iterator[bytes]:
+    """Yield a text of lines in large pieces, each cut at the end of a line."""
+    rest = b""
+    while piece := read(_PIECE):
+        cut = piece.rfind(b"\n") + 1
+        if cut:
+            yield rest + piece[:cut]
+            rest = piece[cut:]
+        else:
+            rest += piece
+    if rest:
+        yield rest
+
+
+def _bulk(store: ox.Store, statements: Iterable[Statement]) -> None:
+    bulk_load(store, (line.encode() for line in nquads(statements)))
+
+
+def _load_meanings(store: ox.Store, workspace: Workspace) -> None:
+    """Load the ontology and the vocabularies, so that labels can be asked for."""
+    for file in ontology.files():
+        name = "ontology" if file.parent.name == "ontology" else "vocab"
+        graph = ox.NamedNode(workspace.minter.graph(name))
+        facts = ox.parse(path=str(file), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+        store.bulk_extend(ox.Quad(f.subject, f.predicate, f.object, graph) for f in facts)
+
+
+def _provenance(
+    workspace: Workspace, sources: Sequence[Entry], store: ox.Store, now: datetime
+) -> Iterator[Statement]:
+    """Say of every graph of a source which file it came from, when and by what."""
+    minter = workspace.minter
+    say = speaker(minter.graph("prov"))
+    for entry in sources:
+        run = Iri(minter.thing("run", "load", f"{entry.source}-{entry.version}"))
+        yield from say(run, "rdf:type", Iri(ontology.iri("prov:Activity")))
+        yield from say(run, "rdfs:label", f"alliances load ({_program()})")
+        yield from say(run, "prov:startedAtTime", datetime.fromisoformat(entry.loaded))
+        if entry.scope:
+            yield from say(run, "ea:parameters", f"--territory {entry.scope}")
+        yield from _described(workspace, entry)
+        for layer, disclosure in (("asserted", "public"), ("restricted", "restreint")):
+            named = Iri(minter.graph(layer, entry.source, entry.version))
+            if not store.contains_named_graph(ox.NamedNode(named)):
+                continue
+            yield from say(named, "rdf:type", Iri(ontology.iri("dcat:Dataset")))
+            yield from say(named, "dcterms:title", entry.file)
+            yield from say(named, "ea:sha256", entry.sha256)
+            yield from say(named, "dcterms:issued", now.date())
+            yield from say(named, "prov:wasGeneratedBy", run)
+            level = ontology.concepts("disclosure")[disclosure].iri
+            yield from say(named, "ea:disclosure", Iri(level))
+
+
+def _described(workspace: Workspace, entry: Entry) -> Iterator[Statement]:
+    """Say what a source is: the facilitator's workbook, or a register with its licence."""
+    say = speaker(workspace.minter.graph("prov"))
+    if entry.is_workbook:
+        book = Iri(workspace.minter.thing("source", "workbook", entry.source))
+        yield from say(book, "rdf:type", Iri(ontology.iri("ea:Source")))
+        yield from say(book, "dcterms:title", entry.file)
+        return
+    register = registers()[entry.kind]
+    known = Iri(workspace.minter.thing("source", "register", entry.source))
+    yield from say(known, "rdf:type", Iri(ontology.iri("ea:Source")))
+    yield from say(known, "dcterms:title", f"{register.title.fr} ({entry.file})")
+    yield from say(known, "dcterms:publisher", register.publisher)
+    yield from say(known, "dcterms:license", register.licence)
+    if register.page:
+        yield from say(known, "foaf:page", Iri(register.page))
+
+
+def _program() -> str:
+    try:
+        return f"alliances-territoriales {version('alliances-territoriales')}"
+    except PackageNotFoundError:
+        return "alliances-territoriales"
+
+
+def _derive(store: ox.Store, workspace: Workspace, now: datetime, stage: Stage) -> list[Text]:
+    """Work out the potential alliances of the public graphs into a derived graph."""
+    reading = LocalStore(store)
+    graphs = layers.graphs(reading, "asserted")
+    count = _stakeholders(reading, graphs)
+    if count > DERIVED_UP_TO:
+        return [
+            Text(
+                "{n} acteurs : les alliances potentielles ne sont pas calculées d'avance au-delà "
+                "de {most}. Chargez un territoire (--territory) pour les avoir.",
+                "{n} actors: potential alliances are not worked out beforehand above {most}. Load "
+                "one territory (--territory) to have them.",
+            ).fill(n=count, most=DERIVED_UP_TO)
+        ]
+    stage(Text("Recherche d'alliances potentielles", "Looking for potential alliances"))
+    network = extract(reading, graphs, as_of=workspace.as_of)
+    asserted = [g for g in graphs if layers.layer_of(g) == "asserted"]
+    run = now.strftime("%Y%m%dT%H%M%SZ")
+    _bulk(store, potential_alliances(
+        network, minter=workspace.minter, run=run, asserted=asserted, now=now
+    ))  # fmt: skip
+    return []
+
+
+def _stakeholders(reading: LocalStore, graphs: Sequence[str]) -> int:
+    asked = "SELECT (COUNT(*) AS ?n) WHERE { ?a a ea:Stakeholder }"
+    return int(getattr(next(reading.select(asked, graphs=graphs).rows)[0], "value", 0))

@@ -1,0 +1,296 @@
+"""What people decided, in text files that no load touches: ``decisions/`` of the workspace.
+
+::
+
+    decisions/
+        identity.csv   of pairs of actors: the same, not the same, or unsure
+
+One verdict a pair, sorted by pair, so that two copies of a workspace compare and merge line by
+line. Taking a verdict back is deleting its line: the store is built from sources and decisions.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from graph.errors import BadInput
+from graph.rejects import guarded, unguarded
+from ontology.text import Text, fold
+
+SAME: Final = "same"
+NOT_SAME: Final = "not-same"
+UNSURE: Final = "unsure"
+WORDS: Mapping[str, Text] = {
+    SAME: Text("même", "same"),
+    NOT_SAME: Text("pas le même", "not the same"),
+    UNSURE: Text("je ne sais pas", "unsure"),
+}
+COLUMNS = ("a", "b", "verdict", "name_a", "name_b", "why", "date")
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+")
+_SPOKEN: Mapping[str, str] = {
+    word: verdict
+    for verdict, words in {
+        SAME: "same|meme|le meme|memes|oui|o|yes|y|1",
+        NOT_SAME: "not same|not the same|pas le meme|pas les memes|different|differents|non|no|n|0",
+        UNSURE: "unsure|je ne sais pas|ne sais pas|nsp|peut etre|maybe",
+    }.items()
+    for word in words.split("|")
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What somebody decided of two actors, given by their IRIs in order."""
+
+    a: str
+    b: str
+    verdict: str  # SAME, NOT_SAME or UNSURE
+    name_a: str = ""
+    name_b: str = ""
+    why: str = ""
+    date: str = ""  # ISO; when it was decided
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The two actors, whatever was decided of them."""
+        return self.a, self.b
+
+
+def decide(
+    a: str, b: str, verdict: str, names: tuple[str, str] = ("", ""), why: str = ""
+) -> Verdict:
+    """Return a verdict of today on two actors, in whichever order they are given."""
+    return _ordered(a, b, verdict, names, why, date.today().isoformat())
+
+
+def _ordered(a: str, b: str, verdict: str, names: tuple[str, str], why: str, day: str) -> Verdict:
+    if a > b:
+        a, b, names = b, a, names[::-1]
+    name_a, name_b = map(_one_line, names)
+    return Verdict(a, b, verdict, name_a, name_b, _one_line(why), day)
+
+
+def verdict_of(words: str) -> str | None:
+    """Return the verdict that words mean in French or English; None for any others.
+
+    >>> verdict_of("Pas le même"), verdict_of("yes"), verdict_of("?"), verdict_of("bof")
+    ('not-same', 'same', 'unsure', None)
+    """
+    return UNSURE if words.strip() == "?" else _SPOKEN.get(fold(words))
+
+
+def path(workspace: Path) -> Path:
+    """Return the file of the verdicts on identity of a workspace folder."""
+    return workspace / "decisions" / "identity.csv"
+
+
+def read(workspace: Path) -> list[Verdict]:
+    """Return the verdicts of a workspace folder, sorted; raises BadInput for a malformed file."""
+    file = path(workspace)
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return []
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            "{file} n'est pas en UTF-8. Enregistrez-le en UTF-8.",
+            "{file} is not UTF-8. Save it as UTF-8.",
+            file=_shown(file),
+        ) from error
+    return sorted(_parsed(text, _shown(file)), key=lambda verdict: verdict.pair)
+
+
+def _parsed(text: str, name: str) -> Iterator[Verdict]:
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True)
+    seen: dict[tuple[str, str], int] = {}
+    try:
+        header = next(rows, list(COLUMNS))
+        if missing := [column for column in COLUMNS[:3] if column not in header]:
+            raise _wrong(name, 1, missing[0], Text("la colonne manque", "the column is missing"))
+        for cells in rows:
+            if any(cells):
+                row = dict.fromkeys(COLUMNS, "") | dict(zip(header, cells, strict=False))
+                verdict = _checked(row, name, rows.line_num)
+                if verdict.pair in seen:
+                    raise _wrong(name, rows.line_num, "b", _TWICE.fill(row=seen[verdict.pair]))
+                seen[verdict.pair] = rows.line_num
+                yield verdict
+    except csv.Error as error:
+        raise _wrong(name, rows.line_num, "", Text(str(error), str(error))) from error
+
+
+_TWICE = Text(
+    "la paire a déjà un verdict, ligne {row} ; n'en gardez qu'un",
+    "the pair already has a verdict, row {row}; keep only one",
+)
+_NO_IRI = Text("« {value} » n'est pas l'IRI d'un acteur", "'{value}' is no IRI of an actor")
+_ONE_ACTOR = Text("c'est deux fois le même IRI", "this is twice the same IRI")
+_NO_VERDICT = Text(
+    "« {value} » n'est pas un verdict : écrivez même, pas le même ou je ne sais pas",
+    "'{value}' is no verdict: write same, not same or unsure",
+)
+
+
+def _checked(row: Mapping[str, str], name: str, number: int) -> Verdict:
+    """Return the verdict of a row, its two actors in order."""
+    for column in ("a", "b"):
+        if not is_iri(row[column]):
+            raise _wrong(name, number, column, _NO_IRI.fill(value=row[column]))
+    if row["a"] == row["b"]:
+        raise _wrong(name, number, "b", _ONE_ACTOR)
+    verdict = verdict_of(row["verdict"])
+    if verdict is None:
+        raise _wrong(name, number, "verdict", _NO_VERDICT.fill(value=row["verdict"]))
+    names = unguarded(row["name_a"]), unguarded(row["name_b"])
+    return _ordered(row["a"], row["b"], verdict, names, unguarded(row["why"]), row["date"])
+
+
+def is_iri(words: str) -> bool:
+    """Tell whether words are an IRI, safe to be written between brackets."""
+    return _IRI.fullmatch(words) is not None
+
+
+def _wrong(name: str, row: int, column: str, reason: Text) -> BadInput:
+    return BadInput(
+        "{file}, ligne {row}{column} : {reason}. Corrigez-la, ou supprimez-la pour l'oublier.",
+        "{file}, row {row}{column}: {reason}. Correct it, or delete it to forget it.",
+        file=name,
+        row=row,
+        column=Text(f", colonne « {column} »", f", column '{column}'") if column else "",
+        reason=reason,
+    )
+
+
+def _shown(file: Path) -> str:
+    return f"{file.parent.name}/{file.name}"
+
+
+def record(workspace: Path, verdicts: Iterable[Verdict]) -> None:
+    """Keep verdicts; a new one on a pair replaces the old one, and nothing else is lost."""
+    kept = {verdict.pair: verdict for verdict in read(workspace)}
+    kept |= {verdict.pair: verdict for verdict in verdicts}
+    _write(workspace, kept.values())
+
+
+def undo(workspace: Path, a: str, b: str) -> Verdict | None:
+    """Forget the verdict on two actors; return it, or None when there was none."""
+    kept = {verdict.pair: verdict for verdict in read(workspace)}
+    gone = kept.pop((min(a, b), max(a, b)), None)
+    if gone is not None:
+        _write(workspace, kept.values())
+    return gone
+
+
+def _write(workspace: Path, verdicts: Iterable[Verdict]) -> None:
+    """Write the file under its name only once it is whole."""
+    file = path(workspace)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    text = io.StringIO(newline="")
+    rows = csv.writer(text, delimiter=";", lineterminator="\n")
+    rows.writerow(COLUMNS)
+    for verdict in sorted(verdicts, key=lambda verdict: verdict.pair):
+        rows.writerow(guarded(getattr(verdict, column)) for column in COLUMNS)
+    draft = file.with_suffix(".part")
+    draft.write_text(text.getvalue(), encoding="utf-8", newline="\n")
+    draft.replace(file)
+
+
+def same_pairs(workspace: Path) -> list[tuple[str, str]]:
+    """Return the pairs of actors that people said are the same."""
+    return [verdict.pair for verdict in read(workspace) if verdict.verdict == SAME]
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())
+
+
+# -- what follows from the verdicts --------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Two actors said not to be the same, and the verdicts that make them the same."""
+
+    apart: Verdict
+    chain: tuple[Verdict, ...]
+
+    @property
+    def text(self) -> Text:
+        """The contradiction in one sentence."""
+        ties = [f"« {v.name_a or v.a} » = « {v.name_b or v.b} »" for v in self.chain]
+        return Text(
+            "« {a} » et « {b} » ne sont pas le même, mais {ties}. Reprenez l'un de ces verdicts "
+            "(--undo).",
+            "'{a}' and '{b}' are not the same, but {ties}. Take one of these verdicts back "
+            "(--undo).",
+        ).fill(
+            a=self.apart.name_a or self.apart.a,
+            b=self.apart.name_b or self.apart.b,
+            ties=Text(", ".join(ties), ", ".join(ties).replace("« ", "'").replace(" »", "'")),
+        )
+
+
+def contradictions(verdicts: Iterable[Verdict]) -> list[Contradiction]:
+    """Return where a chain of "same" joins two actors that are said not to be the same."""
+    known = list(verdicts)
+    ties: dict[str, list[Verdict]] = defaultdict(list)
+    for verdict in known:
+        if verdict.verdict == SAME:
+            ties[verdict.a].append(verdict)
+            ties[verdict.b].append(verdict)
+    found = ((v, _chain(ties, *v.pair)) for v in known if v.verdict == NOT_SAME)
+    return [Contradiction(verdict, chain) for verdict, chain in found if chain]
+
+
+def _chain(ties: Mapping[str, Sequence[Verdict]], start: str, end: str) -> tuple[Verdict, ...]:
+    """Return the shortest chain of verdicts from one actor to another; empty when there is none."""
+    came: dict[str, tuple[str, Verdict] | None] = {start: None}
+    ahead = deque([start])
+    while ahead:
+        here = ahead.popleft()
+        for verdict in ties.get(here, ()):
+            there = verdict.b if verdict.a == here else verdict.a
+            if there not in came:
+                came[there] = here, verdict
+                ahead.append(there)
+    steps: list[Verdict] = []
+    step = came.get(end)
+    while step is not None:
+        here, verdict = step
+        steps.append(verdict)
+        step = came[here]
+    return tuple(reversed(steps))
+
+
+class Groups:
+    """Actors that verdicts make one (union-find), and what was decided between the groups."""
+
+    def __init__(self, verdicts: Iterable[Verdict]) -> None:
+        known = list(verdicts)
+        self._parent: dict[str, str] = {}
+        for verdict in known:
+            if verdict.verdict == SAME:
+                a, b = sorted((self.of(verdict.a), self.of(verdict.b)))
+                self._parent[b] = a
+        self._decided = {self._key(*verdict.pair) for verdict in known}
+
+    def of(self, iri: str) -> str:
+        """Return what stands for the group of an actor."""
+        while (up := self._parent.get(iri, iri)) != iri:
+            iri = up
+        return iri
+
+    def is_decided(self, a: str, b: str) -> bool:
+        """Tell whether there is a verdict on two actors, or on others that they are one with."""
+        return self._key(a, b) in self._decided or self.of(a) == self.of(b)
+
+    def _key(self, a: str, b: str) -> frozenset[str]:
+        return frozenset((self.of(a), self.of(b)))

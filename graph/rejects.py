@@ -1,0 +1,75 @@
+"""The refused rows of a register's file, in a CSV to correct and load again.
+
+::
+
+    refus/rna-waldec.csv     the columns that may pass, as the file names them; then the row's
+                             number in the file, and why it was refused
+
+It holds no column that may not pass the door. A text that a spreadsheet would take for a formula
+gets an apostrophe in front, which loading takes away again.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from graph.sources.report import Problem
+
+FOLDER = "refus"
+COLUMNS = ("ligne refusée", "motif du refus")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def guarded(cell: str) -> str:
+    """Return a cell that a spreadsheet takes for text, never for a formula.
+
+    >>> guarded("=1+1"), guarded("-5"), guarded("Club")
+    ("'=1+1", "'-5", 'Club')
+    """
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def unguarded(cell: str) -> str:
+    """Return a cell without the apostrophe that guards a formula."""
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA) else cell
+
+
+class Rejects:
+    """Collects refused rows; the file is there once the block ends, if there were any."""
+
+    def __init__(self, workspace: Path, source: str) -> None:
+        self.path = workspace / FOLDER / f"{source.removesuffix('-refus')}-refus.csv"
+        self._draft = self.path.with_suffix(".part")
+        self._file: IO[str] | None = None
+        self._headers: list[str] = []
+
+    def __enter__(self) -> Rejects:
+        return self
+
+    def add(self, headers: Sequence[str], cells: Sequence[str], problem: Problem) -> None:
+        """Note a refused row: its cells that may pass, under their headers."""
+        if self._file is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self._draft.open("w", encoding="utf-8-sig", newline="")
+            self._headers = list(headers)
+            csv.writer(self._file, delimiter=";").writerow((*headers, *COLUMNS))
+        said = problem.reason.fr, problem.advice.fr
+        row = [*map(guarded, cells), str(problem.row), " — ".join(said)]
+        csv.writer(self._file, delimiter=";").writerow(row)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._file is None:
+            return
+        self._file.close()
+        with suppress(OSError):
+            self._draft.replace(self.path)

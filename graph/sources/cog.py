@@ -1,0 +1,248 @@
+"""Communes and groupings of communes (COG, EPCI): the names and the parts of the territory.
+
+Published by Insee and the DGCL as CSV, and by the package ``@etalab/decoupage-administratif`` as
+JSON. Where the number SIREN of a commune is known, its authority is stated under it, together
+with the key by which other registers know it: that is how they meet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from graph.identifiers import luhn
+from graph.sources import fields
+from graph.sources.context import Context
+from graph.sources.electorates import keep_departement, keep_region, lacking, unknown
+from graph.sources.emit import Emit, Ref
+from graph.sources.naming import of
+from graph.sources.places import departement_of, label_of
+from graph.sources.reading import JsonRow
+from graph.sources.source import (
+    Column,
+    JsonLayout,
+    Layout,
+    LeaveOut,
+    Reject,
+    Row,
+    Source,
+    columns,
+    row_by_row,
+)
+from graph.sources.things import (
+    commune,
+    departement,
+    epci,
+    epci_body,
+    organisation_of_place,
+    region,
+)
+from ontology.text import Text
+
+_PART = Text("commune déléguée ou associée : sa commune compte seule",
+             "delegated or associated commune: only its commune counts")  # fmt: skip
+_DISTRICT = Text("arrondissement municipal : sa commune compte seule",
+                 "municipal arrondissement: only its commune counts")  # fmt: skip
+_KINDS = {  # of what the files list beside communes
+    "commune-actuelle": None, "com": None, "": None,
+    "commune-deleguee": _PART, "commune-associee": _PART, "comd": _PART, "coma": _PART,
+    "arrondissement-municipal": _DISTRICT, "arm": _DISTRICT,
+}  # fmt: skip
+_NO_SIREN = Text("SIREN faux laissé vide", "wrong SIREN left empty")
+_NO_POINT = Text("coordonnées impossibles laissées vides", "impossible coordinates left empty")
+_NO_POSTAL = Text("code postal faux laissé vide", "wrong postal code left empty")
+_BY_ITSELF = {"ZZZZZZZZZ", "999999999"}  # how Insee writes that a commune is in no EPCI
+_YEARS = range(2006, 2041)
+_AnyRow = Row | JsonRow
+
+
+# -- communes --------------------------------------------------------------------------------------
+
+
+def _commune(row: _AnyRow, out: Emit, context: Context) -> None:
+    """State a commune: name, code, seat of what it is part of, postal codes, authority."""
+    kind = row["type"].lower()
+    if kind not in _KINDS:
+        raise Reject(
+            "type",
+            Text("nature de commune inconnue", "unknown kind of commune"),
+            Text("Écrivez COM, ou retirez la ligne.", "Write COM, or take the row out."),
+        )
+    if (reason := _KINDS[kind]) is not None:
+        raise LeaveOut(reason)
+    code, name = _code(row, "code"), _named(row, "nom")
+    context.keep_commune(code)
+    context.once(row.number, code)
+    where, siren = commune(out, code, name), _siren(row)
+    out.say(where, "ea:siren", siren)
+    out.say(where, "ea:postalCode", *_postal(row))
+    _population(row, where, out)
+    _point(row, where, out)
+    if siren:
+        letter = row["liaison"]  # Insee's code of the article: 1 is a vowel or a mute H
+        mute = {"0": False, "1": True}.get(letter)
+        _authority(row, out, code, f"Commune {of(name, mute=mute)}", siren, where)
+    out.provenance(where, _place(row))
+
+
+def _authority(row: _AnyRow, out: Emit, code: str, name: str, siren: str, where: Ref) -> None:
+    """State the legal body of a commune, and that it is the one known elsewhere by its code."""
+    body = out.thing("org", "siren", siren)
+    if out.first(body):
+        organisation_of_place(out, body, name, where, _place(row), siren=siren)
+        out.say(out.thing("org", "insee", code), "dcterms:isReplacedBy", body)
+
+
+def _code(row: _AnyRow, key: str) -> str:
+    code = fields.insee(row[key])
+    if code is None:
+        raise unknown("commune", key)
+    return code
+
+
+def _named(row: _AnyRow, key: str) -> str:
+    name = " ".join(row[key].split())
+    if not any(map(str.isalpha, name)):
+        raise lacking(key)
+    return name
+
+
+def _siren(row: _AnyRow) -> str | None:
+    """Return the SIREN of a public body, which begins with 1 or 2, or None with a note."""
+    if fields.empty(row["siren"]):
+        return None
+    found = fields.siren_of(row["siren"])
+    if found is None or found[0] not in "12":
+        row.repairs.append(_NO_SIREN)
+        return None
+    return found
+
+
+def _postal(row: _AnyRow) -> list[str]:
+    stated = row.get("postaux") if isinstance(row, JsonRow) else None
+    words = stated if isinstance(stated, list) else re.split(r"[|,/ ]+", row["postaux"])
+    found = {str(word).strip().zfill(5) for word in words if not fields.empty(str(word))}
+    good = sorted(code for code in found if re.fullmatch(r"[0-9]{5}", code))
+    if len(good) < len(found):
+        row.repairs.append(_NO_POSTAL)
+    return good
+
+
+def _population(row: _AnyRow, where: Ref, out: Emit) -> None:
+    """State the latest population whose year the header tells."""
+    for year in reversed(_YEARS):
+        words = re.sub(r"[\s\u00a0\u202f]|\.0$", "", row[f"population_{year}"])
+        if words.isdecimal():
+            out.say(where, "ea:population", int(words))
+            out.say(where, "ea:populationYear", year)
+            return
+
+
+def _point(row: _AnyRow, where: Ref, out: Emit) -> None:
+    latitude, longitude = row["latitude"], row["longitude"]
+    if fields.empty(latitude) and fields.empty(longitude):
+        return
+    try:
+        north, east = (Decimal(words.replace(",", ".")) for words in (latitude, longitude))
+    except InvalidOperation:
+        north, east = Decimal(999), Decimal(999)
+    if not (abs(north) <= 90 and abs(east) <= 180):
+        row.repairs.append(_NO_POINT)
+        return
+    out.say(where, "geo:lat", north)
+    out.say(where, "geo:long", east)
+
+
+# -- groupings of communes -------------------------------------------------------------------------
+
+
+def _grouping(row: JsonRow, out: Emit, context: Context) -> None:
+    """State a grouping with all its members, if one of them lies in the territory asked for."""
+    siren, name = _grouping_number(row["siren"], "siren"), _named(row, "nom")
+    stated = row.get("membres")
+    members = stated if isinstance(stated, list) else []
+    codes = [fields.insee(_text(member, "code")) for member in members]
+    if None in codes or not codes:
+        raise unknown("commune", "membres")
+    inside = [code for code in codes if context.scope is None or context.scope.holds(str(code))]
+    if not inside:
+        context.keep_commune(codes[0])
+    context.once(row.number, siren)
+    epci_body(out, siren, name, _place(row))
+    whole = epci(out, siren, name)
+    for code, member in zip(codes, members, strict=True):
+        _member(row, out, str(code), member, whole, stays=code in inside)
+    out.provenance(whole, _place(row))
+
+
+def _member(
+    row: JsonRow, out: Emit, code: str, member: Mapping[str, Any], whole: Ref, *, stays: bool
+) -> None:
+    name = _text(member, "nom")
+    where = commune(out, code, name)
+    out.say(where, "dcterms:isPartOf", whole)
+    number = fields.siren_of(_text(member, "siren"))
+    if number and stays:
+        _authority(row, out, code, f"Commune {of(name)}", number, where)
+
+
+def _membership(row: Row, out: Emit, context: Context) -> None:
+    """State that a commune is a member of a grouping: the files of Insee and of the DGCL."""
+    code, name = _code(row, "code"), _named(row, "nom")
+    context.keep_commune(code)
+    alone = row["epci"].upper() in _BY_ITSELF
+    siren = "" if alone else _grouping_number(row["epci"], "epci")
+    context.once(row.number, code, siren)
+    where, number = commune(out, code, name), _siren(row)
+    if number:
+        _authority(row, out, code, f"Commune {of(name)}", number, where)
+    if siren:
+        whole = _named(row, "nom_epci")
+        epci_body(out, siren, whole, _place(row))
+        out.say(where, "dcterms:isPartOf", epci(out, siren, whole))
+    out.provenance(where, _place(row))
+
+
+def _grouping_number(words: str, key: str) -> str:
+    number = re.sub(r"\s|\.0$", "", words)
+    if not (re.fullmatch(r"[0-9]{9}", number) and luhn(number)):
+        raise Reject(
+            key,
+            Text("ce n'est pas le SIREN d'un EPCI", "this is not the SIREN of an EPCI"),
+            Text("Recopiez ses neuf chiffres.", "Copy its nine digits again."),
+        )
+    return number
+
+
+def _text(member: object, key: str) -> str:
+    found = member.get(key) if isinstance(member, dict) else None
+    return "" if found is None else str(found).strip()
+
+
+# -- départements and regions ----------------------------------------------------------------------
+
+
+def _departement(row: Row, out: Emit, context: Context) -> None:
+    code = fields.departement_code(row["code"], row["nom"])
+    if code is None:
+        raise unknown("departement", "code")
+    keep_departement(context, code)
+    context.once(row.number, "departement", code)
+    if where := departement(out, code):
+        out.provenance(where, _place(row))
+
+
+def _region(row: Row, out: Emit, context: Context) -> None:
+    code = row["code"].zfill(2)
+    if label_of("region", code) is None:
+        raise unknown("region", "code")
+    keep_region(context, code)
+    context.once(row.number, "region", code)
+    if where := region(out, code):
+        out.provenance(where, _place(row))
+
+
+def _place(row: _AnyRow) -> str:
+    return f"{'ligne' if isinstance(row, Row) else 'enregistrement'} {row.number}"
