@@ -14,7 +14,7 @@ from ontology.text import Text
 
 _COMMANDS = {
     name: f"cli.commands.{name}"
-    for name in ("demo", "init", "load", "queries", "query", "catalysts", "suggest", "map")
+    for name in ("demo", "init", "load", "fetch", "queries", "query", "catalysts", "suggest", "map")
 }
 UNEXPECTED = 5  # exit code of a mistake of ours
 

@@ -6,7 +6,8 @@
     ├── NotFound            1   the answer is "no": no such actor, nothing to show
     ├── Misuse              2   the request itself does not make sense
     ├── BadInput            3   a file cannot be read, or its rows were refused
-    └── StoreUnavailable    4   no workspace here, its store is busy or damaged
+    ├── StoreUnavailable    4   no workspace here, its store is busy or damaged
+    └── Unreachable         4   an address on the web does not answer, or refuses
 """
 
 from __future__ import annotations
@@ -46,5 +47,11 @@ class BadInput(AlliancesError):  # noqa: N818
 
 class StoreUnavailable(AlliancesError):  # noqa: N818
     """There is no store to work with, or somebody else is writing to it."""
+
+    exit_code = 4
+
+
+class Unreachable(AlliancesError):  # noqa: N818
+    """An address on the web does not answer, or refuses."""
 
     exit_code = 4

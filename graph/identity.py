@@ -280,10 +280,10 @@ def _restricted(quad: ox.Quad) -> ox.Quad:
 
 
 def _prune(store: ox.Store) -> None:
-    """Drop the sites and seats of units that no source describes as an organisation.
+    """Take from public the sites and seats of units that no source describes as an organisation.
 
     Sirene lists establishments apart from units: until the unit is known, a site may be the home
-    of a sole trader. It comes back when the file of units is loaded.
+    of a sole trader. It is public again once the file of units is loaded.
     """
     import pyoxigraph as ox
 
@@ -300,6 +300,7 @@ def _prune(store: ox.Store) -> None:
         ]:
             if _layer(quad) == "asserted":
                 store.remove(quad)
+                store.add(_restricted(quad))
 
 
 # -- one name a thing ----------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -169,23 +169,25 @@ def _setting(
     places = known_places(workspace.base, store, graphs)
     scope = scope_of(places, territory) if territory else None
 
+    facts = [g for g in store.graphs() if layers.layer_of(g) in layers.FACTS] if store else []
+
     def seated() -> frozenset[str]:
-        return _seated(store, graphs, scope) if store and scope else frozenset()
+        asked = "SELECT DISTINCT ?number ?seat WHERE { ?a ea:seat ?seat ; ea:siren|ea:rna ?number }"
+        found = _numbers(store, facts, asked)
+        return frozenset(n for n, seat in found if scope and scope.holds(seat.rpartition("/")[2]))
 
-    return scope, Context(path.name, places, scope, seated)
+    def cited() -> frozenset[str]:
+        asked = "SELECT DISTINCT ?number WHERE { ?actor ea:siren ?number }"
+        return frozenset(number for number, _ in _numbers(store, facts, asked))
+
+    return scope, Context(path.name, places, scope, seated, cited)
 
 
-def _seated(store: LocalStore, graphs: list[str], scope: Scope) -> frozenset[str]:
-    """Return the SIREN and RNA numbers of the actors seated in a territory."""
-    rows = store.select(
-        "SELECT DISTINCT ?seat ?number WHERE { ?actor ea:seat ?seat ; ea:siren|ea:rna ?number }",
-        graphs=graphs,
-    ).rows
-    return frozenset(
-        str(getattr(number, "value", ""))
-        for seat, number in rows
-        if scope.holds(getattr(seat, "value", "").rpartition("/")[2])
-    )
+def _numbers(store: LocalStore | None, graphs: list[str], asked: str) -> Iterator[tuple[str, str]]:
+    """Yield the rows of a question for numbers, as text; a restricted seat counts as a seat."""
+    for row in store.select(asked, graphs=graphs).rows if store and graphs else ():
+        first, second = (str(getattr(term, "value", "")) for term in (row[0], row[-1]))
+        yield first, second
 
 
 def rebuild(workspace: Workspace) -> int:
@@ -316,7 +318,7 @@ def _require(done: Loaded, asked: Options) -> None:
     """Refuse a load without a good row, or with a refused one when all must be good."""
     if asked.strict and done.report.problems:
         raise Refused(done)
-    if done.report.kept:
+    if done.report.kept or done.report.noted:
         return
     if done.report.problems:
         raise Refused(done)

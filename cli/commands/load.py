@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from graph.difference import Difference
     from graph.load import Loaded, Watch
 
-SHOWN = 40  # refusals printed before the rest is only counted
+SHOWN = 40  # refusals of a workbook printed before the rest is only counted
+SHOWN_OF_REGISTER = 10  # there may be thousands, and they go to a file
 
 
 @command(
@@ -101,9 +102,10 @@ def report(here: Session, loaded: Loaded) -> None:
     if loaded.title:
         here.say("« {file} » est lu comme : {title}.", "'{file}' is read as: {title}.",
                  file=loaded.entry.file, title=loaded.title)  # fmt: skip
-    for problem in loaded.report.problems[:SHOWN]:
+    shown = SHOWN if loaded.entry.is_workbook else SHOWN_OF_REGISTER
+    for problem in loaded.report.problems[:shown]:
         here.warn(*problem.message)
-    more = max(len(loaded.report.problems), loaded.report.refused) - SHOWN
+    more = max(len(loaded.report.problems), loaded.report.refused) - shown
     if more > 0:
         here.warn("… et {n} autres refus.", "… and {n} more refusals.", n=more)
     for notice in loaded.report.notices:

@@ -12,14 +12,17 @@ from typing import Any
 
 from graph.errors import BadInput, Misuse
 from graph.sources import table as tables
-from graph.sources import text
+from graph.sources import rdf_file, text
+from graph.sources.rdf_file import RdfReading
 from graph.sources.reading import JsonFile, Reading, TableFile, require_header
 from graph.sources.source import JsonLayout, Layout, Source, squeezed
 from graph.sources.table import Table
 from ontology.text import Text, fold
 
 #: Each is a module of this folder that holds one ``SOURCE``.
-MODULES = ("rna", "sirene", "decp", "participations", "rne")
+MODULES = ("rna", "sirene", "decp", "participations", "rne", "cog", "subsidies", "reserve",
+           "rdf_file")  # fmt: skip
+_LAYOUTS_SHOWN = 2  # of those that a source asked for is published in
 MAX_JSON = 700_000_000  # bytes: a document is read whole
 
 
@@ -45,7 +48,7 @@ def source(key: str) -> Source:
     )
 
 
-def recognise(path: Path, asked: str | None = None) -> Reading:
+def recognise(path: Path, asked: str | None = None) -> Reading | RdfReading:
     """Return how a file is read; raises BadInput when no register is published like this."""
     among = [source(asked)] if asked else list(sources().values())
     reading = next(_readings(path, among), None)
@@ -55,7 +58,10 @@ def recognise(path: Path, asked: str | None = None) -> Reading:
     return reading
 
 
-def _readings(path: Path, among: list[Source]) -> Iterator[Reading]:
+def _readings(path: Path, among: list[Source]) -> Iterator[Reading | RdfReading]:
+    if rdf_file.SOURCE in among and (form := rdf_file.detect(path)):
+        yield rdf_file.RdfReading(path, form)
+        return
     if tables.is_spreadsheet(path):
         yield from _of_sheets(tables.spreadsheet(path), among)
         return
@@ -172,7 +178,7 @@ def _document(part: text.Part) -> Any:
         ) from error
 
 
-def _misnamed(path: Path, reading: Reading) -> list[Text]:
+def _misnamed(path: Path, reading: Reading | RdfReading) -> list[Text]:
     """Tell when the name of a file promises another layout than it holds."""
     said = squeezed(path.stem)
     for one in sources().values():
@@ -217,4 +223,6 @@ def _or(layouts: tuple[Layout, ...]) -> Text:
         ", ".join(column.names[0] for column in layout.columns if column.required)
         for layout in layouts
     ]
-    return Text(" ; ou ".join(shown), "; or ".join(shown))
+    more = Text(" ; ou…", "; or…") if len(shown) > _LAYOUTS_SHOWN else Text("", "")
+    shown = shown[:_LAYOUTS_SHOWN]
+    return Text(" ; ou ".join(shown) + more.fr, "; or ".join(shown) + more.en)

@@ -8,17 +8,17 @@ with the key by which other registers know it: that is how they meet.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from graph.identifiers import luhn
 from graph.sources import fields
-from graph.sources.context import Context
+from graph.sources.context import OUTSIDE, Context
 from graph.sources.electorates import keep_departement, keep_region, lacking, unknown
 from graph.sources.emit import Emit, Ref
 from graph.sources.naming import of
-from graph.sources.places import departement_of, label_of
+from graph.sources.places import label_of
 from graph.sources.reading import JsonRow
 from graph.sources.source import (
     Column,
@@ -62,7 +62,7 @@ _AnyRow = Row | JsonRow
 
 
 def _commune(row: _AnyRow, out: Emit, context: Context) -> None:
-    """State a commune: name, code, seat of what it is part of, postal codes, authority."""
+    """State a commune: name, code, postal codes, where it lies, and its authority."""
     kind = row["type"].lower()
     if kind not in _KINDS:
         raise Reject(
@@ -81,7 +81,7 @@ def _commune(row: _AnyRow, out: Emit, context: Context) -> None:
     _population(row, where, out)
     _point(row, where, out)
     if siren:
-        letter = row["liaison"]  # Insee's code of the article: 1 is a vowel or a mute H
+        letter = row["typeLiaison"]  # Insee's code of the article: 1 is a vowel or a mute H
         mute = {"0": False, "1": True}.get(letter)
         _authority(row, out, code, f"Commune {of(name, mute=mute)}", siren, where)
     out.provenance(where, _place(row))
@@ -121,10 +121,10 @@ def _siren(row: _AnyRow) -> str | None:
 
 
 def _postal(row: _AnyRow) -> list[str]:
-    stated = row.get("postaux") if isinstance(row, JsonRow) else None
-    words = stated if isinstance(stated, list) else re.split(r"[|,/ ]+", row["postaux"])
-    found = {str(word).strip().zfill(5) for word in words if not fields.empty(str(word))}
-    good = sorted(code for code in found if re.fullmatch(r"[0-9]{5}", code))
+    stated = row.get("codesPostaux") if isinstance(row, JsonRow) else None
+    words = stated if isinstance(stated, list) else re.split(r"[|,/ ]+", row["codesPostaux"])
+    found = {str(word).strip() for word in words if not fields.empty(str(word))}
+    good = sorted(code.zfill(5) for code in found if re.fullmatch(r"[0-9]{4,5}", code))
     if len(good) < len(found):
         row.repairs.append(_NO_POSTAL)
     return good
@@ -160,7 +160,7 @@ def _point(row: _AnyRow, where: Ref, out: Emit) -> None:
 
 def _grouping(row: JsonRow, out: Emit, context: Context) -> None:
     """State a grouping with all its members, if one of them lies in the territory asked for."""
-    siren, name = _grouping_number(row["siren"], "siren"), _named(row, "nom")
+    siren, name = _grouping_number(row["code"], "code"), _named(row, "nom")
     stated = row.get("membres")
     members = stated if isinstance(stated, list) else []
     codes = [fields.insee(_text(member, "code")) for member in members]
@@ -168,7 +168,7 @@ def _grouping(row: JsonRow, out: Emit, context: Context) -> None:
         raise unknown("commune", "membres")
     inside = [code for code in codes if context.scope is None or context.scope.holds(str(code))]
     if not inside:
-        context.keep_commune(codes[0])
+        raise LeaveOut(OUTSIDE)
     context.once(row.number, siren)
     epci_body(out, siren, name, _place(row))
     whole = epci(out, siren, name)
@@ -246,3 +246,96 @@ def _region(row: Row, out: Emit, context: Context) -> None:
 
 def _place(row: _AnyRow) -> str:
     return f"{'ligne' if isinstance(row, Row) else 'enregistrement'} {row.number}"
+
+
+# -- the files -------------------------------------------------------------------------------------
+
+
+def _records(document: list[Any]) -> Iterator[Mapping[str, Any]]:
+    for record in document:
+        yield record if isinstance(record, dict) else {}
+
+
+def _first(document: Any) -> Mapping[str, Any]:
+    """Return the first record of a document, or an empty one when it is no list of records."""
+    first = document[0] if isinstance(document, list) and document else None
+    return first if isinstance(first, dict) else {}
+
+
+def _are_communes(document: Any) -> bool:
+    first = _first(document)
+    said = {"departement", "codeDepartement", "codesPostaux"} & first.keys()
+    return bool(said) and "nom" in first and fields.insee(str(first.get("code"))) is not None
+
+
+def _are_groupings(document: Any) -> bool:
+    return _first(document).keys() >= {"code", "nom", "membres"}
+
+
+def _needs(**headers: str) -> tuple[Column, ...]:
+    return tuple(Column(key, tuple(names.split("|")), True) for key, names in headers.items())
+
+
+SOURCE = Source(
+    "cog",
+    Text("Code officiel géographique et EPCI (COG)", "Communes and their groupings (COG, EPCI)"),
+    "Insee, DGCL, Etalab",
+    "Licence Ouverte 2.0",
+    "https://www.insee.fr/fr/information/2560452",
+    layouts=(
+        Layout(
+            "communes", Text("COG, communes (Insee)", "COG, communes (INSEE)"),
+            _needs(code="COM|COM_COMER", nom="LIBELLE", typeLiaison="TNCC")
+            + columns(type="TYPECOM"),
+            row_by_row(_commune), place="code", missing=("datedebut", "cheflieu"),
+        ),
+        Layout(
+            "communes-detail", Text("communes avec SIREN et codes postaux",
+                                    "communes with SIREN and postal codes"),
+            _needs(code="code_insee", nom="nom", siren="siren", codesPostaux="codes_postaux")
+            + columns(latitude="centroid_lat|latitude", longitude="centroid_lon|longitude")
+            + tuple(
+                Column(f"population_{year}",
+                       (f"population_municipale_{year}", f"population_{year}"))
+                for year in _YEARS
+            ),
+            row_by_row(_commune), place="code",
+        ),
+        Layout(
+            "epci-insee", Text("composition des EPCI (Insee)", "members of EPCI (INSEE)"),
+            _needs(code="CODGEO", nom="LIBGEO", epci="EPCI", nom_epci="LIBEPCI"),
+            row_by_row(_membership), place="code", named="epci",
+        ),
+        Layout(
+            "epci-dgcl", Text("composition des EPCI (DGCL)", "members of EPCI (DGCL)"),
+            _needs(code="insee", nom="nom_membre", epci="siren|siren_epci",
+                   nom_epci="raison_sociale|nom_complet")
+            + columns(siren="siren_membre"),
+            row_by_row(_membership), place="code", named="epci",
+        ),
+        Layout(
+            "departements", Text("COG, départements (Insee)", "COG, départements (INSEE)"),
+            _needs(code="DEP", nom="LIBELLE", chef_lieu="CHEFLIEU"),
+            row_by_row(_departement), missing=("arr", "can", "com"),
+        ),
+        Layout(
+            "regions", Text("COG, régions (Insee)", "COG, regions (INSEE)"),
+            _needs(code="REG", nom="LIBELLE", chef_lieu="CHEFLIEU"),
+            row_by_row(_region), missing=("dep", "ctcd"),
+        ),
+    ),
+    json=(
+        JsonLayout(
+            "communes-json", Text("communes (Etalab, JSON)", "communes (Etalab, JSON)"),
+            _are_communes, _records, row_by_row(_commune),
+            frozenset({"code", "nom", "type", "siren", "codesPostaux", "typeLiaison"}),
+        ),
+        JsonLayout(
+            "epci-json", Text("EPCI (Etalab, JSON)", "EPCI (Etalab, JSON)"),
+            _are_groupings, _records, row_by_row(_grouping),
+            frozenset({"code", "nom", "membres"}), named="epci",
+        ),
+    ),
+    snapshot=True,
+    rank=10,
+)  # fmt: skip

@@ -31,7 +31,7 @@ class Context:
     """The SIREN numbers of whoever other sources speak of, wherever it is seated."""
     later: list[tuple[Text, Sequence[Text]]] = field(default_factory=list)
     _seated: frozenset[str] | None = None
-    _cited: frozenset[str] | None = None
+    _spoken_of: frozenset[str] | None = None
     _seen: dict[int, int] = field(default_factory=dict)
 
     def keep_commune(self, code: str | None) -> None:
@@ -47,11 +47,12 @@ class Context:
             self._seated = self.seated()
         return number in self._seated
 
-    def is_spoken_of(self, number: str) -> bool:
-        """Tell whether it matters what may be shown of a unit, by its SIREN number."""
-        if self._cited is None:
-            self._cited = self.cited()
-        return self.keep_actor(number) or number in self._cited
+    @property
+    def spoken_of(self) -> frozenset[str]:
+        """Return the numbers of whom it matters what may be shown, when there is a territory."""
+        if self._spoken_of is None:
+            self._spoken_of = self.seated() | self.cited()
+        return self._spoken_of
 
     def leave_out_later(self, reason: Text, repairs: Sequence[Text]) -> None:
         """Leave out a row that was counted as loaded, given the repairs it was counted with."""

@@ -25,9 +25,9 @@ UNKNOWN = {
 }
 
 
-def unknown(key: str) -> Reject:
-    """Return the refusal of a code that does not exist."""
-    return Reject(key, UNKNOWN[key], _ADVICE)
+def unknown(kind: str, key: str = "") -> Reject:
+    """Return the refusal of a code that does not exist, in the column of its kind or another."""
+    return Reject(key or kind, UNKNOWN[kind], _ADVICE)
 
 
 def lacking(key: str) -> Reject:

@@ -112,6 +112,10 @@ class Emit:
         self._described_now.append(thing)
         return True
 
+    def met(self, thing: str) -> bool:
+        """Tell whether a thing is described already."""
+        return thing in self._described
+
     def count(self, *key: str) -> int:
         """Return how many times a key was met, this one included."""
         self._counts[key] += 1
@@ -120,7 +124,7 @@ class Emit:
     def provenance(self, subject: Ref, place: str) -> None:
         """State which register says so, and where in it."""
         self._main = subject
-        self.say(subject, "dcterms:source", self.register)
+        self._places.append(f"{subject} {term('dcterms:source')} {self.register}")
         self._places.append(f"{subject} {term('ea:locator')} {literal(place)}")
 
     # -- whole rows ----------------------------------------------------------------------

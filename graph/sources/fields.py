@@ -209,7 +209,7 @@ def departement_code(code: str, name: str) -> str | None:
 def is_person(name: str) -> bool:
     """Tell whether a name is written as a person's: "M. Dupont", "Madame Durand".
 
-    >>> is_person("Mme DUPONT Anne"), is_person("M I S A S SENEGAL"), is_person("Madame Productions")
+    >>> is_person("Mme DUPONT"), is_person("M I S A S SENEGAL"), is_person("Madame Productions")
     (True, False, False)
     """
     return _CIVILITY.match(name) is not None and _NO_PERSON.search(name) is None

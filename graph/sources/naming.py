@@ -32,6 +32,7 @@ _ASPIRATED = re.compile(
 _LONG = {"CC": "Communauté de communes", "CA": "Communauté d'agglomération",
          "CU": "Communauté urbaine"}  # fmt: skip
 _GROUPING = re.compile(r"(?:c[acu]|communauté|communaute|m[eé]tropole)\b", re.IGNORECASE)
+_BEHIND = re.compile(r"(.+) \((L[ea]s?|L['’])\)", re.IGNORECASE)
 _SMALL = re.compile(
     r"(?<=[-\s])(?:(?:De|Du|Des|La|Le|Les|En|Et|Sur|Sous|Lès|Lez|Aux?|À)(?=[-\s])|[DL](?=['’]))"
 )
@@ -74,12 +75,18 @@ def of_area(kind: str, code: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def proper(name: str) -> str:
-    """Return a name of place with its small words small: the register capitalises all of them.
+    """Return a name of place with its small words small, and its article before it.
 
     >>> proper("Grandchamps-Des-Fontaines"), proper("Villeneuve-D'Ascq"), proper("Le Val De Thouet")
     ('Grandchamps-des-Fontaines', "Villeneuve-d'Ascq", 'Le Val de Thouet')
+    >>> proper("Pouzin (Le)"), proper("Escale (L')")
+    ('Le Pouzin', "L'Escale")
     """
-    return _SMALL.sub(lambda word: word[0].lower(), " ".join(name.split()))
+    words = " ".join(name.split())
+    if behind := _BEHIND.fullmatch(words):
+        space = " " if behind[2][-1].isalpha() else ""
+        words = f"{behind[2]}{space}{behind[1]}"
+    return _SMALL.sub(lambda word: word[0].lower(), words)
 
 
 def long_name(name: str) -> str | None:

@@ -99,11 +99,11 @@ class Participations:
         if project is None:
             signed = fields.day_or_repair(row, "signed") or start
             project = Project(self._title(row, number), signed, start, end)
+        if fold(row["role"]) == "coordinator":
+            project.leads.add(member.key)
         if member.key in project.members:
             raise LeaveOut(DUPLICATE)
         project.total += fields.amount_or_repair(row, "share") or 0
-        if fold(row["role"]) == "coordinator":
-            project.leads.add(member.key)
         project.rows.append(row.number)
         project.members[member.key] = tuple(row.repairs)
         self._projects[number] = project
@@ -186,7 +186,7 @@ class Participations:
         rows = ", ".join(map(str, project.rows))
         alliance(
             out, iri, project.title, (), kind="non-renseigne", stage="signe", when=project.signed,
-            place=f"ligne {rows}", value=project.total or None,
+            place=f"lignes {rows}", value=project.total or None,
         )  # fmt: skip
         bounds(out, iri, "start", project.start)
         bounds(out, iri, "end", project.end)

@@ -39,11 +39,18 @@ _PERSONAL = frozenset({
         "givenName", "familyName", "additionalName", "birthDate", "birthPlace", "jobTitle",
         "gender", "nationality", "honorificPrefix",
     )),
-    "http://www.w3.org/ns/person#birthName", "http://www.w3.org/ns/person#patronymicName",
+    "http://www.w3.org/ns/org#holds", "http://www.w3.org/ns/person#birthName", "http://www.w3.org/ns/person#patronymicName",
+})  # fmt: skip
+_HELD_BY = "http://www.w3.org/ns/org#heldBy"  # a post, by somebody
+_AGENTS = frozenset({
+    f"{_FOAF}Agent", "http://www.w3.org/ns/prov#Agent", "http://purl.org/dc/terms/Agent",
+    f"{_SCHEMA}Thing", f"{_OWL}Thing", f"{_OWL}NamedIndividual",
 })  # fmt: skip
 _VOCABULARY = frozenset({
     f"{_OWL}Class", f"{_RDFS}Class", f"{_RDFS}Datatype", f"{RDF}Property", f"{_OWL}ObjectProperty",
     f"{_OWL}DatatypeProperty", f"{_OWL}AnnotationProperty",
+    "http://www.w3.org/ns/shacl#NodeShape", "http://www.w3.org/ns/shacl#PropertyShape",
+    "http://www.w3.org/2004/02/skos/core#ConceptScheme",
 })  # fmt: skip
 _ANONYMOUS = re.compile(r"[a-f][0-9a-f]{15,31}")  # what the parser calls a node without a label
 
@@ -52,21 +59,37 @@ class Keys:
     """Names the terms of one pass: an IRI by itself, a blank node by its label or its order."""
 
     def __init__(self) -> None:
+        import pyoxigraph as ox
+
+        self._iri, self._node = ox.NamedNode, ox.BlankNode
         self._nodes: dict[str, str] = {}
 
     def __call__(self, term: object) -> str:
         """Return the key of an IRI or a blank node; "" for anything else."""
-        import pyoxigraph as ox
-
-        if term.__class__ is ox.NamedNode:
-            return normal(term.value)  # type: ignore[attr-defined]
-        if term.__class__ is not ox.BlankNode:
+        if isinstance(term, self._iri):
+            return normal(term.value)
+        if not isinstance(term, self._node):
             return ""
-        label: str = term.value  # type: ignore[attr-defined]
+        label = term.value
         if label not in self._nodes:
             named = not _ANONYMOUS.fullmatch(label)
             self._nodes[label] = f"_:l-{label}" if named else f"_:n{len(self._nodes)}"
         return self._nodes[label]
+
+
+def _is_no_person(kind: str) -> bool:
+    """Tell whether a class tells that its members are no persons; an agent may be one."""
+    if kind in PERSONS or kind in _AGENTS:
+        return False
+    return kind.startswith((_FOAF, _SCHEMA)) or known(kind) is not None
+
+
+def known(iri: str) -> str | None:
+    """Return the prefixed name of a term of our ontology, or None."""
+    try:
+        return ontology.curie(iri)
+    except ontology.UnknownTermError:
+        return None
 
 
 def normal(iri: str) -> str:
@@ -79,11 +102,8 @@ def normal(iri: str) -> str:
 @cache
 def _ours() -> dict[str, str]:
     """Return the terms looked for by what is done with them."""
-    names = {
-        "ea:Mandate": "mandate", "org:member": "member", "ea:disclosure": "disclosure",
-        "ea:PotentialAlliance": "derived", "ea:Reason": "derived", "ea:CatalystScore": "derived",
-        "ea:hasParty": "party",
-    }  # fmt: skip
+    derived = dict.fromkeys(("ea:PotentialAlliance", "ea:Reason", "ea:CatalystScore"), "derived")
+    names = {"ea:Mandate": "mandate", "org:member": "member", "ea:hasParty": "party", **derived}
     return {ontology.iri(name): role for name, role in names.items()}
 
 
@@ -108,7 +128,7 @@ class Survey:
     """What a first reading found."""
 
     count: int = 0
-    words: int = 0  # classes and properties declared
+    words: int = 0  # classes, properties, shapes and schemes declared
     things: bool = False  # whether there are actors, territories or alliances
     graphs: set[str] = field(default_factory=set)
     people: dict[str, int] = field(default_factory=dict)  # each with its order
@@ -119,9 +139,8 @@ class Survey:
     quoting: set[str] = field(default_factory=set)  # nodes that speak of a statement
     hidden: set[str] = field(default_factory=set)
     never: set[str] = field(default_factory=set)
-    _typed: set[str] = field(default_factory=set)
+    _told: set[str] = field(default_factory=set)  # what has a type that no person has
     _members: list[tuple[str, str]] = field(default_factory=list)
-    _levels: dict[str, str] = field(default_factory=dict)
     _falls: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     _parties: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
@@ -134,7 +153,7 @@ class Survey:
         """Read the statements once."""
         import pyoxigraph as ox
 
-        key, levels = Keys(), _levels()
+        key, disclosure, levels = Keys(), ontology.iri("ea:disclosure"), _levels()
         falls = {ontology.iri(name): True for name in _SUBJECT_FALLS}
         falls |= {ontology.iri(name): False for name in _OBJECT_FALLS}
         for quad in quads:
@@ -149,17 +168,20 @@ class Survey:
                 self.named.add(subject)
             elif said in _PERSONAL:
                 self._person(subject)
+            elif said == _HELD_BY and value:
+                self._person(value)
             elif said == REIFIES:
                 self.quoting.add(subject)
             elif (falling := falls.get(said)) is not None:
                 self._fall(subject, value, falling, _ours().get(said))
-            elif value in levels:
+            elif said == disclosure and value in levels:
                 getattr(self, levels[value]).add(subject)
         self._conclude()
         return self
 
     def _type(self, subject: str, kind: str) -> None:
-        self._typed.add(subject)
+        if _is_no_person(kind):
+            self._told.add(subject)
         role = _ours().get(kind)
         if kind in PERSONS:
             self._person(subject)
@@ -187,16 +209,16 @@ class Survey:
 
     def _conclude(self) -> None:
         for mandate, holder in self._members:
-            if mandate in self.mandates:
+            if mandate in self.mandates and holder:
                 self._person(holder)
                 self.holders.add(holder)
-        for subject in self.named - self._typed:  # with a name and no type, it may be anybody
+        for subject in sorted(self.named - self._told):  # it may be anybody
             self._person(subject)
         for level in (self.hidden, self.never):
             self._spread(level)
 
     def _spread(self, level: set[str]) -> None:
-        """Add what would show a hidden thing, down to alliances left with fewer than two parties."""
+        """Add what would show a hidden thing, and alliances left with fewer than two parties."""
         while level:
             before = len(level)
             waiting = list(level)

@@ -280,9 +280,9 @@ def _too_deep(name: str, most: int) -> BadInput:
 
 def _entity(name: str, row: int) -> BadInput:
     return BadInput(
-        "{file}, ligne {row} : une entité XML renvoie à une autre, à un fichier ou à un long texte, "
-        "ce qui est la forme d'une attaque. Rien n'a été chargé : remplacez les entités par leur "
-        "texte.",
+        "{file}, ligne {row} : une entité XML renvoie à une autre, à un fichier ou à un long "
+        "texte, ce qui est la forme d'une attaque. Rien n'a été chargé : remplacez les entités "
+        "par leur texte.",
         "{file}, row {row}: an XML entity refers to another, to a file or to a long text, which is "
         "how an attack looks. Nothing was loaded: replace the entities by their text.",
         file=name,

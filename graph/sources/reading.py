@@ -124,7 +124,7 @@ class _Run:
 
     def table(self, file: TableFile) -> Iterator[bytes]:
         first = foreign = 0
-        keep = _place_filter(file, self.context)
+        keep = _place_filter(file, self.context) or _number_filter(file, self.context)
         width, name = len(file.header), file.table.name
         for batch in file.table.batches():
             rows = list(enumerate(batch, first + 1))[max(0, file.skip - first) :]
@@ -210,6 +210,7 @@ class _Run:
     def _leave(self, left: LeaveOut) -> None:
         if left.keep:
             self.out.keep()
+            self.report.noted += 1
         else:
             self.out.discard()
         self._left_out(left.reason, 1)
@@ -313,6 +314,21 @@ def _place_filter(file: TableFile, context: Context) -> Callable[[Cells], bool] 
             whole = insee(code.strip().removesuffix(".0"))
             found = known[code] = whole is None or scope.holds(whole)  # the layout reads "055"
         return found
+
+    return keep
+
+
+def _number_filter(file: TableFile, context: Context) -> Callable[[Cells], bool] | None:
+    """Return a quick test of the units known, for a register that says where none of them is."""
+    places = [file.places[key] for key in file.layout.numbers if key in file.places]
+    if context.scope is None or not places:
+        return None
+    first, last, wanted = places[0], max(places), context.spoken_of
+
+    def keep(cells: Cells) -> bool:
+        if len(cells) <= last or not (len(cells[first]) == 9 and cells[first].isdigit()):
+            return True  # what is no whole number is told by the layout
+        return any(cells[place].strip().upper() in wanted for place in places)
 
     return keep
 

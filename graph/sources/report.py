@@ -63,6 +63,7 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     notices: list[Text] = field(default_factory=list)
     withheld: int = 0  # contacts replaced in free text
+    noted: int = 0  # rows left out of which something is kept: that they may not be shown
     reasons: Counter[Text] = field(default_factory=Counter)  # why rows were repaired or left out
     dropped: Counter[str] = field(default_factory=Counter)  # cells left at the door, by column
 

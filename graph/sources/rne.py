@@ -79,7 +79,10 @@ def _layout(
     missing: tuple[str, ...],
     place: str | None = None,
 ) -> Layout:
-    return Layout(key, title, _PERSON + columns, row_by_row(state), place, named, missing=missing)
+    return Layout(
+        key, title, _PERSON + columns, row_by_row(state),
+        place=place, named=named, missing=missing,
+    )  # fmt: skip
 
 
 SOURCE = Source(

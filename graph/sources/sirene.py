@@ -97,7 +97,7 @@ def _disclosed(row: Row, form: tuple[str, ...], out: Emit, context: Context) -> 
     status = row["status"].upper()
     if status == "O" and not person:
         return siren
-    if not context.is_spoken_of(siren):
+    if context.scope is not None and siren not in context.spoken_of:
         raise LeaveOut(OUTSIDE)
     level = "restreint" if status == "P" and not person else "jamais"
     unit = out.thing("org", "siren", siren)
@@ -290,7 +290,7 @@ SOURCE = Source(
     layouts=(
         Layout(
             "unites", Text("Sirene, unités légales", "Sirene, legal units"), _UNIT, _units,
-            named="StockUniteLegale", missing=_HISTORY,
+            numbers=("siren", "rna"), named="StockUniteLegale", missing=_HISTORY,
         ),
         Layout(
             "etablissements", Text("Sirene, établissements", "Sirene, establishments"), _SITE,

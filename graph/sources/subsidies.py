@@ -1,4 +1,4 @@
-"""Grants: the essential data of conventions (SCDL), the lists that bodies publish, the State's annex.
+"""Grants: essential data of conventions (SCDL), lists that bodies publish, the State's annex.
 
 A grant is an alliance of who gives and who receives. The schema names no place of the receiver, so
 a territory is told by the numbers of the parties, or by a town that a name states outright.
@@ -13,37 +13,28 @@ from typing import NamedTuple
 
 from graph.dates import Period
 from graph.errors import BadInput
-from graph.identifiers import parse_rna
 from graph.sources import fields, grants, ragged
-from graph.sources.context import DUPLICATE, PERSON, Context
-from graph.sources.emit import Emit, Ref, concept
+from graph.sources.context import PERSON, Context
+from graph.sources.emit import Emit, Ref
 from graph.sources.jaune import LAYOUTS as STATE
 from graph.sources.source import Layout, LeaveOut, Reject, Row, Source, columns, needed
-from graph.sources.things import alliance, body, classes_of, commune, local, organisation
-from ontology.text import Text, fold
+from graph.sources.things import body, commune
+from ontology.text import Text
 
+IN_KIND = "Aide en nature"
+_IN_KIND = re.compile(r"(?:(?:aide|prestation|avantage)s? )?en nature\W*", re.IGNORECASE)
 LOAN = Text("prêt ou garantie, pas une subvention", "loan or guarantee, no grant")
 _SWAPPED = Text("nom et numéro du bénéficiaire remis dans leurs colonnes",
                 "name and number of the beneficiary put back in their columns")  # fmt: skip
 _MOVED = Text("numéro RNA trouvé dans la colonne du SIRET", "RNA number found in the SIRET column")
-_WRONG_RNA = Text("numéro RNA faux laissé vide", "wrong RNA number left empty")
-_NIR = re.compile(r"[12][0-9]{12}(?:[0-9]{2})?")  # a person's, where a list takes "SIRET ou NIR"
-_LONGEST = 250  # signs of a title
-
-
-class Party(NamedTuple):
-    """Who receives a grant, as a row tells."""
-
-    name: str
-    siren: str
-    rna: str
 
 
 class Share(NamedTuple):
-    """One grant of a row: what it is called and how much it is."""
+    """One grant of a row: what it is called, how much it is, and what the sum means."""
 
     title: str
     value: Decimal | None
+    kind: str
 
 
 class Grants:
@@ -52,11 +43,12 @@ class Grants:
     def __init__(self, out: Emit, context: Context) -> None:
         self._out, self._context = out, context
         self._reach = grants.Reach(context)
+        self._dates: dict[str, Period | None] = {}
         self._payer = grants.body_number(context.file)  # where no column names the funder
 
     def row(self, row: Row) -> None:
         """State the grants of one row."""
-        if grants.is_total(row["beneficiaire"] or row["attribuant"]) and not row["idBeneficiaire"]:
+        if _is_total(row):
             raise LeaveOut(grants.TOTAL)
         _put_back(row)
         if grants.is_someone(row["beneficiaire"], row["nature"]):
@@ -65,21 +57,21 @@ class Grants:
         taker = _taker(row)
         town = self._town(row)
         self._keep(row, giver, taker, town)
-        shares, when = list(_shares(row)), _when(row)
+        shares = list(_shares(row))
         place = f"ligne {row.number}"
         funder = body(self._out, giver, row["attribuant"], place)
         receiver = self._receiver(row, taker, funder, town, place)
         if funder == receiver or giver == taker.siren != "":
             raise _own(row)
         for share in shares:
-            self._state(row, share, (funder, receiver), taker.name, when, place)
+            self._state(row, share, (funder, receiver), taker.name, place)
 
     def end(self) -> None:
         """Every grant was stated by itself."""
 
     def _giver(self, row: Row) -> str:
         """Return the SIREN of the funder, "" when only its name is known; raise when neither is."""
-        found = _number(row, "idAttribuant")
+        found = grants.number(row, "idAttribuant")
         if found or not fields.empty(row["attribuant"]):
             return found
         if "attribuant" not in row.values and "idAttribuant" not in row.values:
@@ -95,13 +87,12 @@ class Grants:
 
     def _town(self, row: Row) -> str:
         """Return the INSEE code of the seat, where a list gives postal code and town."""
-        if fields.empty(row["ville"]):
+        postal = row["cp"].removesuffix(".0")
+        if fields.empty(row["ville"]) or not re.fullmatch("[0-9]{4,5}", postal):
             return ""
-        postal = row["cp"].removesuffix(".0").zfill(5)
-        known = row["cp"] and self._context.places.commune(row["ville"], postal=postal)
-        return known or ""
+        return grants.commune_at(self._context.places, row["ville"], postal.zfill(5)) or ""
 
-    def _keep(self, row: Row, giver: str, taker: Party, town: str) -> None:
+    def _keep(self, row: Row, giver: str, taker: grants.Taker, town: str) -> None:
         if self._context.scope is None:
             return
         _, area, place = grants.town_of(taker.name)
@@ -111,77 +102,60 @@ class Grants:
                 named.append((siren[2:4], grants.commune_of(name)))
         self._reach.keep(giver, taker.siren, taker.rna, places=tuple(named), code=town)
 
-    def _receiver(self, row: Row, taker: Party, funder: Ref, town: str, place: str) -> Ref:
+    def _receiver(self, row: Row, taker: grants.Taker, funder: Ref, town: str, place: str) -> Ref:
         """Describe who receives; without a number, a name is one actor for each funder or town."""
-        out, name = self._out, self._out.words(grants.without_host(taker.name))
-        classes = ("ea:Association",) if taker.rna else classes_of(name, taker.siren)
-        if taker.rna:
-            iri = out.thing("org", "rna", taker.rna)
-        elif taker.siren:
-            iri = out.thing("org", "siren", taker.siren)
-        else:
-            where = f"{row['ville']} {row['cp'][:2]}".strip() or funder[1:-1].rpartition("/")[2]
-            iri = local(out, name[:90], where)
-        seat = commune(out, town, self._context.places.communes.get(town, "")) if town else None
-        label = name or (f"RNA {taker.rna}" if taker.rna else f"SIREN {taker.siren}")
-        return organisation(out, iri, label, classes, place=place, siren=taker.siren,
-                            rna=taker.rna, seat=seat)  # fmt: skip
+        where = f"{row['ville']} {row['cp'][:2]}".strip() or funder[1:-1].rpartition("/")[2]
+        known = self._context.places.communes
+        seat = commune(self._out, town, known.get(town, "")) if town else None
+        return grants.receiver(self._out, taker, place, where=where, seat=seat)
 
     def _state(
-        self, row: Row, share: Share, parties: tuple[Ref, Ref], name: str,
-        when: Period | None, place: str,
-    ) -> None:  # fmt: skip
-        out, (funder, receiver) = self._out, parties
-        purpose = out.words(row["objet"])
+        self, row: Row, share: Share, parties: tuple[Ref, Ref], name: str, place: str
+    ) -> None:
+        out, when, purpose = self._out, self._when(row), self._out.words(row["objet"])
         bounds = (when.not_before, when.not_after) if when else ()
         iri = out.hashed("alliance", *parties, *bounds, row["reference"], purpose, share.value,
-                         share.title, fold(row["nature"]))  # fmt: skip
+                         share.title, row["nature"].casefold())  # fmt: skip
         self._context.once(row.number, iri)
-        paid = "verse" in row.values and row["verse"] == row["montant"]
-        alliance(
-            out, iri, _title(share.title, purpose, name or receiver[1:-1].rpartition("/")[2]),
-            ((funder, "financeur"), (receiver, "beneficiaire")),
-            kind="subvention", stage="acheve" if paid else "signe", when=when, place=place,
-            value=share.value, value_kind="verse" if paid else "engage",
+        told = f" à {out.words(name)}" if fields.empty(purpose) else f" : {purpose}"
+        grants.state(
+            out, iri,
+            grants.Grant(share.title + told, *parties, when, place, share.value, kind=share.kind,
+                         done=share.kind == "verse"),
         )  # fmt: skip
-        if share.value is not None:
-            out.say(out.under(iri, "party", 1), "ea:contribution", concept("contribution", "argent"))
+
+    def _when(self, row: Row) -> Period | None:
+        """Return the bounds of the convention: its day, or the year that a list gives."""
+        key = "annee" if fields.empty(row["dateConvention"]) else "dateConvention"
+        words = row[key].removesuffix(".0")
+        if words not in self._dates:
+            self._dates[words] = fields.period(Row(row.number, {key: words}), key)
+        return self._dates[words]
 
 
-def _title(kind: str, purpose: str, name: str) -> str:
-    title = f"{kind} à {name}" if fields.empty(purpose) else f"{kind} : {purpose}"
-    return title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1].rstrip()}…"
+def _is_total(row: Row) -> bool:
+    if row["idBeneficiaire"]:
+        return False
+    keys = ("beneficiaire",) if row["beneficiaire"] else ("attribuant", "reference", "objet")
+    return any(grants.is_total(row[key]) for key in keys if row[key])
 
 
 def _put_back(row: Row) -> None:
-    """Exchange the name and the number of the beneficiary, where they stand in each other's place."""
+    """Exchange the name and the number of the beneficiary where each stands for the other."""
     name, number = row["beneficiaire"], row["idBeneficiaire"]
     if name[:1].isdigit() and number and not re.search("[0-9]", number) and fields.siren_of(name):
         row.values["idBeneficiaire"] = name
         row.repair("beneficiaire", number, _SWAPPED)
 
 
-def _number(row: Row, key: str) -> str:
-    """Return the SIREN of a column; words without a digit ("en cours", "NR CHORUS") are none."""
-    words = row[key]
-    if not re.search("[0-9]", words):
-        return ""
-    try:
-        return fields.require_siren(row, key)
-    except Reject:
-        if _NIR.fullmatch(re.sub(r"\s", "", words)):
-            raise LeaveOut(PERSON) from None
-        raise
-
-
-def _taker(row: Row) -> Party:
+def _taker(row: Row) -> grants.Taker:
     """Return who receives; raise when a row tells neither its name nor a number."""
     name = "" if fields.empty(row["beneficiaire"]) else row["beneficiaire"]
-    rna = _rna(row, row["rna"])
-    if not rna and row["idBeneficiaire"][:1] in {"W", "w"}:
-        if rna := _rna(row, row["idBeneficiaire"]):
-            row.repair("idBeneficiaire", "", _MOVED)
-    siren = _number(row, "idBeneficiaire")
+    rna = grants.rna(row, "rna")
+    if row["idBeneficiaire"][:1] in {"W", "w"} and (moved := grants.rna(row, "idBeneficiaire")):
+        rna = rna or moved
+        row.repair("idBeneficiaire", "", _MOVED)
+    siren = grants.number(row, "idBeneficiaire")
     if not (name or siren or rna):
         raise Reject(
             "beneficiaire",
@@ -190,50 +164,31 @@ def _taker(row: Row) -> Party:
             Text("Complétez l'un des deux, ou retirez la ligne.",
                  "Complete either, or take the row out."),
         )  # fmt: skip
-    if "raison2" in row.values and row["raison2"]:
-        name = f"{name} {row['raison2']}"
-    return Party(name, siren, rna)
-
-
-def _rna(row: Row, words: str) -> str:
-    if fields.empty(words):
-        return ""
-    try:
-        return parse_rna(words)
-    except ValueError:
-        if re.search("[0-9]", words):
-            row.repairs.append(_WRONG_RNA)
-        return ""
+    name = grants.without_host(f"{name} {row['raison2']}".strip())
+    return grants.Taker(name or (f"SIREN {siren}" if siren else f"RNA {rna}"), siren, rna)
 
 
 def _shares(row: Row) -> Iterator[Share]:
     """Yield the grants of a row: one, or two where running and investing have their columns."""
-    named = "investissement" in row.values
+    title = "Subvention de fonctionnement" if "investissement" in row.values else "Subvention"
+    kind = "verse" if "verse" in row.values and row["verse"] == row["montant"] else "engage"
+    if _IN_KIND.fullmatch(row["nature"]):
+        title, kind = IN_KIND, "estime"
     found = [
-        Share(title, value)
-        for title, key in (
-            ("Subvention de fonctionnement" if named else "Subvention", "montant"),
-            ("Subvention d'investissement", "investissement"),
-        )
-        if (value := fields.amount(row, key)) is not None
+        Share(words, value, kind)
+        for words, key in ((title, "montant"), ("Subvention d'investissement", "investissement"))
+        if key in row.values and (value := fields.amount(row, key)) is not None
     ]
     if any(share.value for share in found):
         yield from (share for share in found if share.value)
-    elif not fields.empty(row["avantages"]) or fold(row["nature"]).endswith("en nature"):
-        yield Share("Aide en nature", None)
+    elif kind == "estime" or not fields.empty(row["avantages"]):
+        yield Share(IN_KIND, None, "estime")
     elif not (fields.empty(row["pret"]) and fields.empty(row["garantie"])):
         raise LeaveOut(LOAN)
     elif found:
         raise LeaveOut(grants.NOTHING)
     else:
-        yield Share("Subvention", None)
-
-
-def _when(row: Row) -> Period | None:
-    """Return the bounds of the convention: its day, or the year that a list gives."""
-    key = "annee" if fields.empty(row["dateConvention"]) else "dateConvention"
-    cell = Row(row.number, {key: row[key].removesuffix(".0")})
-    return fields.period(cell, key)
+        yield Share(title, None, kind)
 
 
 def _own(row: Row) -> Reject:
@@ -288,7 +243,8 @@ _OTHERS = columns(
     "|SIRET bénéficiaire|SIRET du bénéficiaire|SIREN bénéficiaire|SIREN du bénéficiaire"
     "|Numéro SIRET|N° SIRET|SIRET|Numéro SIREN|N° SIREN|SIREN|SIRET ou NIR|SIRET/SIREN"
     "|idBeneficiare|SIRET de l'association",
-    rna="rnaBeneficiaire|RNA bénéficiaire|RNA du bénéficiaire|Numéro RNA|N° RNA|Identifiant RNA|RNA",
+    rna="rnaBeneficiaire|RNA bénéficiaire|RNA du bénéficiaire|Numéro RNA|N° RNA|Identifiant RNA"
+    "|RNA",
     objet="objet|Objet de la subvention|Objet de la convention|Objet du dossier|object"
     "|Objet subvention|Intitulé|Libellé de la subvention|Motif",
     nature="nature|Nature de la subvention|Nature de l'aide",

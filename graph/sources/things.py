@@ -110,6 +110,8 @@ def body(out: Emit, siren: str, name: str, place: str, *, key: str = "") -> Ref:
     form that their name begins with. ``key`` says what else tells two of the same name apart.
     """
     iri = out.thing("org", "siren", siren) if siren else local(out, name, key)
+    if out.met(iri):
+        return iri
     return organisation(out, iri, out.words(name) or f"SIREN {siren}", classes_of(name, siren),
                         place=place, siren=siren)  # fmt: skip
 

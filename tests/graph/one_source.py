@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,7 +15,7 @@ from graph.identifiers import Minter, luhn
 from graph.sources.catalogue import recognise
 from graph.sources.context import Context
 from graph.sources.emit import Emit
-from graph.sources.places import Scope, known_places
+from graph.sources.places import Places, Scope, known_places
 from graph.sources.reading import Reading
 from graph.sources.report import Report
 from graph.validate import Finding, validate
@@ -95,23 +96,34 @@ def _short(term: object) -> str:
     return ontology.curie(value)
 
 
+@cache
+def _places() -> Places:
+    return known_places(BASE, None, [])
+
+
 def read(
     path: Path,
     *,
     scope: Scope | None = None,
     seated: Iterable[str] = (),
     cited: Iterable[str] = (),
-    source: str | None = None,
+    places: Places | None = None,
+    asked: bool = True,
 ) -> Read:
-    """Read a file as a load would, with the places of the demonstration."""
+    """Read a file as a load would, with the places of the demonstration.
+
+    A large file of which only the counts and the bytes are wanted is not ``asked``.
+    """
     minter = Minter(BASE)
-    reading = recognise(path, source)
-    context = Context(path.name, known_places(BASE, None, []), scope,
-                      lambda: frozenset(seated), lambda: frozenset(cited))  # fmt: skip
+    reading = recognise(path)
+    context = Context(
+        path.name, places or _places(), scope, lambda: frozenset(seated), lambda: frozenset(cited)
+    )
     report = Report()
     data = b"".join(reading.blocks(Emit(minter, "essai", "v1"), context, report))
     store = ox.Store()
-    store.extend(ox.parse(data, format=ox.RdfFormat.N_QUADS))
+    if asked:
+        store.extend(ox.parse(data, format=ox.RdfFormat.N_QUADS))
     return Read(reading, report, data, store)
 
 

@@ -202,7 +202,7 @@ def test_the_values_of_each_property_come_from_the_scheme_that_the_ontology_name
     declared = set(meanings.subject_objects(URIRef(ontology.iri("ea:valuesFrom"))))
     roles = (URIRef(ontology.iri("org:role")), URIRef(ontology.iri("voc:mandate-role")))
     assert checked == declared | {roles}
-    assert len(checked) == 18
+    assert len(checked) == 19
 
 
 def test_contacts_are_looked_for_wherever_they_are_refused() -> None:

@@ -1,0 +1,209 @@
+"""Likely duplicates among actors that no common identifier tells to be one.
+
+Nobody but people decides: what is found here are proposals, with a score and why. Persons and
+posts are never compared, nor two actors whose SIREN or RNA numbers differ.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import ontology
+import queries
+from graph.likeness import Overlap, Rarity, overlap
+from graph.readings import TOWN, Reading, lexicon, readings
+from graph.sources.places import canonical, departement_of
+from graph.store import Store
+from ontology.text import Text, fold
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+THRESHOLD = 0.75
+_PLACE_TELLS = 6.0  # nats that a common place tells
+_BESIDE = 0.25  # share of what a former name or initials tell that may be beside them
+_LETTER_TELLS = 2.3  # nats that a letter of initials tells
+_ALIKE = (frozenset({"association", "reseau"}), frozenset({"public", "enseignement-recherche"}))
+_UNKNOWN = "inconnu"
+
+
+class Weight(NamedTuple):
+    """What one feature of a pair adds to the log-odds that it is one actor."""
+
+    name: str
+    value: float
+    why: str
+
+
+# Fitted by logistic regression on the development half of tests/graph/samples/doublons.csv and of
+# the spellings of Loire-Atlantique (tests/graph/likeness_fit.py prints this table).
+WEIGHTS: tuple[Weight, ...] = (
+    Weight("start", -0.01, "before anything is known"),
+    Weight("cover", 0.59, "share of what the names say that both say"),
+    Weight("lost", -0.53, "nats that each name has of its own, of the name that has less"),
+    Weight("clashes", -1.43, "words, numbers or sectors that exclude one another"),
+    Weight("one_sided", -0.44, "only one names a sport, a level, a side"),
+    Weight("exact", 1.90, "nothing is in one name only"),
+    Weight("generic", -0.34, "nats missing to what two names need to tell"),
+    Weight("namesakes", -0.66, "others with the very same name, as a logarithm"),
+    Weight("same", 0.66, "same commune"),
+    Weight("named", 0.49, "one names the commune where the other is"),
+    Weight("near", -0.28, "another commune of the same département"),
+    Weight("far", -2.10, "another département"),
+    Weight("initials", 1.06, "one is the initials of the other"),
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an actor is: a commune by code, or only a département."""
+
+    commune: str = ""
+    departement: str = ""
+    name: str = ""
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the name of the commune, as the names of actors are read."""
+        read = readings(self.name) if self.commune else ()
+        return frozenset(read[0].words) if read else frozenset()
+
+
+@dataclass(frozen=True)
+class Actor:
+    """What is known of an actor that may be the same as another."""
+
+    iri: str
+    names: tuple[str, ...]  # the first is the one shown
+    place: Place = field(default_factory=Place)
+    siren: str = ""
+    rna: str = ""
+    sector: str = _UNKNOWN
+    sources: tuple[str, ...] = ()
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """The ways to read its names."""
+        return tuple(dict.fromkeys(read for name in self.names for read in readings(name)))
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Two actors that are likely one, and why."""
+
+    a: Actor
+    b: Actor
+    score: float
+    why: tuple[Text, ...]
+
+
+class Features(NamedTuple):
+    """What is seen of a pair, one field a weight."""
+
+    start: float = 1
+    cover: float = 0
+    lost: float = 0
+    clashes: float = 0
+    one_sided: float = 0
+    exact: float = 0
+    generic: float = 0
+    namesakes: float = 0
+    same: float = 0
+    named: float = 0
+    near: float = 0
+    far: float = 0
+    initials: float = 0
+
+
+_VALUES = tuple(weight.value for weight in WEIGHTS)
+
+
+def score(a: Actor, b: Actor, rarity: Rarity) -> float:
+    """Return how likely two actors are one, from 0 to 1."""
+    found = max((log_odds(seen) for seen in features(a, b, rarity)), default=-math.inf)
+    return 1 / (1 + math.exp(-found)) if found > -700 else 0.0
+
+
+def log_odds(seen: Features) -> float:
+    """Return the log-odds of one way to see a pair."""
+    return sum(map(float.__mul__, _VALUES, map(float, seen)))
+
+
+def features(a: Actor, b: Actor, rarity: Rarity) -> Iterator[Features]:
+    """Yield what is seen of two actors, for each way to read their names."""
+    where = _places(a.place, b.place)
+    apart = _exclude(a.sector, b.sector)
+    for mine in a.readings:
+        for theirs in b.readings:
+            if (mine.side and theirs.side) or _two_towns(where, mine, theirs):
+                continue
+            town, named = _town(a, b, mine, theirs)
+            seen = where._replace(named=named, clashes=apart)
+            told = rarity.enough - _PLACE_TELLS * max(seen.same, named)
+            if letters := _initials(mine, theirs):
+                yield seen._replace(initials=1, generic=max(0.0, told - _LETTER_TELLS * letters))
+            laid = overlap(mine, theirs, rarity, town)
+            is_whole = laid.most <= _BESIDE * laid.shared
+            if laid.shared > 0 and (is_whole or not (mine.side or theirs.side)):
+                yield _seen(seen, laid, told, _namesakes(seen, mine, theirs, rarity))
+
+
+def _two_towns(where: Features, mine: Reading, theirs: Reading) -> bool:
+    """Tell two municipalities of one name from each other."""
+    return bool(where.near or where.far) and TOWN in mine.words and TOWN in theirs.words
+
+
+def _seen(where: Features, laid: Overlap, told: float, namesakes: int) -> Features:
+    return where._replace(
+        cover=laid.shared / (laid.shared + laid.most),
+        lost=laid.lost * 12 / (12 + laid.shared),
+        clashes=where.clashes + min(laid.clashes, 2),
+        one_sided=laid.one_sided,
+        exact=math.exp(-laid.most / 4),
+        generic=max(0.0, told - laid.shared),
+        namesakes=math.log(max(namesakes - 1, 1)),
+    )
+
+
+def _namesakes(seen: Features, mine: Reading, theirs: Reading, rarity: Rarity) -> int:
+    """Return how many names read as both do, where no place tells them apart."""
+    placed = seen.same or seen.named or mine.words != theirs.words
+    return 1 if placed else rarity.namesakes(mine.words)
+
+
+def _places(a: Place, b: Place) -> Features:
+    if a.commune and b.commune and a.commune == b.commune:
+        return Features(same=1)
+    if a.departement and b.departement and a.departement != b.departement:
+        return Features(far=1)
+    return Features(near=1) if a.commune and b.commune else Features()
+
+
+def _exclude(a: str, b: str) -> int:
+    """Return 1 when two sectors, both known, are of different actors."""
+    differ = a != b and _UNKNOWN not in {a, b} and {a, b} not in _ALIKE
+    return int(differ)
+
+
+def _town(a: Actor, b: Actor, mine: Reading, theirs: Reading) -> tuple[frozenset[str], int]:
+    """Return the words of the town that two actors are in, and whether a name alone tells it."""
+    if a.place.commune and b.place.commune:
+        return (a.place.words if a.place.commune == b.place.commune else frozenset()), 0
+    known, other = (a.place, theirs) if a.place.commune else (b.place, mine)
+    is_town = TOWN in other.words or known.words == set(other.words)  # ten towns have one name
+    tells = bool(known.words) and known.words <= set(other.words) and not is_town
+    return (known.words, 1) if tells else (frozenset(), 0)
+
+
+def _initials(a: Reading, b: Reading) -> int:
+    """Return how many letters one name has that is the initials of the other; 0 when none is."""
+    for short, long in ((a, b), (b, a)):
+        if len(short.words) == 1 and short.words[0] in long.initials:
+            return 0 if short.words[0] in lexicon().rates else len(short.words[0])
+    return 0

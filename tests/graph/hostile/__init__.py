@@ -1,0 +1,6 @@
+"""Hostile and broken inputs, written by the tests themselves: the cases of ``test_hostile_inputs``."""
+
+from tests.graph.hostile import disguised, documents, encodings, packed, sheets, tables
+from tests.graph.hostile.cases import CASES, Case
+
+__all__ = ["CASES", "Case", "disguised", "documents", "encodings", "packed", "sheets", "tables"]

@@ -1,0 +1,232 @@
+"""One actor, one IRI: keys united, undisclosed units hidden, one name a thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+import ontology
+from graph import decisions, workspace
+from graph.identity import settle
+from graph.load import load_file, load_workbook, rebuild
+from tests.graph.loading import names
+from tests.graph.registers import grants, rna, rna_row
+from tests.workbooks import write_workbook
+
+BASE = "https://t.test/"
+PREFIXES = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in ontology.prefixes().items())
+
+
+def store_of(**graphs: str) -> ox.Store:
+    """A store of graphs in Turtle: ``rna="…"`` is asserted/rna/1, ``restricted_x`` restricted."""
+    store = ox.Store()
+    for name, text in graphs.items():
+        layer, _, source = name.rpartition("_")
+        graph = ox.NamedNode(f"{BASE}graph/{layer or 'asserted'}/{source}/1")
+        heads = "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in ontology.prefixes().items())
+        store.load(heads + text, ox.RdfFormat.TURTLE, base_iri=f"{BASE}id/", to_graph=graph)
+    return store
+
+
+def said(store: ox.Store, layer: str = "asserted") -> set[tuple[str, str, str, str]]:
+    """Subject, predicate, object and source of what a layer says, without the base."""
+    found = set()
+    for quad in store:
+        graph = quad.graph_name.value  # type: ignore[union-attr]
+        if f"/graph/{layer}/" in graph:
+            terms = (quad.subject.value, ontology.curie(quad.predicate.value), quad.object.value)  # type: ignore[union-attr]
+            subject, predicate, value = (t.removeprefix(f"{BASE}id/") for t in terms)
+            found.add((subject, predicate, value, graph.split("/")[-2]))
+    return found
+
+
+def settled(
+    store: ox.Store, ranks: dict[str, int] | None = None, same: Iterable[tuple[str, str]] = ()
+):  # type: ignore[no-untyped-def]  # noqa: E501
+    pairs = [(f"{BASE}id/{a}", f"{BASE}id/{b}") for a, b in same]
+    return [text.en for text in settle(store, ranks or {}, pairs)]
+
+
+ACTOR = "a ea:Actor, ea:Stakeholder ; rdfs:label"
+
+
+def test_a_siren_and_an_rna_number_of_one_actor_meet() -> None:
+    store = store_of(
+        rna=f'<org/rna/W131000001> {ACTOR} "Asso" ; ea:rna "W131000001" ; ea:siren "356000000" .',
+        grants=f'<org/siren/356000000> {ACTOR} "ASSO" ; ea:siren "356000000" .'
+        "<alliance/g/1/party/2> ea:actor <org/siren/356000000> .",
+    )
+    assert settled(store, {"rna": 20, "grants": 60}) == []
+    facts = said(store)
+    assert ("alliance/g/1/party/2", "ea:actor", "org/rna/W131000001", "grants") in facts
+    assert ("org/siren/356000000", "dcterms:isReplacedBy", "org/rna/W131000001", "grants") in facts
+    assert {s for s, p, *_ in facts if p == "rdf:type"} == {"org/rna/W131000001"}
+    assert ("org/rna/W131000001", "rdfs:label", "Asso", "rna") in facts
+    assert ("org/rna/W131000001", "skos:altLabel", "ASSO", "grants") in facts
+
+
+def test_one_siren_of_two_associations_joins_nobody_and_is_told() -> None:
+    store = store_of(
+        rna=f'<org/rna/W131000001> {ACTOR} "Un" ; ea:rna "W131000001" ; ea:siren "356000000" .'
+        f'<org/rna/W131000002> {ACTOR} "Deux" ; ea:rna "W131000002" ; ea:siren "356000000" .',
+        grants=f'<org/siren/356000000> {ACTOR} "Lequel ?" ; ea:siren "356000000" .',
+    )
+    before = said(store)
+    assert settled(store) == [
+        "1 SIREN or RNA number(s) are given to several actors, which stay apart: "
+        "rna/W131000001, rna/W131000002, siren/356000000."
+    ]
+    assert said(store) == before
+
+
+def test_a_body_known_by_its_place_meets_its_siren_and_so_do_their_mayors() -> None:
+    store = store_of(
+        rne=f'<org/insee/13001> {ACTOR} "Aix" . <post/register/maire-13001> a ea:PublicPost ; '
+        "rdfs:label 'Maire' ; org:postIn <org/insee/13001> ; org:role mandate-role:maire ."
+        "<post/register/adjoint-13001> org:postIn <org/insee/13001> ; "
+        "org:role mandate-role:adjoint .",
+        cog=f'<org/siren/211300017> {ACTOR} "Commune d\'Aix" . '
+        "<org/insee/13001> dcterms:isReplacedBy <org/siren/211300017> .",
+        carnet="<post/siren/211300017/maire> a ea:PublicPost ; rdfs:label 'Maire d\\'Aix' ; "
+        "org:postIn <org/siren/211300017> ; org:role mandate-role:maire .",
+    )
+    settled(store, {"rne": 30, "cog": 10, "carnet": 0})
+    facts = said(store)
+    assert {s for s, p, o, _ in facts if p == "org:postIn"} == {
+        "post/siren/211300017/maire", "post/register/adjoint-13001",
+    }  # fmt: skip
+    assert {o for s, p, o, _ in facts if p == "org:postIn"} == {"org/siren/211300017"}
+    labels = {(s, p, o) for s, p, o, _ in facts if s.endswith("/maire") and "abel" in p}
+    assert labels == {
+        ("post/siren/211300017/maire", "rdfs:label", "Maire d'Aix"),
+        ("post/siren/211300017/maire", "skos:altLabel", "Maire"),
+    }
+
+
+def test_decided_pairs_chain_to_the_most_durable_key() -> None:
+    store = store_of(
+        a=f'<org/local/x> {ACTOR} "x" .',
+        b=f'<org/local/y> {ACTOR} "y" .',
+        c=f'<org/rna/W131000001> {ACTOR} "z" ; ea:rna "W131000001" .',
+    )
+    settled(store, same=[("org/local/x", "org/local/y"), ("org/local/y", "org/rna/W131000001")])
+    facts = said(store)
+    assert {s for s, p, *_ in facts if p == "rdf:type"} == {"org/rna/W131000001"}
+    assert ("org/local/x", "dcterms:isReplacedBy", "org/rna/W131000001", "a") in facts
+
+
+UNDISCLOSED = "<org/siren/552100554> ea:disclosure disclosure:{level} ."
+NAMED = f"""
+<org/siren/552100554> {ACTOR} "DURAND" ; ea:siren "552100554" .
+<org/siren/356000000> {ACTOR} "Ville" .
+<alliance/g/1> a ea:Alliance ; ea:hasParty <alliance/g/1/party/1>, <alliance/g/1/party/2> ;
+    ea:hasStageEvent <alliance/g/1/stage/1> .
+<alliance/g/1/party/1> ea:actor <org/siren/356000000> .
+<alliance/g/1/party/2> ea:actor <org/siren/552100554> .
+<alliance/g/1/stage/1> ea:stage stage:signe .
+<alliance/g/2> a ea:Alliance ; ea:hasParty <alliance/g/2/party/1> .
+<alliance/g/2/party/1> ea:actor <org/siren/356000000> .
+"""
+
+
+@pytest.mark.parametrize(("level", "kept"), [("jamais", False), ("restreint", True)])
+def test_what_sirene_does_not_disclose_leaves_every_public_graph(level: str, kept: bool) -> None:
+    store = store_of(grants=NAMED, restricted_sirene=UNDISCLOSED.format(level=level))
+    assert settled(store) == [
+        "1 unit(s) that Sirene does not disclose taken out of the public graphs."
+    ]
+    subjects = {s for s, *_ in said(store)}
+    assert subjects == {"org/siren/356000000", "alliance/g/2", "alliance/g/2/party/1"}
+    hidden = {s for s, *_, source in said(store, "restricted") if source == "grants"}
+    assert hidden == ({
+        "org/siren/552100554", "alliance/g/1", "alliance/g/1/party/1", "alliance/g/1/party/2",
+        "alliance/g/1/stage/1",
+    } if kept else set())  # fmt: skip
+
+
+def test_what_a_facilitator_restricts_stays_where_a_register_publishes_it() -> None:
+    store = store_of(
+        rna=f'<org/rna/W131000001> {ACTOR} "Asso" .',
+        restricted_carnet=f'<org/rna/W131000001> {ACTOR} "Asso" ; '
+        "ea:disclosure disclosure:restreint .",
+    )
+    before = said(store)
+    assert settled(store) == []
+    assert said(store) == before
+
+
+def test_an_establishment_is_public_only_once_its_unit_is_an_organisation() -> None:
+    site = (
+        "<site/siret/35600000000048> a org:Site ; org:siteOf <org/siren/356000000> ."
+        "<org/siren/356000000> ea:seat <geo/commune/13001> ; ea:siren '356000000' ."
+        "<geo/commune/13001> rdfs:label 'Aix' ."
+    )
+    alone = store_of(etab=site)
+    settled(alone)
+    assert {s for s, *_ in said(alone)} == {"geo/commune/13001"}
+    assert ("org/siren/356000000", "ea:seat", "geo/commune/13001", "etab") in said(
+        alone, "restricted"
+    )
+    both = store_of(etab=site, units=f"<org/siren/356000000> {ACTOR} 'La Poste' .")
+    settled(both)
+    assert ("org/siren/356000000", "ea:seat", "geo/commune/13001", "etab") in said(both)
+
+
+def test_declared_themes_come_before_those_of_a_code() -> None:
+    coded = "ea:theme theme:sport ; ea:themeBasis theme-basis:code-registre"
+    rna = (
+        f"<org/rna/W131000001> {ACTOR} 'A' ; {coded} . <org/rna/W131000002> {ACTOR} 'B' ; {coded} ."
+    )
+    store = store_of(
+        rna=rna, carnet=f"<org/rna/W131000001> {ACTOR} 'A' ; ea:theme theme:culture-art ."
+    )
+    settled(store, {"carnet": 0, "rna": 20})
+    themes = {(s, p, o.rpartition("/")[2]) for s, p, o, _ in said(store) if "heme" in p}
+    assert {t for t in themes if t[1] != "ea:themeBasis"} == {
+        ("org/rna/W131000001", "ea:theme", "culture-art"),
+        ("org/rna/W131000001", "ea:registerTheme", "sport"),
+        ("org/rna/W131000002", "ea:theme", "sport"),
+    }
+
+
+def test_an_unknown_sector_yields_to_a_known_one_whatever_the_order() -> None:
+    sectors = {"rna": "association", "grants": "inconnu"}
+    for order in (("rna", "grants"), ("grants", "rna")):
+        store = store_of(**{
+            source: f"<org/rna/W131000001> {ACTOR} 'A' ; ea:sector sector:{sectors[source]} ."
+            for source in order
+        })  # fmt: skip
+        settled(store, {"rna": 20, "grants": 60})
+        found = {o.rpartition("/")[2] for _, p, o, _ in said(store) if p == "ea:sector"}
+        assert found == {"association"}
+
+
+def test_registers_and_a_workbook_speak_of_one_actor_and_a_verdict_can_be_undone(
+    tmp_path: Path,
+) -> None:
+    made = workspace.create(tmp_path / "ws", name="x")
+    load_file(made, rna(tmp_path / "rna.csv", rna_row("W131000001", siret="35600000000048")))
+    load_file(made, grants(tmp_path / "scdl.csv", ("AMIS DU LIVRE (ADL)", "35600000000048", "500"),
+                           ("Les Amis du livre d'Aix", "", "300")))  # fmt: skip
+    load_workbook(made, write_workbook(tmp_path / "carnet"))
+    assert [name for name in names(made) if "livre" in name.lower()] == [
+        "AMIS DU LIVRE", "Les Amis du livre d'Aix",
+    ]  # fmt: skip
+    assert "Ville d'Aix-en-Provence" in names(made)  # the workbook's and the grants' are one
+    local = next(
+        iri.value
+        for iri in {q.subject for q in made.store()._store}  # noqa: SLF001
+        if isinstance(iri, ox.NamedNode) and "/local/les-amis" in iri.value
+    )
+    pair = tuple(sorted((local, f"{made.base}id/org/rna/W131000001")))
+    decisions.record(made.path, [decisions.Verdict(*pair, decisions.SAME)])
+    rebuild(made)
+    assert [name for name in names(made) if "livre" in name.lower()] == ["AMIS DU LIVRE"]
+    load_file(made, rna(tmp_path / "rna2.csv", rna_row("W131000009", titre="Autre")))
+    assert [name for name in names(made) if "livre" in name.lower()] == ["AMIS DU LIVRE"]
+    decisions.undo(made.path, *pair)
+    rebuild(made)
+    assert len([name for name in names(made) if "livre" in name.lower()]) == 2
