@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 _ORDER = ("/org/rna/", "/org/siren/", "/post/siren/", "/org/insee", "/org/pic/", "/org/rna-import/")
-_ONE_PER_BODY = ("maire", "president-epci", "president-departement", "president-region")
 _SHOWN = 5
 _NUMBERS = {"ea:rna": "rna", "ea:siren": "siren"}
 
@@ -124,7 +123,7 @@ def _replaced(store: ox.Store) -> Iterator[tuple[str, str]]:
 def _posts(store: ox.Store) -> _Groups:
     """Return the posts that a body has once: the mayors of one commune are one post."""
     asked = "SELECT DISTINCT ?post ?body ?role WHERE { ?post org:postIn ?body ; org:role ?role }"
-    single = {ontology.concepts("mandate-role")[slug].iri for slug in _ONE_PER_BODY}
+    single = {role.iri for role in ontology.concepts("mandate-role").values() if role.one_per_body}
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     for post, body, role in _rows(store, asked):
         if role in single:

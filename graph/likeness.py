@@ -18,9 +18,8 @@ from graph.readings import TOWN, Reading, lexicon
 
 CORPUS = 20_000  # names: what the word list weighs beside the names of a small workspace
 _NUMBER_WEIGHT = 4.0
-_NEXT_TELLS, _LAST_TELLS = 0.7, 0.3  # of a word beside rarer ones: words of a name go together
-_UNSEEN = 4.0  # times that a word not seen is rarer than one name in all
-_MARGIN = 2.0  # nats above what chance alone gives
+_AROUND = "around"  # family of words that make another body of a name: "amis du musée"
+_MARGIN = 4.0  # nats above what chance alone gives
 _TOWN_WEIGHT = 8.0  # nats: two municipalities of one place are one
 _KNOWN = 4  # names that hold a word: as many of two words, and neither is a typing mistake
 
@@ -55,7 +54,7 @@ class Rarity:
         if word.isdigit():
             return _NUMBER_WEIGHT
         here = (self._names[word] - 2) / max(self._count, 1)  # the two compared say nothing
-        floor = 1 / (self._count + CORPUS) / _UNSEEN
+        floor = 1 / (self._count + CORPUS)
         return -log(max(here, lexicon().rates.get(word, 0), floor))
 
     def evidence(self, words: Iterable[str]) -> float:
@@ -67,11 +66,7 @@ class Rarity:
             for a, b in combinations(shared, 2)
             if (a, b) in together
         )
-        weights = sorted(map(self.weight, shared), reverse=True)
-        told = sum(
-            weight * max(_NEXT_TELLS**place, _LAST_TELLS) for place, weight in enumerate(weights)
-        )
-        return max(min(told, sum(weights) - known), 0.0)
+        return sum(map(self.weight, shared)) - known
 
     @property
     def enough(self) -> float:
@@ -98,6 +93,7 @@ class Overlap(NamedTuple):
     most: float  # the same, on the other side
     clashes: int  # kinds of words that exclude one another
     one_sided: bool  # only one says which sport, level, side…
+    differ: bool  # each has an ordinary word that the other has not
 
 
 def overlap(a: Reading, b: Reading, rarity: Rarity, town: frozenset[str] = frozenset()) -> Overlap:
@@ -201,12 +197,15 @@ class _Pairing:
             for words in self.rest
         ]
         numbers = [{word for word in words if word.isdigit()} for words in self.whole]
-        clashes = len(families[0] & families[1])
+        clashes = len(families[0] & families[1]) + (
+            (_AROUND in families[0]) ^ (_AROUND in families[1])
+        )
         clashes += not (numbers[0] <= numbers[1] or numbers[1] <= numbers[0])
         clashes += any(TOWN in mine and theirs for mine, theirs, _ in self.sides())
         is_town = in_town and self.common == {TOWN} and not any(self.rest)
         shared = self.shared + _TOWN_WEIGHT * is_town
-        return Overlap(shared, lost[0], lost[1], clashes, bool(families[0] ^ families[1]))
+        differ = all(any(word in lexicon().rates for word in words) for words in self.rest)
+        return Overlap(shared, lost[0], lost[1], clashes, bool(families[0] ^ families[1]), differ)
 
 
 @lru_cache(maxsize=200_000)

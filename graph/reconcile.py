@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 THRESHOLD = 0.75
 _PLACE_TELLS = 6.0  # nats that a common place tells
 _BESIDE = 0.25  # share of what a former name or initials tell that may be beside them
+_RICH = 10.0
 _LETTER_TELLS = 2.3  # nats that a letter of initials tells
 _ALIKE = (frozenset({"association", "reseau"}), frozenset({"public", "enseignement-recherche"}))
 _UNKNOWN = "inconnu"
@@ -44,19 +45,21 @@ class Weight(NamedTuple):
 # Fitted by logistic regression on the development half of tests/graph/samples/doublons.csv and of
 # the spellings of Loire-Atlantique (tests/graph/likeness_fit.py prints this table).
 WEIGHTS: tuple[Weight, ...] = (
-    Weight("start", -0.01, "before anything is known"),
-    Weight("cover", 0.59, "share of what the names say that both say"),
-    Weight("lost", -0.53, "nats that each name has of its own, of the name that has less"),
-    Weight("clashes", -1.43, "words, numbers or sectors that exclude one another"),
-    Weight("one_sided", -0.44, "only one names a sport, a level, a side"),
-    Weight("exact", 1.90, "nothing is in one name only"),
+    Weight("start", 0.31, "before anything is known"),
+    Weight("cover", 0.00, "share of what the names say that both say"),
+    Weight("lost", -0.46, "nats that each name has of its own, of the name that has less"),
+    Weight("clashes", -1.59, "words, numbers or sectors that exclude one another"),
+    Weight("one_sided", -0.34, "only one names a sport, a level, a side"),
+    Weight("differ", -0.5, "each has an ordinary word that the other has not"),
+    Weight("exact", 2.30, "nothing is in one name only"),
     Weight("generic", -0.34, "nats missing to what two names need to tell"),
-    Weight("namesakes", -0.66, "others with the very same name, as a logarithm"),
-    Weight("same", 0.66, "same commune"),
-    Weight("named", 0.49, "one names the commune where the other is"),
-    Weight("near", -0.28, "another commune of the same département"),
-    Weight("far", -2.10, "another département"),
-    Weight("initials", 1.06, "one is the initials of the other"),
+    Weight("rich", 0.15, "nats that the names tell above what they need"),
+    Weight("namesakes", -0.50, "others with the very same name, as a logarithm"),
+    Weight("same", 0.07, "same commune"),
+    Weight("named", 0.28, "one names the commune where the other is"),
+    Weight("near", -0.53, "another commune of the same département"),
+    Weight("far", -2.00, "another département"),
+    Weight("initials", 1.25, "one is the initials of the other"),
 )
 
 
@@ -111,8 +114,10 @@ class Features(NamedTuple):
     lost: float = 0
     clashes: float = 0
     one_sided: float = 0
+    differ: float = 0
     exact: float = 0
     generic: float = 0
+    rich: float = 0
     namesakes: float = 0
     same: float = 0
     named: float = 0
@@ -165,8 +170,10 @@ def _seen(where: Features, laid: Overlap, told: float, namesakes: int) -> Featur
         lost=laid.lost * 12 / (12 + laid.shared),
         clashes=where.clashes + min(laid.clashes, 2),
         one_sided=laid.one_sided,
+        differ=laid.differ,
         exact=math.exp(-laid.most / 4),
         generic=max(0.0, told - laid.shared),
+        rich=min(max(0.0, laid.shared - told), _RICH),
         namesakes=math.log(max(namesakes - 1, 1)),
     )
 

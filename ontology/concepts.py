@@ -26,6 +26,8 @@ class Concept:
     broader: str | None = None  # slug
     layers: tuple[str, ...] = ()  # of a stage: "C", "A", "S"
     legal_term_years: int | None = None  # of a mandate role
+    one_per_body: bool = False  # of a mandate role: a body has one such post
+    held_by_many: bool = False  # of a mandate role: several may hold such a post together
 
     def words(self) -> tuple[str, ...]:
         """Return every word that names the concept."""
@@ -148,6 +150,8 @@ def _concept(term: str, scheme: str) -> Concept:
         broader=_slug(broader) if (broader := _first(term, "skos:broader")) else None,
         layers=values(term, "ea:layer"),
         legal_term_years=int(years) if years else None,
+        one_per_body=_first(term, "ea:onePerBody") == "true",
+        held_by_many=_first(term, "ea:heldByMany") == "true",
     )
 
 

@@ -181,20 +181,19 @@ def _document(part: text.Part) -> Any:
 def _misnamed(path: Path, reading: Reading | RdfReading) -> list[Text]:
     """Tell when the name of a file promises another layout than it holds."""
     said = squeezed(path.stem)
-    for one in sources().values():
-        layouts: tuple[Layout | JsonLayout, ...] = (*one.layouts, *one.json)
-        for layout in layouts:
-            if layout.named and layout is not reading.layout and squeezed(layout.named) in said:
-                if reading.layout.named and squeezed(reading.layout.named) in said:
-                    return []
-                return [
-                    Text(
-                        "Le nom de {file} annonce « {other} », mais son contenu est « {this} » : "
-                        "c'est le contenu qui compte.",
-                        "The name of {file} promises '{other}', but its content is '{this}': the "
-                        "content counts.",
-                    ).fill(file=path.name, other=layout.title, this=reading.layout.title)
-                ]
+    layouts: tuple[Layout | JsonLayout, ...] = (*reading.source.layouts, *reading.source.json)
+    for layout in layouts:
+        if layout.named and layout is not reading.layout and squeezed(layout.named) in said:
+            if reading.layout.named and squeezed(reading.layout.named) in said:
+                return []
+            return [
+                Text(
+                    "Le nom de {file} annonce « {other} », mais son contenu est « {this} » : "
+                    "c'est le contenu qui compte.",
+                    "The name of {file} promises '{other}', but its content is '{this}': the "
+                    "content counts.",
+                ).fill(file=path.name, other=layout.title, this=reading.layout.title)
+            ]
     return []
 
 

@@ -39,7 +39,8 @@ _PERSONAL = frozenset({
         "givenName", "familyName", "additionalName", "birthDate", "birthPlace", "jobTitle",
         "gender", "nationality", "honorificPrefix",
     )),
-    "http://www.w3.org/ns/org#holds", "http://www.w3.org/ns/person#birthName", "http://www.w3.org/ns/person#patronymicName",
+    "http://www.w3.org/ns/org#holds", "http://www.w3.org/ns/person#birthName",
+    "http://www.w3.org/ns/person#patronymicName",
 })  # fmt: skip
 _HELD_BY = "http://www.w3.org/ns/org#heldBy"  # a post, by somebody
 _AGENTS = frozenset({

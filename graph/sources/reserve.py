@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from graph.dates import Period
@@ -235,6 +236,7 @@ def _postal(address: str) -> tuple[str, str]:
     return left + right, place.partition(" - ")[0].strip(" -\"'»”")
 
 
+@lru_cache(maxsize=500)
 def _area(name: str) -> str:
     """Return the code of a deputy's département, or ""."""
     return fields.departement_code(name, name) or fields.departement_code("", f"La {name}") or ""

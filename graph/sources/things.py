@@ -14,7 +14,6 @@ from graph.sources.emit import Emit, Ref, concept
 from graph.sources.naming import long_name
 from graph.sources.places import areas, departement_of
 
-_ONE_PER_BODY = frozenset({"maire", "president-epci", "president-departement", "president-region"})
 _LEGAL_WORDS: tuple[tuple[str, str], ...] = (
     # What a name says outright of the legal form; nothing is guessed from what a body does.
     (r"(?:s\.?a\.?s\.?u?|s\.?a\.?r\.?l|e\.?u\.?r\.?l|s\.?c\.?i\.?c|s\.?c\.?o\.?p|s\.?n\.?c|gaec|earl)\b",
@@ -253,7 +252,7 @@ def post(
     A post that a body has once has the body's number for a key, so that registers agree on it.
     """
     siren = organ.rpartition("/")[2].rstrip(">") if "/org/siren/" in organ else ""
-    if role in _ONE_PER_BODY and siren:
+    if ontology.concepts("mandate-role")[role].one_per_body and siren:
         iri = out.under(out.thing("post", "siren", siren), role)
     else:
         iri = out.thing("post", "register", f"{role}-{slug(key)}")

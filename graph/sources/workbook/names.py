@@ -12,7 +12,6 @@ from graph.sources.workbook.cells import Ref
 from graph.sources.workbook.records import Checked, Record
 
 RESTRICTED = frozenset({"professionnel", "restreint"})
-_ONE_PER_BODY = frozenset({"maire", "president-epci", "president-departement", "president-region"})
 _PLACES = {
     "igeo:Commune": "commune",
     "igeo:Intercommunalite": "epci",
@@ -72,7 +71,7 @@ class Names:
     def _post(self, record: Record) -> Iri:
         body = self._rows.get(record.values["body"])
         role = record.values["role"]
-        if role in _ONE_PER_BODY and body and "/siren/" in body:
+        if ontology.concepts("mandate-role")[role].one_per_body and body and "/siren/" in body:
             return Iri(self.minter.thing("post", "siren", body.rpartition("/")[2]) + f"/{role}")
         return self.local("post", "local", self.own(record.key))
 
