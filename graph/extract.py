@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -165,20 +165,13 @@ def _holders(reader: _Reader, day: date) -> dict[str, str]:
     """
     names = {iri: _one(p, "foaf:name") for iri, p in reader.things("person:Person").items()}
     found: dict[str, tuple[date, str]] = {}
-    shared: Counter[str] = Counter()
+    shared = {iri for iri, p in reader.things("ea:PublicPost").items() if "ea:heldByMany" in p}
     for properties in reader.things("ea:Mandate").values():
         post, person = _one(properties, "ea:post"), _one(properties, "org:member")
         name, start = names.get(person or ""), _day(properties, "ea:startNotAfter")
         if post and name and start and is_current(properties, day):
             found[post] = max(found.get(post, (date.min, "")), (start, name))
-            role = _role(properties)
-            shared[post] += bool(role and role.held_by_many)
-    return {post: name for post, (_, name) in found.items() if shared[post] < 2}
-
-
-def _role(properties: dict[str, list[str]]) -> ontology.Concept | None:
-    slug = _slugs([_one(properties, "org:role") or ""])[0]
-    return ontology.concepts("mandate-role").get(slug)
+    return {post: name for post, (_, name) in found.items() if post not in shared}
 
 
 def is_current(mandate: dict[str, list[str]], day: date) -> bool:
@@ -194,7 +187,7 @@ def is_current(mandate: dict[str, list[str]], day: date) -> bool:
         return False
     if end is not None:
         return day <= end
-    role = _role(mandate)
+    role = ontology.concepts("mandate-role").get(_slugs([_one(mandate, "org:role") or ""])[0])
     years = role.legal_term_years if role and role.legal_term_years else 0
     return (day.year - start.year, day.month, day.day) <= (years, start.month, start.day)
 

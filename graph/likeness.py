@@ -19,6 +19,7 @@ from graph.readings import TOWN, Reading, lexicon
 CORPUS = 20_000  # names: what the word list weighs beside the names of a small workspace
 _NUMBER_WEIGHT = 4.0
 _AROUND = "around"  # family of words that make another body of a name: "amis du musée"
+_UNSEEN = 3.0  # times that a word not seen is rarer than one name in all
 _MARGIN = 4.0  # nats above what chance alone gives
 _TOWN_WEIGHT = 8.0  # nats: two municipalities of one place are one
 _KNOWN = 4  # names that hold a word: as many of two words, and neither is a typing mistake
@@ -54,7 +55,7 @@ class Rarity:
         if word.isdigit():
             return _NUMBER_WEIGHT
         here = (self._names[word] - 2) / max(self._count, 1)  # the two compared say nothing
-        floor = 1 / (self._count + CORPUS)
+        floor = 1 / (self._count + CORPUS) / _UNSEEN
         return -log(max(here, lexicon().rates.get(word, 0), floor))
 
     def evidence(self, words: Iterable[str]) -> float:
@@ -233,8 +234,7 @@ def alike(a: str, b: str) -> float:
 
 
 def _is_cut(short: str, long: str) -> bool:
-    is_longer = len(long) >= 5 or len(long) - len(short) == 1
-    return len(short) >= 3 and is_longer and long.startswith(short)
+    return len(short) >= 3 and len(long) >= 5 and long.startswith(short)
 
 
 def _is_misspelt(a: str, b: str) -> bool:

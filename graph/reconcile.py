@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import ontology
 import queries
+from graph.blocking import pairs
 from graph.likeness import Overlap, Rarity, overlap
 from graph.readings import TOWN, Reading, lexicon, readings
-from graph.sources.places import canonical, departement_of
+from graph.sources.places import areas, canonical, departement_of
 from graph.store import Store
 from ontology.text import Text, fold
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-THRESHOLD = 0.75
+THRESHOLD = 0.9
 _PLACE_TELLS = 6.0  # nats that a common place tells
 _BESIDE = 0.25  # share of what a former name or initials tell that may be beside them
 _RICH = 10.0
@@ -45,21 +46,20 @@ class Weight(NamedTuple):
 # Fitted by logistic regression on the development half of tests/graph/samples/doublons.csv and of
 # the spellings of Loire-Atlantique (tests/graph/likeness_fit.py prints this table).
 WEIGHTS: tuple[Weight, ...] = (
-    Weight("start", 0.31, "before anything is known"),
-    Weight("cover", 0.00, "share of what the names say that both say"),
-    Weight("lost", -0.46, "nats that each name has of its own, of the name that has less"),
-    Weight("clashes", -1.59, "words, numbers or sectors that exclude one another"),
-    Weight("one_sided", -0.34, "only one names a sport, a level, a side"),
-    Weight("differ", -0.5, "each has an ordinary word that the other has not"),
-    Weight("exact", 2.30, "nothing is in one name only"),
-    Weight("generic", -0.34, "nats missing to what two names need to tell"),
-    Weight("rich", 0.15, "nats that the names tell above what they need"),
-    Weight("namesakes", -0.50, "others with the very same name, as a logarithm"),
-    Weight("same", 0.07, "same commune"),
-    Weight("named", 0.28, "one names the commune where the other is"),
-    Weight("near", -0.53, "another commune of the same département"),
-    Weight("far", -2.00, "another département"),
-    Weight("initials", 1.25, "one is the initials of the other"),
+    Weight("start", 0.53, "before anything is known"),
+    Weight("lost", -0.38, "nats that each name has of its own, of the name that has less"),
+    Weight("clashes", -2.02, "words, numbers or sectors that exclude one another"),
+    Weight("one_sided", -0.25, "only one names a sport, a level, a side"),
+    Weight("differ", -0.53, "each has an ordinary word that the other has not"),
+    Weight("exact", 2.15, "nothing is in one name only"),
+    Weight("generic", -0.36, "nats missing to what two names need to tell"),
+    Weight("rich", 0.13, "nats that the names tell above what they need"),
+    Weight("namesakes", -0.43, "others with the very same name, as a logarithm"),
+    Weight("same", 0.19, "same commune"),
+    Weight("named", 0.24, "one names the commune where the other is"),
+    Weight("near", -0.67, "another commune of the same département"),
+    Weight("far", -1.85, "another département"),
+    Weight("initials", 1.19, "one is the initials of the other"),
 )
 
 
@@ -74,8 +74,23 @@ class Place:
     @cached_property
     def words(self) -> frozenset[str]:
         """The words of the name of the commune, as the names of actors are read."""
-        read = readings(self.name) if self.commune else ()
-        return frozenset(read[0].words) if read else frozenset()
+        return _read(self.name) if self.commune else frozenset()
+
+    @cached_property
+    def areas(self) -> tuple[frozenset[str], ...]:
+        """The words of the names of the département, of its region, and its number."""
+        area = areas().get(("departement", self.departement))
+        larger = areas().get(("region", area.region)) if area else None
+        return tuple(_read(name) for one in (area, larger) if one for name in (one.name, one.code))
+
+    def within(self, *names: Reading) -> frozenset[str]:
+        """Return the words of names that only say where they are: here."""
+        said = [set(name.words) for name in names]
+        return self.words.union(*(a for a in self.areas if any(a <= words for words in said)))
+
+
+def _read(name: str) -> frozenset[str]:
+    return frozenset(readings(name)[0].words)
 
 
 @dataclass(frozen=True)
@@ -110,7 +125,6 @@ class Features(NamedTuple):
     """What is seen of a pair, one field a weight."""
 
     start: float = 1
-    cover: float = 0
     lost: float = 0
     clashes: float = 0
     one_sided: float = 0
@@ -166,7 +180,6 @@ def _two_towns(where: Features, mine: Reading, theirs: Reading) -> bool:
 
 def _seen(where: Features, laid: Overlap, told: float, namesakes: int) -> Features:
     return where._replace(
-        cover=laid.shared / (laid.shared + laid.most),
         lost=laid.lost * 12 / (12 + laid.shared),
         clashes=where.clashes + min(laid.clashes, 2),
         one_sided=laid.one_sided,
@@ -201,11 +214,13 @@ def _exclude(a: str, b: str) -> int:
 def _town(a: Actor, b: Actor, mine: Reading, theirs: Reading) -> tuple[frozenset[str], int]:
     """Return the words of the town that two actors are in, and whether a name alone tells it."""
     if a.place.commune and b.place.commune:
-        return (a.place.words if a.place.commune == b.place.commune else frozenset()), 0
+        return (
+            a.place.within(mine, theirs) if a.place.commune == b.place.commune else frozenset()
+        ), 0
     known, other = (a.place, theirs) if a.place.commune else (b.place, mine)
     is_town = TOWN in other.words or known.words == set(other.words)  # ten towns have one name
     tells = bool(known.words) and known.words <= set(other.words) and not is_town
-    return (known.words, 1) if tells else (frozenset(), 0)
+    return (known.within(mine, theirs), 1) if tells else (frozenset(), 0)
 
 
 def _initials(a: Reading, b: Reading) -> int:
@@ -214,3 +229,51 @@ def _initials(a: Reading, b: Reading) -> int:
         if len(short.words) == 1 and short.words[0] in long.initials:
             return 0 if short.words[0] in lexicon().rates else len(short.words[0])
     return 0
+
+
+def candidates(actors: Sequence[Actor]) -> NDArray[np.int64]:
+    """Return the positions of the pairs worth comparing: none whose official numbers differ."""
+    import numpy as np
+
+    found = pairs((actor.readings, actor.place.commune) for actor in actors)
+    a, b = found[:, 0], found[:, 1]
+    kept = np.ones(len(found), bool)
+    for name in ("siren", "rna"):
+        numbers = _codes([getattr(actor, name) for actor in actors])
+        kept &= (numbers[a] == 0) | (numbers[b] == 0) | (numbers[a] == numbers[b])
+    return found[kept]
+
+
+def _codes(words: Sequence[str]) -> NDArray[np.int64]:
+    """Return a number for each word, the same for the same word; 0 for none."""
+    import numpy as np
+
+    known: dict[str, int] = {"": 0}
+    return np.array([known.setdefault(word, len(known)) for word in words], np.int64)
+
+
+def propose(
+    actors: Sequence[Actor],
+    *,
+    threshold: float = THRESHOLD,
+    decided: Callable[[str, str], bool] = lambda _a, _b: False,
+) -> list[Proposal]:
+    """Return the pairs of actors whose score reaches a threshold, the likeliest first.
+
+    Pairs that people decided already are left out.
+    """
+    rarity = Rarity(actor.readings for actor in actors)
+    found = []
+    for i, j in candidates(actors).tolist():
+        a, b = sorted((actors[i], actors[j]), key=lambda actor: actor.iri)
+        if _may_reach(threshold, a, b) and not decided(a.iri, b.iri):
+            value = score(a, b, rarity)
+            if value >= threshold:
+                found.append(Proposal(a, b, value, ()))
+    return sorted(found, key=lambda proposal: (-proposal.score, proposal.a.iri, proposal.b.iri))
+
+
+def _may_reach(threshold: float, a: Actor, b: Actor) -> bool:
+    """Tell whether two actors could be one at all, where they are and by what they are."""
+    best = _places(a.place, b.place)._replace(exact=1, rich=_RICH, clashes=_exclude(a.sector, b.sector))
+    return log_odds(best) >= math.log(threshold / (1 - threshold)) if threshold < 1 else False

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
-import ontology
+from graph.shacl.check import WINDOW, Check
+from graph.shacl.engines import Name
+from graph.shacl.rules import read
 from ontology.text import Text
 
 if TYPE_CHECKING:
-    from rdflib import Graph
+    import pyoxigraph as ox
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,45 +24,32 @@ class Finding:
     message: Text
 
 
-def validate(store: ox.Store, graphs: Sequence[str], shapes: str) -> list[Finding]:
+class Findings(list[Finding]):
+    """The violations, sorted; how many focus nodes there are, and how many were checked."""
+
+    def __init__(self, found: Iterable[Finding], checked: int, total: int) -> None:
+        super().__init__(sorted(found, key=lambda f: (f.focus, f.message, f.value)))
+        self.checked = checked
+        self.total = total
+
+
+def validate(
+    store: ox.Store,
+    graphs: Sequence[str],
+    shapes: str,
+    *,
+    sample: int | None = None,
+    engine: Name | None = None,
+    window: int = WINDOW,
+) -> Findings:
     """Check the merge of some graphs against a file of shapes; return the violations, sorted.
 
-    ``shapes`` is "data" (is it coherent?) or "publication" (may it leave?). pySHACL is the
-    reference engine; it reads an rdflib graph in memory.
+    ``shapes`` is "data" (is it coherent?) or "publication" (may it leave?). Where there are more
+    focus nodes than ``sample``, so many are checked, spread evenly and always the same ones. The
+    size of a window changes the time and memory that it takes, never what is found.
     """
-    import pyshacl
-    from rdflib import Graph
-
-    data = Graph()
-    for graph in graphs:
-        lines = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph))
-        data.parse(data=lines, format="nt")
-    for words in ontology.files():  # the shapes ask which scheme a concept is of
-        facts = ox.parse(path=str(words), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
-        lines = ox.serialize((fact.triple for fact in facts), format=ox.RdfFormat.N_TRIPLES)
-        data.parse(data=lines, format="nt")  # five times as fast as rdflib's own Turtle parser
-    file = next(path for path in ontology.shapes() if path.stem == shapes)
-    rules = Graph().parse(data=file.read_text(encoding="utf-8"), format="turtle")
-    conforms, report, _ = pyshacl.validate(data, shacl_graph=rules, advanced=True, inplace=True)
-    return [] if conforms else _findings(report, rules)
-
-
-def _findings(report: Graph, rules: Graph) -> list[Finding]:
-    """Read a report; the words are taken from the shapes, for pySHACL may drop their language."""
-    from rdflib import RDF, Literal
-    from rdflib.namespace import SH
-
-    found = []
-    for result in report.subjects(RDF.type, SH.ValidationResult):
-        broken = report.value(result, SH.sourceConstraint) or report.value(result, SH.sourceShape)
-        told = [*report.objects(result, SH.resultMessage), *rules.objects(broken, SH.message)]
-        messages = {m.language: str(m) for m in told if isinstance(m, Literal)}
-        any_message = next(iter(messages.values()), "?")
-        found.append(
-            Finding(
-                str(report.value(result, SH.focusNode)),
-                str(report.value(result, SH.value) or ""),
-                Text(messages.get("fr", any_message), messages.get("en", any_message)),
-            )
-        )
-    return sorted(found, key=lambda f: (f.focus, f.message, f.value))
+    rules = read(shapes)
+    check = Check(store, graphs, rules, engine, window)
+    broken = check.run(sample) if graphs else set()
+    found = {Finding(b.focus, b.value, rules.message(b.shape)) for b in broken}
+    return Findings(found, check.checked, check.total)

@@ -27,7 +27,6 @@ class Concept:
     layers: tuple[str, ...] = ()  # of a stage: "C", "A", "S"
     legal_term_years: int | None = None  # of a mandate role
     one_per_body: bool = False  # of a mandate role: a body has one such post
-    held_by_many: bool = False  # of a mandate role: several may hold such a post together
 
     def words(self) -> tuple[str, ...]:
         """Return every word that names the concept."""
@@ -151,7 +150,6 @@ def _concept(term: str, scheme: str) -> Concept:
         layers=values(term, "ea:layer"),
         legal_term_years=int(years) if years else None,
         one_per_body=_first(term, "ea:onePerBody") == "true",
-        held_by_many=_first(term, "ea:heldByMany") == "true",
     )
 
 

@@ -25,7 +25,7 @@ def quads(actors: int, *, alliances: int = 0, mandates: int = 0, seed: int = 0) 
     An association has the sixteen statements that the RNA makes of one; an alliance has two
     parties, a stage and an amount; a mandate has its post, its holder and its interval.
     """
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311 - a sample, not a secret
     communes = max(5, actors // 60)
     yield from _things("source/register/rna", "ea:Source", {"dcterms:title": '"RNA"'})
     yield from _places(communes)
@@ -89,7 +89,7 @@ def _association(number: int, communes: int, random: Random) -> Iterator[str]:
             "ea:sector": word("sector:association"),
             "rdfs:label": f'"{random.choice(_FIRST)} {random.choice(_OF)} {number}"',
             "ea:rna": f'"{rna}"',
-            "dcterms:description": f'"{_PURPOSE[random.randrange(60):]}"',
+            "dcterms:description": f'"{_PURPOSE[random.randrange(60) :]}"',
             "ea:seat": ref(f"geo/commune/{random.randrange(communes):05}"),
             "ea:theme": word(f"theme:{random.choice(_THEMES)}"),
             "ea:themeBasis": word("theme-basis:code-registre"),
@@ -124,7 +124,8 @@ def _alliance(number: int, actors: int, random: Random) -> Iterator[str]:
     })  # fmt: skip
     value = f'"{random.randrange(100, 90_000)}.50"^^<{_DECIMAL}>'
     yield from _things(f"{path}/amount", "schema:MonetaryAmount", {
-        "schema:value": value, "schema:currency": '"EUR"', "ea:amountKind": word("amount-kind:verse"),
+        "schema:value": value, "schema:currency": '"EUR"',
+        "ea:amountKind": word("amount-kind:verse"),
     })  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import BadInput, Misuse
-from graph.sources import table as tables
 from graph.sources import rdf_file, text
+from graph.sources import table as tables
 from graph.sources.rdf_file import RdfReading
 from graph.sources.reading import JsonFile, Reading, TableFile, require_header
 from graph.sources.source import JsonLayout, Layout, Source, squeezed
@@ -51,6 +51,7 @@ def source(key: str) -> Source:
 def recognise(path: Path, asked: str | None = None) -> Reading | RdfReading:
     """Return how a file is read; raises BadInput when no register is published like this."""
     among = [source(asked)] if asked else list(sources().values())
+    text.require_file(path)
     reading = next(_readings(path, among), None)
     if reading is None:
         raise _unknown(path, among if asked else None)
@@ -62,29 +63,20 @@ def _readings(path: Path, among: list[Source]) -> Iterator[Reading | RdfReading]
     if rdf_file.SOURCE in among and (form := rdf_file.detect(path)):
         yield rdf_file.RdfReading(path, form)
         return
-    if tables.is_spreadsheet(path):
+    start = text.start(path)
+    if tables.is_spreadsheet(path, start):
         yield from _of_sheets(tables.spreadsheet(path), among)
         return
-    if _start(path).startswith(b"PAR1"):
+    if start.startswith(b"PAR1"):
         yield from _of_sheets([tables.parquet(path)], among)
         return
     parts = text.parts(path)
-    if not parts:
-        return
-    first = text.sample(parts[0]).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    if first in {b"{", b"["}:
-        yield from _of_json(path, parts, among)
+    first = text.sample(parts[0])
+    words = first.decode(text.encoding_of(first, parts[0].name), "replace")
+    if words.lstrip("\ufeff \t\r\n")[:1] in {"{", "["}:
+        yield from _of_json(parts, among)
     else:
         yield from _of_texts(parts, among)
-
-
-def _start(path: Path) -> bytes:
-    """Return the first bytes of a file; raises BadInput when it does not open."""
-    try:
-        with path.open("rb") as file:
-            return file.read(8)
-    except OSError as error:
-        raise text.unreadable(path, error) from error
 
 
 def _of_texts(parts: list[text.Part], among: list[Source]) -> Iterator[Reading]:
@@ -124,17 +116,22 @@ def _of_sheets(sheets: list[Table], among: list[Source]) -> Iterator[Reading]:
         yield Reading(chosen, layout, [file])
 
 
-def _matches(table: Table, among: list[Source]) -> Iterator[tuple[Source, Layout, TableFile]]:
-    """Yield the layouts that a table fits, with its header, which may stand below a title."""
-    for skip, header in enumerate(table.head):
-        require_header(header, table.name)
-        for one in among:
-            for layout in one.layouts:
-                if places := layout.match(header):
-                    yield one, layout, TableFile(table, layout, header, skip + 1, places)
+def _matches(table: Table, among: list[Source]) -> list[tuple[Source, Layout, TableFile]]:
+    """Return the layouts that a table fits, with its header, which may stand below a title."""
+    found = [
+        (one, layout, TableFile(table, layout, header, skip + 1, places))
+        for skip, header in enumerate(table.head)
+        if len(header) <= tables.MAX_COLUMNS
+        for one in among
+        for layout in one.layouts
+        if (places := layout.match(header))
+    ]
+    if not found:
+        require_header(max(table.head, key=len, default=[]), table.name)
+    return found
 
 
-def _of_json(path: Path, parts: list[text.Part], among: list[Source]) -> Iterator[Reading]:
+def _of_json(parts: list[text.Part], among: list[Source]) -> Iterator[Reading]:
     layouts = [(one, layout) for one in among for layout in one.json]
     found: list[tuple[Source, JsonLayout, JsonFile]] = []
     for part in parts:
@@ -148,34 +145,46 @@ def _of_json(path: Path, parts: list[text.Part], among: list[Source]) -> Iterato
 
 
 def _document(part: text.Part) -> Any:
-    if part.size > MAX_JSON:
-        raise BadInput(
-            "{file} est trop grand pour être lu d'un bloc ({n} Mo). Donnez-le par année ou par "
-            "acheteur.",
-            "{file} is too large to be read at once ({n} MB). Give it by year or by buyer.",
-            file=part.name,
-            n=part.size // 1_000_000,
-        )
-    with text.reading(part.name), part.open() as file:
-        data = file.read(MAX_JSON * 4)
+    """Return a JSON document, read whole; raises BadInput with the place where it goes wrong."""
+    data = text.whole(part, MAX_JSON)
     encoding = text.encoding_of(data[: text.SAMPLE], part.name)
-    words = data.decode(encoding, "alliances-foreign" if encoding == "utf-8" else "replace")
     try:
+        words = data.decode(encoding, "alliances-foreign" if encoding == "utf-8" else "replace")
         return json.loads(text.unmark(words))
     except json.JSONDecodeError as error:
-        raise BadInput(
-            "{file}, ligne {row}, signe {column} : le JSON est mal formé ({error}). Le fichier est "
-            "sans doute incomplet : téléchargez-le à nouveau.",
-            "{file}, row {row}, sign {column}: the JSON is malformed ({error}). The file is "
-            "probably incomplete: download it again.",
-            file=part.name, row=error.lineno, column=error.colno, error=error.msg,
-        ) from error  # fmt: skip
+        raise _malformed(part.name, error) from error
     except RecursionError as error:
         raise BadInput(
             "{file} : le JSON est imbriqué trop profondément : ce n'est pas un registre.",
             "{file}: the JSON is nested too deeply: this is no register.",
             file=part.name,
         ) from error
+    except ValueError as error:  # what Python says of an integer of more than 4300 digits
+        raise BadInput(
+            "{file} : un nombre du JSON a trop de chiffres : ce n'est pas un registre.",
+            "{file}: a number of the JSON has too many digits: this is no register.",
+            file=part.name,
+        ) from error
+    except MemoryError as error:
+        raise text.too_large(part.name, len(data)) from error
+
+
+def _malformed(name: str, error: json.JSONDecodeError) -> BadInput:
+    if error.msg == "Extra data" and error.doc[error.pos : error.pos + 1] in {"{", "["}:
+        return BadInput(
+            "{file}, ligne {row}, signe {column} : le fichier contient plusieurs documents JSON à "
+            "la suite (JSON Lines). Réunissez-les en une liste : [ …, … ].",
+            "{file}, row {row}, sign {column}: the file holds several documents of JSON one after "
+            "the other (JSON Lines). Join them into a list: [ …, … ].",
+            file=name, row=error.lineno, column=error.colno,
+        )  # fmt: skip
+    return BadInput(
+        "{file}, ligne {row}, signe {column} : le JSON est mal formé ({error}). Le fichier est "
+        "sans doute incomplet : téléchargez-le à nouveau.",
+        "{file}, row {row}, sign {column}: the JSON is malformed ({error}). The file is "
+        "probably incomplete: download it again.",
+        file=name, row=error.lineno, column=error.colno, error=error.msg,
+    )  # fmt: skip
 
 
 def _misnamed(path: Path, reading: Reading | RdfReading) -> list[Text]:

@@ -358,8 +358,8 @@ def require_header(header: Cells, name: str) -> None:
     """Refuse a header that is no table's."""
     if len(header) > MAX_COLUMNS:
         raise BadInput(
-            "{file} a {n} colonnes : ce n'est pas un registre. Rien n'a été lu.",
-            "{file} has {n} columns: this is no register. Nothing was read.",
+            "{file} a plus de {n} colonnes : ce n'est pas un registre. Rien n'a été lu.",
+            "{file} has more than {n} columns: this is no register. Nothing was read.",
             file=name,
-            n=len(header),
+            n=MAX_COLUMNS,
         )

@@ -250,8 +250,8 @@ def _title(row: Row, own: str, key: str, year: int | None) -> str:
         title = "Député"
     else:
         title = f"Député {f'des {name}' if name.startswith('Français') else of(name)}"
-    if key.startswith("depute-pa"):
-        return title
+    if key.startswith("depute-pa"):  # its number at the Assembly: a département has several
+        return f"{title} ({key.removeprefix('depute-').upper()})"
     return f"{title} (réserve{f' {year}' if year else ''}, n° {key.rpartition('-')[2]})"
 
 

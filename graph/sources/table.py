@@ -7,20 +7,24 @@ with line breaks inside is still one row.
 from __future__ import annotations
 
 import csv
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from graph.errors import BadInput
 from graph.sources import text
 from graph.sources.text import Part
+from graph.sources.workbook import files
 
-SEPARATORS = ";,\t|"
+SEPARATORS = ";,\t|:^"
 MAX_COLUMNS = 5_000
-BATCH = 2_000  # rows handled at a time
+BATCH = 2_000  # rows handled at a time…
+ROOM = 32_000_000  # … or fewer, once so many signs are read
 HEAD = 12  # rows looked at for a header: some files open with a title
-_QUOTED = 131_072  # signs of a cell: more means a quote that is never closed
+_OLD = bytes.fromhex("d0cf11e0a1b11ae1")  # .xls, or an .xlsx locked by a password
+_OFFICE = frozenset({"[Content_Types].xml", "content.xml"})  # a part of any .xlsx, of any .ods
 
 Cells = list[str]
 Batches = Iterator[list[Cells]]
@@ -37,17 +41,25 @@ class Table:
     done: Callable[[], int] = lambda: 0  # how many of them were read
 
 
-def is_spreadsheet(path: Path) -> bool:
-    """Tell whether a file is read as a spreadsheet, by its suffix."""
-    return path.suffix.lower() in {".xlsx", ".xlsm", ".ods", ".xls"}
+def is_spreadsheet(path: Path, start: bytes) -> bool:
+    """Tell whether a file is read as a spreadsheet, by its first bytes rather than its name."""
+    return start.startswith(_OLD) or (start[:2] == b"PK" and _is_office(path))
+
+
+def _is_office(path: Path) -> bool:
+    """Tell whether an archive is a spreadsheet; a damaged one is what its name says."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
+        return path.suffix.lower() in files.SPREADSHEETS
+    return not names.isdisjoint(_OFFICE)
 
 
 def spreadsheet(path: Path) -> list[Table]:
     """Return the sheets of a spreadsheet; raises BadInput when it cannot be read."""
-    from graph.sources.workbook.files import open_grids
-
     found = []
-    for _, title, grid in open_grids(path, lambda _: True):
+    for _, title, grid in files.open_sheets(path, lambda _: True):
         rows = [[str(cell) for cell in cells] for _, cells in grid]
         found.append(_in_memory(f"{path.name} › {title}", rows, path.stat().st_size))
     return found
@@ -65,6 +77,7 @@ def delimited(part: Part) -> Iterator[Table]:
     """Yield a text as a table by each separator that it may have, the likeliest first."""
     start = text.sample(part)
     encoding = text.encoding_of(start, part.name)
+    csv.field_size_limit(text.LONGEST_LINE)
     lines = start.decode(encoding, "replace").splitlines(keepends=True)[:HEAD]
     for separator in sorted(SEPARATORS, key=lambda sign: _weight(sign, lines), reverse=True):
         if any(separator in line for line in lines):
@@ -87,35 +100,53 @@ def _lenient(lines: list[str], separator: str) -> Iterator[Cells]:
 
 def _reader(part: Part, encoding: str, separator: str) -> Callable[[], Batches]:
     def batches() -> Batches:
+        csv.field_size_limit(text.LONGEST_LINE)
         with text.reading(part.name):
-            reader = csv.reader(text.decoded(part, encoding), delimiter=separator)
-            number = 0
-            while True:
-                try:
-                    batch = list(islice(reader, BATCH))
-                except csv.Error as error:
-                    raise _malformed(part.name, reader.line_num, error) from error
-                if not batch:
-                    return
-                number += len(batch)
-                yield batch
+            yield from _rows(part, text.decoded(part, encoding), separator)
 
     return batches
 
 
-def _malformed(name: str, line: int, error: csv.Error) -> BadInput:
+def _rows(part: Part, lines: Iterator[str], separator: str) -> Batches:
+    """Yield rows in batches; raises BadInput where a quote opens that is never closed."""
+    reader = csv.reader(chain(lines, _END), delimiter=separator)
+    batch: list[Cells] = []
+    first = 1
+    try:
+        for cells in reader:
+            if len(batch) >= BATCH or part.signs > ROOM:
+                yield batch
+                first += len(batch)
+                batch, part.signs = [], 0
+            batch.append(cells)
+    except csv.Error as error:
+        raise _malformed(part.name, first + len(batch), error) from error
+    if batch.pop():
+        raise _unclosed(part.name, first + len(batch))
+    yield batch
+
+
+_END = ("\n",)  # read after the last line: an empty row, or a part of a cell that is still open
+
+
+def _malformed(name: str, row: int, error: csv.Error) -> BadInput:
     if "field limit" in str(error):
-        return BadInput(
-            "{file}, ligne {row} : une cellule dépasse {n} signes. Un guillemet ouvert plus haut "
-            "n'est sans doute jamais refermé : cherchez-le avant cette ligne.",
-            "{file}, row {row}: a cell is longer than {n} signs. A quote opened above is probably "
-            "never closed: look for it before this row.",
-            file=name, row=line, n=_QUOTED,
-        )  # fmt: skip
+        return _unclosed(name, row)
     return BadInput(
         "{file}, ligne {row} : le CSV est mal formé ({error}). Vérifiez les guillemets.",
         "{file}, row {row}: the CSV is malformed ({error}). Check the quotes.",
-        file=name, row=line, error=error,
+        file=name, row=row, error=error,
+    )  # fmt: skip
+
+
+def _unclosed(name: str, row: int) -> BadInput:
+    return BadInput(
+        "{file}, ligne {row} : un guillemet s'ouvre et n'est jamais refermé. Refermez-le ou "
+        "retirez-le ; si c'est la dernière ligne, le fichier est incomplet : téléchargez-le à "
+        "nouveau.",
+        "{file}, row {row}: a quote opens and is never closed. Close it or take it out; if this "
+        "is the last row, the file is incomplete: download it again.",
+        file=name, row=row,
     )  # fmt: skip
 
 
@@ -126,7 +157,7 @@ def parquet(path: Path) -> Table:
 
     try:
         file = pq.ParquetFile(path)
-    except (pa.ArrowInvalid, OSError) as error:
+    except (pa.ArrowException, OSError) as error:
         raise BadInput(
             "{file} n'est pas un fichier Parquet lisible ({error}). Téléchargez-le à nouveau.",
             "{file} is no readable Parquet file ({error}). Download it again.",
@@ -141,7 +172,7 @@ def parquet(path: Path) -> Table:
             for batch in file.iter_batches(BATCH):
                 columns = [[_written(value) for value in c.to_pylist()] for c in batch.columns]
                 yield [list(cells) for cells in zip(*columns, strict=True)]
-        except (pa.ArrowInvalid, OSError) as error:
+        except (pa.ArrowException, OSError, ValueError) as error:
             raise BadInput(
                 "{file} est abîmé ({error}). Téléchargez-le à nouveau.",
                 "{file} is damaged ({error}). Download it again.",

@@ -14,16 +14,19 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import IO, Any, cast
+from pathlib import Path, PurePath
+from typing import IO, Any
 
 from graph.errors import BadInput
+from graph.sources import kinds
 from ontology.text import Text
 
 SAMPLE = 1 << 18  # bytes looked at to guess an encoding
 LONGEST_LINE = 4_000_000  # signs; a longer one is no row
-MAX_RATIO = 300  # of what a file unpacks to and what it weighs: more is an attack
-_GZIP, _ZIP, _XZ = b"\x1f\x8b", b"PK\x03\x04", b"\xfd7zXZ\x00"
+MAX_RATIO = 300  # of what a file unpacks to and what it weighs: more is an attack…
+HARMLESS = 100_000_000  # … unless it unpacks to less than these bytes
+_GZIP, _XZ, _ZIP = b"\x1f\x8b", b"\xfd7zXZ\x00", (b"PK\x03\x04", b"PK\x05\x06")
+_TEXTS = frozenset({".csv", ".tsv", ".txt", ".json"})  # members of an archive that are read
 # A foreign byte b is read as chr(MARK + b) until its row is known.
 MARK = 0xF700
 _MARKED = {MARK + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(128, 256)}
@@ -40,8 +43,28 @@ class _Disk(io.FileIO):
         return count
 
 
+class _Unpacked(io.RawIOBase):
+    """What a packed file unpacks to, watched: a bomb is stopped before it fills the memory."""
+
+    def __init__(self, file: Any, disk: _Disk, name: str) -> None:
+        self._file, self._disk, self._name = file, disk, name
+        self._count = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        count: int | None = self._file.readinto(buffer)
+        self._count += count or 0
+        if self._count > HARMLESS and self._count > MAX_RATIO * self._disk.done:
+            raise bomb(self._name)
+        return count
+
+
 class Part:
     """One text in a file: the file itself, or a member of an archive."""
+
+    signs = 0  # how many of its signs were decoded; whoever reads it may set it back
 
     def __init__(self, name: str, path: Path, size: int, member: str = "") -> None:
         self.name = name
@@ -56,19 +79,43 @@ class Part:
             self._disk = disk
             if self._member:
                 with zipfile.ZipFile(raw) as archive, archive.open(self._member) as file:
-                    yield file
-            elif (start := raw.peek(8)).startswith(_GZIP):
-                with gzip.GzipFile(fileobj=raw) as file:
-                    yield cast("IO[bytes]", file)
-            elif start.startswith(_XZ):
-                with lzma.LZMAFile(raw) as file:
-                    yield cast("IO[bytes]", file)
+                    yield self._watched(file, disk)
+            elif (first := raw.peek(8)).startswith(_GZIP):
+                with gzip.GzipFile(fileobj=raw) as packed:
+                    yield self._watched(packed, disk)
+            elif first.startswith(_XZ):
+                with lzma.LZMAFile(raw) as packed_well:
+                    yield self._watched(packed_well, disk)
             else:
                 yield raw
+
+    def _watched(self, file: object, disk: _Disk) -> IO[bytes]:
+        return io.BufferedReader(_Unpacked(file, disk, self.name), 1 << 18)
 
     def done(self) -> int:
         """Return how many bytes of the file were read so far."""
         return min(self._disk.done, self.size) if self._disk else 0
+
+
+def require_file(path: Path) -> None:
+    """Refuse what is not there, a folder, and what would never end, such as a pipe."""
+    if not path.exists():
+        raise unreadable(path, FileNotFoundError())
+    if not path.is_file():
+        raise BadInput(
+            "{file} n'est pas un fichier ordinaire. Donnez un fichier enregistré sur le disque.",
+            "{file} is no ordinary file. Give a file that is saved on the disk.",
+            file=path.name,
+        )
+
+
+def start(path: Path) -> bytes:
+    """Return the first bytes of a file; raises BadInput when it does not open."""
+    try:
+        with path.open("rb") as file:
+            return file.read(8)
+    except OSError as error:
+        raise unreadable(path, error) from error
 
 
 def parts(path: Path) -> list[Part]:
@@ -76,14 +123,11 @@ def parts(path: Path) -> list[Part]:
 
     Archives of one département a member, as the RNA is published, are read as one table.
     """
-    try:
-        with path.open("rb") as file:
-            start = file.read(8)
-        if start.startswith(_ZIP):
+    first = start(path)
+    if first.startswith(_ZIP):
+        with reading(path.name):
             return _members(path)
-    except (OSError, zipfile.BadZipFile, NotImplementedError) as error:
-        raise unreadable(path, error) from error
-    if not start:
+    if not first:
         raise BadInput(
             "{file} est vide (0 octet). Téléchargez-le ou enregistrez-le à nouveau.",
             "{file} is empty (0 bytes). Download it or save it again.",
@@ -94,21 +138,44 @@ def parts(path: Path) -> list[Part]:
 
 def _members(path: Path) -> list[Part]:
     with zipfile.ZipFile(path) as archive:
-        inside = [m for m in archive.infolist() if not m.is_dir() and m.file_size]
-    unpacked, packed = sum(m.file_size for m in inside), path.stat().st_size
-    if unpacked > MAX_RATIO * packed:
-        raise _bomb(path.name)
+        inside = [m for m in archive.infolist() if not m.is_dir() and not _hidden(m.filename)]
+    if sum(m.file_size for m in inside) > max(HARMLESS, MAX_RATIO * path.stat().st_size):
+        raise bomb(path.name)
     if any(m.flag_bits & 1 for m in inside):
         raise BadInput(
             "{file} est protégé par un mot de passe. Donnez une archive sans mot de passe.",
             "{file} is protected by a password. Give an archive without a password.",
             file=path.name,
         )
-    texts = [m for m in inside if Path(m.filename).suffix.lower() in {".csv", ".txt", ".json"}]
+    texts = [m for m in inside if m.file_size and PurePath(m.filename).suffix.lower() in _TEXTS]
+    if not texts:
+        raise _no_text(path.name, [PurePath(m.filename).name for m in inside])
     return [
-        Part(f"{path.name} › {Path(m.filename).name}", path, m.compress_size, m.filename)
+        Part(f"{path.name} › {PurePath(m.filename).name}", path, m.compress_size, m.filename)
         for m in sorted(texts, key=lambda m: m.filename)
     ]
+
+
+def _hidden(member: str) -> bool:
+    """Tell whether a member of an archive is what macOS leaves in it beside the files."""
+    return member.startswith("__MACOSX/") or PurePath(member).name.startswith(".")
+
+
+def _no_text(name: str, members: list[str]) -> BadInput:
+    if not members:
+        return BadInput(
+            "{file} est une archive vide. Téléchargez-la à nouveau.",
+            "{file} is an empty archive. Download it again.",
+            file=name,
+        )
+    return BadInput(
+        "{file} ne contient ni CSV, ni texte, ni JSON ({members}). Extrayez l'archive et chargez "
+        "le fichier qui convient.",
+        "{file} holds no CSV, text or JSON ({members}). Unpack the archive and load the file that "
+        "fits.",
+        file=name,
+        members=", ".join(members[:5]) + ", …" * (len(members) > 5),
+    )
 
 
 def sample(part: Part) -> bytes:
@@ -117,41 +184,93 @@ def sample(part: Part) -> bytes:
         return file.read(SAMPLE)
 
 
+def whole(part: Part, most: int) -> bytes:
+    """Return all bytes of a text; raises BadInput when there are too many."""
+    pieces, size = [], 0
+    with reading(part.name), part.open() as file:
+        while piece := file.read(1 << 24):
+            pieces.append(piece)
+            size += len(piece)
+            if size > most:
+                raise too_large(part.name, size)
+    return b"".join(pieces)
+
+
+def too_large(name: str, size: int) -> BadInput:
+    """Return the error of a document that is too large to be read at once."""
+    return BadInput(
+        "{file} est trop grand pour être lu d'un bloc ({n} Mo ou plus). Donnez-le par année ou "
+        "par acheteur.",
+        "{file} is too large to be read at once ({n} MB or more). Give it by year or by buyer.",
+        file=name,
+        n=size // 1_000_000,
+    )
+
+
 def encoding_of(start: bytes, name: str) -> str:
     """Return the encoding of a text from its first bytes; raises BadInput for what is no text."""
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):  # fmt: skip
+    for mark, encoding in _MARKS:
         if start.startswith(mark):
+            if start == mark:
+                raise _blank(name)
             return encoding
+    if not start.strip():
+        raise _blank(name)
+    kinds.require_text(start, name)
     zeros = start[0::2].count(0), start[1::2].count(0)
     if sum(zeros) > len(start) // 4:
         little = zeros[1] > len(start) // 4 and zeros[0] < len(start) // 50
         big = zeros[0] > len(start) // 4 and zeros[1] < len(start) // 50
         if little or big:
             return "utf-16-le" if little else "utf-16-be"
-    if sum(zeros) or sum(start.count(sign) for sign in (1, 2, 3, 4, 5, 6)):
-        place = next((i for i, byte in enumerate(start) if byte < 7), 0)
-        raise BadInput(
-            "{file}, ligne {row} : ce n'est pas du texte (octet nul ou de contrôle). Vérifiez "
-            "que c'est bien un CSV, un JSON ou un classeur, et téléchargez-le à nouveau.",
-            "{file}, row {row}: this is no text (null or control byte). Check that it is a CSV, "
-            "a JSON or a spreadsheet, and download it again.",
-            file=name,
-            row=start.count(b"\n", 0, place) + 1,
-        )
-    return _utf8_or_windows(start)
+    strange = sum(start.count(sign) for sign in range(7))
+    if strange > len(start) // 100 or start[:1] == b"\0":  # a few may stand in one damaged row
+        raise _no_words(start, name)
+    return _of_bytes(start)
 
 
-def _utf8_or_windows(start: bytes) -> str:
+_MARKS = (  # that of UTF-32 begins like that of UTF-16
+    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
+
+
+def _no_words(start: bytes, name: str) -> BadInput:
+    place = next((i for i, byte in enumerate(start) if byte < 7), 0)
+    return BadInput(
+        "{file}, ligne {row} : ce n'est pas du texte (octet nul ou de contrôle). Vérifiez que "
+        "c'est bien un CSV, un JSON ou un classeur, et téléchargez-le à nouveau.",
+        "{file}, row {row}: this is no text (null or control byte). Check that it is a CSV, a "
+        "JSON or a spreadsheet, and download it again.",
+        file=name,
+        row=start.count(b"\n", 0, place) + 1,
+    )
+
+
+def _blank(name: str) -> BadInput:
+    return BadInput(
+        "{file} est vide : il ne contient que des blancs. Téléchargez-le ou enregistrez-le à "
+        "nouveau.",
+        "{file} is empty: it holds blanks only. Download it or save it again.",
+        file=name,
+    )
+
+
+# How é and è are written, by which the encodings of French before UTF-8 are told apart.
+_ACCENTS = {"cp1252": b"\xe9\xe8", "mac_roman": b"\x8e\x8f", "cp850": b"\x82\x8a"}
+
+
+def _of_bytes(start: bytes) -> str:
+    """Return the encoding in which most of the bytes above 127 make sense."""
     try:
         codecs.getincrementaldecoder("utf-8")().decode(start)
     except UnicodeDecodeError:
         kept = start.decode("utf-8", "ignore")
         good = sum(len(c.encode()) for c in kept if c > "\x7f")
         bad = sum(byte > 127 for byte in start) - good
-        return "utf-8" if good > bad else "cp1252"
+        if good <= bad:
+            return max(_ACCENTS, key=lambda name: sum(map(start.count, _ACCENTS[name])))
     return "utf-8"
 
 
@@ -185,6 +304,7 @@ def decoded(part: Part, encoding: str) -> Iterator[str]:
         read = file.readline
         while line := read(LONGEST_LINE):
             number += 1
+            part.signs += len(line)
             if len(line) >= LONGEST_LINE:
                 raise BadInput(
                     "{file}, ligne {row} : la ligne dépasse {n} millions de signes. Ce n'est pas "
@@ -198,12 +318,18 @@ def decoded(part: Part, encoding: str) -> Iterator[str]:
             yield line
 
 
+_DAMAGED = (
+    EOFError, zlib.error, gzip.BadGzipFile, lzma.LZMAError, zipfile.BadZipFile,
+    NotImplementedError,  # a method of packing that Python does not know
+)  # fmt: skip
+
+
 @contextmanager
 def reading(name: str) -> Iterator[None]:
     """Tell in words what the system or an archive says of a file that cannot be read."""
     try:
         yield
-    except (EOFError, zlib.error, gzip.BadGzipFile, lzma.LZMAError, zipfile.BadZipFile) as error:
+    except _DAMAGED as error:
         raise BadInput(
             "{file} est incomplet ou abîmé ({error}). Téléchargez-le à nouveau.",
             "{file} is incomplete or damaged ({error}). Download it again.",
@@ -238,12 +364,13 @@ def unreadable(path: Path, error: Exception) -> BadInput:
     )  # fmt: skip
 
 
-def _bomb(name: str) -> BadInput:
+def bomb(name: str) -> BadInput:
+    """Return the error of a file that unpacks to too much."""
     return BadInput(
-        "{file} se déploie en plus de {n} fois sa taille : ce n'est pas une archive de registre. "
-        "Rien n'a été lu.",
-        "{file} unpacks to more than {n} times its size: this is no archive of a register. "
-        "Nothing was read.",
+        "{file} se déploie en plus de {n} fois sa taille : c'est la forme d'une attaque. Rien n'a "
+        "été chargé.",
+        "{file} unpacks to more than {n} times its size, which is how an attack looks. Nothing "
+        "was loaded.",
         file=name,
         n=MAX_RATIO,
     )

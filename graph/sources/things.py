@@ -14,6 +14,11 @@ from graph.sources.emit import Emit, Ref, concept
 from graph.sources.naming import long_name
 from graph.sources.places import areas, departement_of
 
+# Registers name whoever sits in a council, not the seats: their post is one that many hold.
+_HELD_BY_MANY = frozenset({
+    "adjoint", "conseiller-municipal", "conseiller-communautaire", "conseiller-departemental",
+    "conseiller-regional", "senateur",
+})  # fmt: skip
 _LEGAL_WORDS: tuple[tuple[str, str], ...] = (
     # What a name says outright of the legal form; nothing is guessed from what a body does.
     (r"(?:s\.?a\.?s\.?u?|s\.?a\.?r\.?l|e\.?u\.?r\.?l|s\.?c\.?i\.?c|s\.?c\.?o\.?p|s\.?n\.?c|gaec|earl)\b",
@@ -262,6 +267,7 @@ def post(
         out.say(iri, "ea:sector", concept("sector", "elus"))
         out.say(iri, "org:role", concept("mandate-role", role))
         out.say(iri, "org:postIn", organ)
+        out.say(iri, "ea:heldByMany", True if role in _HELD_BY_MANY else None)
         out.say(iri, "ea:seat", where)
         out.provenance(iri, place)
     return iri

@@ -114,7 +114,7 @@ def _measure(title: str, cases: Sequence[Case], weights: NDArray[np.float64]) ->
     odds = np.array([max(float(np.dot(way, weights)) for way in ways) for ways, _ in cases])
     scores, same = 1 / (1 + np.exp(-odds)), np.array([same for _, same in cases])
     print(f"{title}: {len(cases)} pairs, {same.sum()} of them one actor")
-    for threshold in (0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.9):
+    for threshold in (0.5, 0.6, 0.7, 0.75, 0.8, 0.82, 0.84, 0.86, 0.88, 0.9):
         kept = scores >= threshold
         print(f"  {threshold}: precision {same[kept].mean():.3f}, "
               f"recall {same[kept].sum() / same.sum():.3f}, {kept.sum()} proposed")  # fmt: skip

@@ -153,7 +153,7 @@ def test_neither_group_nor_address_enters(tmp_path: Path) -> None:
 def test_a_deputy_is_a_post_whose_holder_is_not_shown_as_in_office(tmp_path: Path) -> None:
     done = read(_file(tmp_path, {}, {"Montant": "1"}))
     assert done.of(POST, "rdfs:label", "org:postIn", "ea:seat", "org:role") == {
-        "rdfs:label": ["Député des Bouches-du-Rhône"],
+        "rdfs:label": ["Député des Bouches-du-Rhône (PA1761)"],
         "org:postIn": ["org/local/assemblee-nationale"], "ea:seat": ["geo/departement/13"],
         "org:role": ["mandate-role/depute"],
     }  # fmt: skip
@@ -186,7 +186,7 @@ def test_the_title_of_a_post_names_its_place_in_french(
     tmp_path: Path, departement: str, title: str
 ) -> None:
     done = _one(tmp_path, Département=departement)
-    assert done.of(POST, "rdfs:label") == {"rdfs:label": [title]}
+    assert done.of(POST, "rdfs:label") == {"rdfs:label": [f"{title} (PA1761)"]}
 
 
 @pytest.mark.parametrize(

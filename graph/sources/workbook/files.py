@@ -6,22 +6,19 @@ import csv
 import io
 import re
 import warnings
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from graph.errors import BadInput
 from graph.sources.workbook.cells import Cell
+from graph.sources.workbook.inside import MAX_CELLS, look_inside, too_large
 
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".ods", ".xls"})
 TEXTS = frozenset({".csv", ".tsv"})
-MAX_CELLS = 20_000_000  # a workbook that claims more is a mistake or an attack
-MAX_BYTES = 2_000_000_000  # what it may unpack to
 _FAULT = re.compile(r"#(?:N/A|(?:[A-ZÉ]|DIV/)[A-ZÉ0]* ?[!?])|Err:[0-9]{3}")
-_CELL = re.compile(rb'<(?:\w+:)?c\b([^>]*?)\br="([A-Z]{1,3})([0-9]{1,7})"([^>]*)(?<!/)>')
 
 Row = tuple[int, list[Cell]]
 Grid = list[Row]
@@ -42,12 +39,25 @@ def open_grids(path: Path, known: Known) -> Iterator[tuple[str, str, Grid]]:
     try:
         yield from _folder(path, known) if path.is_dir() else _spreadsheet(path, known)
     except OSError as error:
-        raise BadInput(
-            "{path} ne se lit pas ({error}). Vérifiez vos droits sur ce fichier.",
-            "{path} cannot be read ({error}). Check your rights on this file.",
-            path=path,
-            error=error.strerror or error,
-        ) from error
+        raise _unreadable(path, error) from error
+
+
+def open_sheets(path: Path, known: Known) -> Iterator[tuple[str, str, Grid]]:
+    """Yield the sheets of a spreadsheet as :func:`open_grids` does, whatever its name."""
+    try:
+        faults = _faults(path) if look_inside(path) else {}
+        yield from [(path.name, *sheet) for sheet in _sheets(path, known, faults)]
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> BadInput:
+    return BadInput(
+        "{path} ne se lit pas ({error}). Vérifiez vos droits sur ce fichier.",
+        "{path} cannot be read ({error}). Check your rights on this file.",
+        path=path,
+        error=error.strerror or error,
+    )
 
 
 def tables_in(folder: Path) -> list[Path]:
@@ -64,7 +74,7 @@ def titles_in(path: Path) -> list[str] | None:
     import python_calamine as calamine
 
     try:
-        with calamine.CalamineWorkbook.from_path(path) as book:
+        with path.open("rb") as file, calamine.CalamineWorkbook.from_filelike(file) as book:
             return list(book.sheet_names)
     except (calamine.CalamineError, calamine.PasswordError, OSError):
         return None
@@ -167,8 +177,7 @@ def _spreadsheet(path: Path, known: Known) -> Iterator[tuple[str, str, Grid]]:
             "{file} is empty (0 bytes). Save it again from the spreadsheet program.",
             file=path.name,
         )
-    faults = _faults(path) if _look_inside(path) else {}
-    yield from [(path.name, *sheet) for sheet in _sheets(path, known, faults)]
+    yield from open_sheets(path, known)
 
 
 def _sheets(
@@ -177,11 +186,12 @@ def _sheets(
     import python_calamine as calamine
 
     try:
-        with calamine.CalamineWorkbook.from_path(path) as book:
+        # From the file rather than its path: an .xlsx may be called .xls or .csv.
+        with path.open("rb") as file, calamine.CalamineWorkbook.from_filelike(file) as book:
             for title in book.sheet_names:
                 sheet = book.get_sheet_by_name(title) if known(title) else None
                 if sheet and (sheet.total_height + 1) * (sheet.total_width + 1) > MAX_CELLS:
-                    raise _too_large(path, f"{sheet.total_height} × {sheet.total_width}")
+                    raise too_large(path, f"{sheet.total_height} × {sheet.total_width}")
                 yield title, _sheet_rows(sheet, faults.get(title, {})) if sheet else []
     except calamine.PasswordError as error:
         raise BadInput(
@@ -224,78 +234,16 @@ def _plain(value: object) -> Cell:
     return re.sub(r"[\t ]+", " ", str(value)).strip()
 
 
-def _look_inside(path: Path) -> bool:
-    """Tell whether an .xlsx holds formula errors; raise BadInput when it would fill the memory.
-
-    The reader makes room for every cell between the first and the last, and is killed by the
-    system when one stray cell stands in the last row of the last column.
-    """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-            if sum(part.file_size for part in parts) > MAX_BYTES:
-                raise _too_large(path, "> 2 Go/GB")
-            names = [p.filename for p in parts if p.filename.startswith("xl/worksheets/")]
-            faults = False
-            for name in names:
-                with archive.open(name) as part:
-                    rows, columns, found = _extent(part.read)
-                faults |= found
-                if rows * columns > MAX_CELLS:
-                    raise _too_large(path, f"{rows} × {columns}")
-            return faults
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        ValueError,
-    ):
-        return False  # the reader itself says what is wrong
-
-
-def _extent(read: Callable[[int], bytes]) -> tuple[int, int, bool]:
-    """Return the last row and the width of a sheet, and whether a formula failed in it."""
-    rows = columns = 0
-    faults = False
-    rest = b""
-    while block := read(1 << 20):
-        rest += block
-        for before, letters, row, after in _CELL.findall(rest):
-            rows = max(rows, int(row))
-            columns = max(columns, _column_number(letters))
-            faults |= b't="e"' in before + after
-        rest = rest[-300:]
-    return rows, columns, faults
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _too_large(path: Path, size: str) -> BadInput:
-    return BadInput(
-        "{file} : une feuille s'étend sur {size} cellules. Supprimez les lignes et colonnes "
-        "vides mises en forme, ou la cellule égarée tout en bas, puis enregistrez.",
-        "{file}: a sheet spans {size} cells. Delete the formatted empty rows and columns, or the "
-        "stray cell at the very bottom, then save.",
-        file=path.name,
-        size=size,
-    )
-
-
 def _faults(path: Path) -> dict[str, dict[tuple[int, int], str]]:
     """Return the formula errors by sheet and place: the fast reader gives them as empty."""
     from openpyxl import load_workbook
 
     found: dict[str, dict[tuple[int, int], str]] = {}
-    with warnings.catch_warnings(action="ignore"):  # of features that it leaves aside
+    # It leaves features aside, and minds oddities that the fast reader does not.
+    with warnings.catch_warnings(action="ignore"), suppress(Exception):
         book = load_workbook(path, read_only=True, data_only=True)
         for sheet in book.worksheets:
+            sheet.reset_dimensions()  # a sheet may claim to be as large as can be
             cells = (cell for row in sheet.iter_rows() for cell in row)
             found[sheet.title] = {
                 (cell.row, cell.column): str(cell.value) for cell in cells if cell.data_type == "e"

@@ -64,10 +64,9 @@ def is_workbook(path: Path) -> bool:
         return True
     if path.suffix.lower() in TEXTS:
         return _sheet_named(path.stem) is not None
-    if path.suffix.lower() not in SPREADSHEETS:
+    if path.suffix.lower() not in SPREADSHEETS or not path.is_file():
         return False
-    titles = titles_in(path)
-    return titles is None or any(_sheet_named(title) for title in titles)
+    return any(_sheet_named(title) for title in titles_in(path) or ())
 
 
 def read_tables(path: Path) -> tuple[dict[str, Table], list[str]]:

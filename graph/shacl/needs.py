@@ -1,0 +1,87 @@
+"""What shapes read of a node: its own statements, and those met on the way of their paths."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+from graph.shacl.rules import TYPE, Shapes, Target
+
+
+class Step(NamedTuple):
+    """One statement on the way: its predicate, and whether it is followed backwards."""
+
+    predicate: str
+    backward: bool = False
+
+
+#: The steps from a node, each with what is read of the nodes that it leads to.
+Needs: TypeAlias = "dict[Step, Needs]"
+
+ANY = Step("")  # every statement of the node
+#: Words whose value nodes are looked at no further than the term itself.
+_HERE = {
+    "datatype", "hasValue", "ignoredProperties", "in", "maxCount", "message", "minCount",
+    "nodeKind", "path", "pattern", "qualifiedMaxCount", "qualifiedMinCount",
+    "targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf",
+}  # fmt: skip
+_NESTED = ("property", "node", "not", "qualifiedValueShape")
+_LISTED = ("and", "or", "xone")
+_COMPARED = ("equals", "disjoint")
+
+
+def needs_of(shapes: Shapes, targets: list[Target]) -> Needs:
+    """Return what the shapes of some targets read of a focus node, its targets included."""
+    needs: Needs = {Step(TYPE): {}}
+    for target in targets:
+        if target.kind == "targetSubjectsOf":
+            needs.setdefault(Step(target.of), {})
+    for shape in dict.fromkeys(target.shape for target in targets):
+        _add(shapes, shape, [needs])
+    return needs
+
+
+def predicates(needs: Needs) -> set[str]:
+    """Return every predicate that is read, of whatever node; ``ANY`` is none of them."""
+    return {step.predicate for step in needs if step != ANY}.union(*map(predicates, needs.values()))
+
+
+def _add(shapes: Shapes, shape: str, focus: list[Needs]) -> None:
+    """Add what a shape reads, the focus being at the end of each of some ways."""
+    words = shapes.words(shape)
+    if unknown := words - _HERE - {*_NESTED, *_LISTED, *_COMPARED, "class", "closed"}:
+        raise NotImplementedError(f"{shape} uses {sorted(unknown)}: windows would be too narrow")
+    for word in _COMPARED:
+        for predicate in shapes.all(shape, word):
+            for needs in focus:
+                needs.setdefault(Step(predicate), {})
+    ends = _follow(shapes, shapes.one(shape, "path"), focus)
+    if "class" in words or "closed" in words:
+        for needs in ends:
+            needs.setdefault(ANY if "closed" in words else Step(TYPE), {})
+            needs.setdefault(Step(TYPE), {})
+    children = [child for word in _NESTED for child in shapes.all(shape, word)]
+    for word in _LISTED:
+        children += [child for head in shapes.all(shape, word) for child in shapes.items(head)]
+    for child in children:
+        _add(shapes, child, ends)
+
+
+def _follow(shapes: Shapes, path: str, ways: list[Needs], *, backward: bool = False) -> list[Needs]:
+    """Return the ends of a path from the ends of some ways; no path stays where it is."""
+    if not path:
+        return ways
+    if steps := shapes.items(path):
+        for step in reversed(steps) if backward else steps:
+            ways = _follow(shapes, step, ways, backward=backward)
+        return ways
+    if inverse := shapes.one(path, "inversePath"):
+        return _follow(shapes, inverse, ways, backward=not backward)
+    if choice := shapes.one(path, "alternativePath"):
+        return [
+            end
+            for item in shapes.items(choice)
+            for end in _follow(shapes, item, ways, backward=backward)
+        ]
+    if not path.startswith("<"):
+        raise NotImplementedError(f"a path with {sorted(shapes.words(path))}: how far it goes?")
+    return [needs.setdefault(Step(path, backward), {}) for needs in ways]

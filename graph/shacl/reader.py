@@ -1,0 +1,138 @@
+"""The merge of some graphs of a store, read as N-Triples text."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import cast
+
+import pyoxigraph as ox
+
+from graph import layers
+from graph.shacl.questions import union
+from graph.shacl.rules import Triple, meanings, plain
+from graph.store import LocalStore
+
+_NT = ox.RdfFormat.N_TRIPLES
+
+
+class Reader:
+    """Reads some graphs of a store; every term is N-Triples text."""
+
+    def __init__(self, store: ox.Store, graphs: Sequence[str]) -> None:
+        self.store = store
+        self.graphs = [ox.NamedNode(graph) for graph in graphs]
+
+    def select(self, query: str) -> Iterator[tuple[str, ...]]:
+        """Yield the rows of a question; an unbound term is ""."""
+        for row in self._solutions(query, {}):
+            yield tuple("" if term is None else str(term) for term in row)
+
+    def values(self, query: str, prefixes: Mapping[str, str]) -> Iterator[str]:
+        """Yield the variable ``?value`` of a question."""
+        for row in self._solutions(query, prefixes):
+            yield str(row["value"])
+
+    def count(self, patterns: Collection[str]) -> int:
+        """Return how many nodes are the ``?focus`` of some patterns; of one, without care."""
+        what = "DISTINCT ?focus" if len(patterns) > 1 else "*"
+        ((number,),) = self.select(f"SELECT (COUNT({what}) AS ?n) WHERE {{ {union(patterns)} }}")
+        return int(plain(number))
+
+    def nodes(self, patterns: Collection[str], *, limit: int = 0, start: int = 0) -> Iterator[str]:
+        """Yield the nodes that are the ``?focus`` of some patterns, or so many from a place on."""
+        part = f"OFFSET {start} LIMIT {limit}" if limit else ""
+        query = f"SELECT DISTINCT ?focus WHERE {{ {union(patterns)} }} {part}"
+        return (focus for (focus,) in self.select(query))
+
+    def triples(self, predicate: str) -> list[Triple]:
+        """Return every statement with a predicate."""
+        rows = self.select(f"SELECT ?s ?o WHERE {{ ?s {predicate} ?o }}") if self.graphs else ()
+        return [(subject, predicate, value) for subject, value in rows]
+
+    def has(self, predicate: str) -> bool:
+        """Tell whether any statement has this predicate."""
+        node = ox.NamedNode(predicate[1:-1])
+        return any(
+            True for g in self.graphs for _ in self.store.quads_for_pattern(None, node, None, g)
+        )
+
+    def statements(self, nodes: Iterable[str], predicates: Collection[str] | None) -> bytes:
+        """Return the statements of some nodes with some predicates, or with any."""
+        kept = "" if predicates is None else f"FILTER(?predicate IN ({', '.join(predicates)}))"
+        pattern = "?node ?predicate ?other"
+        if predicates is not None and len(predicates) == 1:
+            pattern, kept = f"?node {next(iter(predicates))} ?other", ""
+        return self._read(nodes, pattern, kept, predicates)
+
+    def pointing(self, nodes: Iterable[str], predicate: str) -> bytes:
+        """Return the statements with a predicate that have some nodes as objects."""
+        return self._read(nodes, f"?other {predicate} ?node", "", [predicate])
+
+    def _read(
+        self, nodes: Iterable[str], pattern: str, kept: str, predicates: Collection[str] | None
+    ) -> bytes:
+        named: list[str] = []
+        rest: list[str] = []
+        for node in nodes:
+            (named if node.startswith("<") else rest).append(node)
+        text = b""
+        if named:
+            values = f"VALUES ?node {{ {' '.join(named)} }}"
+            try:
+                text = self._construct(
+                    f"CONSTRUCT {{ {pattern} }} WHERE {{ {values} {pattern} {kept} }}"
+                )
+            except SyntaxError:  # an IRI that was loaded leniently, and that SPARQL refuses
+                rest += named
+        backward = pattern.startswith("?other")
+        return text + self._one_by_one(rest, predicates, backward=backward) if rest else text
+
+    def _one_by_one(
+        self, nodes: Iterable[str], predicates: Collection[str] | None, *, backward: bool
+    ) -> bytes:
+        """Read the statements of nodes that cannot stand in a question."""
+        found = (
+            quad.triple
+            for node in map(_term, nodes)
+            for graph in self.graphs
+            for quad in self.store.quads_for_pattern(
+                None if backward else node, None, node if backward else None, graph
+            )
+            if predicates is None or str(quad.predicate) in predicates
+        )
+        return cast("bytes", ox.serialize(found, format=_NT))
+
+    def _construct(self, query: str) -> bytes:
+        answer = self.store.query(query, default_graph=[*self.graphs])
+        return cast("bytes", cast("ox.QueryTriples", answer).serialize(format=_NT))
+
+    def _solutions(self, query: str, prefixes: Mapping[str, str]) -> ox.QuerySolutions:
+        answer = self.store.query(query, default_graph=[*self.graphs], prefixes={**prefixes})
+        return cast("ox.QuerySolutions", answer)
+
+
+def with_meanings(reader: Reader) -> Reader:
+    """Return a reader of the same data together with the words that they are made of.
+
+    The store of a workspace holds these words; for any other, a copy is made that does.
+    """
+    known = [
+        graph
+        for graph in LocalStore(reader.store).graphs()
+        if layers.layer_of(graph) in {"ontology", "vocab"}
+    ]
+    if known:
+        return Reader(reader.store, [*(graph.value for graph in reader.graphs), *known])
+    copy, home = ox.Store(), ox.NamedNode("urn:all")
+    text = "".join(f"{s} {p} {o} .\n" for s, p, o in meanings()).encode()
+    copy.load(text, format=_NT, to_graph=home)
+    for graph in reader.graphs:
+        quads = reader.store.quads_for_pattern(None, None, None, graph)
+        copy.extend(ox.Quad(q.subject, q.predicate, q.object, home) for q in quads)
+    return Reader(copy, [home.value])
+
+
+def _term(node: str) -> ox.NamedNode | ox.BlankNode:
+    """Return a node as the store knows it, be its IRI as it may."""
+    parsed = ox.parse(f"{node} <a:> <a:> .".encode(), format=_NT, lenient=True)
+    return cast("ox.NamedNode | ox.BlankNode", next(parsed).subject)
