@@ -8,7 +8,7 @@ import sys
 import click
 
 from cli.bilingual import Group, speak
-from cli.session import Session, speak_utf8, system_language
+from cli.session import Session, printable, speak_utf8, system_language
 from graph.errors import AlliancesError
 from ontology.text import Text
 
@@ -78,7 +78,7 @@ def _refused_by_system(error: OSError) -> Text:
 
 def _fail(session: Session, text: Text, code: int) -> int:
     prefix = Text("Erreur : ", "Error: ").to(session.lang)
-    click.echo(prefix + text.to(session.lang), err=True)
+    click.echo(prefix + printable(text.to(session.lang)), err=True)
     return code
 
 

@@ -59,7 +59,7 @@ class Session:
     def warn(self, fr: str, en: str, **values: object) -> None:
         """Tell the user something that ``--quiet`` does not silence."""
         text = Text(fr, en).fill(**values) if values else Text(fr, en)
-        click.echo(_wrapped(text.to(self.lang)), err=True)
+        click.echo(_wrapped(printable(text.to(self.lang))), err=True)
 
     def workspace(self) -> Workspace:
         """Return the workspace asked for, or the nearest one."""
@@ -119,6 +119,11 @@ class Session:
                 why=error.text,
             )
             return None
+
+
+def printable(words: str) -> str:
+    """Return words without signs that command a terminal: files and their names hold anything."""
+    return "".join(c if c.isprintable() or c in "\n\u00a0\u202f" else "\ufffd" for c in words)
 
 
 def _wrapped(words: str) -> str:

@@ -22,6 +22,7 @@ _AROUND = "around"  # family of words that make another body of a name: "amis du
 _UNSEEN = 3.0  # times that a word not seen is rarer than one name in all
 _MARGIN = 4.0  # nats above what chance alone gives
 _TOWN_WEIGHT = 8.0  # nats: two municipalities of one place are one
+_LONG = 7  # letters of a word that may differ from another in its first
 _KNOWN = 4  # names that hold a word: as many of two words, and neither is a typing mistake
 
 
@@ -130,14 +131,15 @@ class _Pairing:
     def pair_written_apart(self) -> None:
         """Pair "presquile" with "presqu ile"."""
         for mine, theirs, whole in self.sides():
-            for word in list(mine) if theirs else ():
+            for word in [w for w in mine if len(w) >= 5] if theirs else ():
                 for two in pairwise(whole):
-                    if word in {"".join(two), "".join(two)[:-1]} and set(two) & set(theirs):
+                    extra = len(two[0]) + len(two[1]) - len(word)
+                    if extra in {0, 1} and "".join(two).startswith(word) and set(two) & set(theirs):
                         self._pair([word], mine, [w for w in two if w in theirs], theirs)
                         break
 
     def pair_initials(self) -> None:
-        """Pair "afr" with "animation rurale fayenne", where the names have other words in common."""
+        """Pair "afr" with "animation rurale fayenne", beside words in common."""
         for mine, theirs, _ in self.sides() if self.common else ():
             for word in [w for w in mine if 3 <= len(w) <= 6 and w.isalpha()]:
                 starts = "".join(other[0] for other in theirs)
@@ -158,7 +160,8 @@ class _Pairing:
         """Pair words that are nearly the same, unless both are words that others use."""
         left, right = self.rest
         for word in list(left):
-            best = max(right, key=lambda other: alike(word, other), default="")
+            near = [other for other in right if other[0] == word[0] or len(other) >= _LONG]
+            best = max(near, key=lambda other: alike(word, other), default="")
             share = alike(word, best) if best else 0.0
             if not share or (_is_misspelt(word, best) and self._are_known(word, best)):
                 continue
@@ -171,10 +174,12 @@ class _Pairing:
 
     def pair_rests(self) -> None:
         """Pair what is left when it is nearly the same text: "Lou Cepoun", "Loucépoun"."""
-        from rapidfuzz.distance import OSA
-
+        if not all(self.rest) or max(map(len, self.rest)) == 1:
+            return
         texts = ["".join(words) for words in self.rest]
-        if min(map(len, self.rest)) and max(map(len, self.rest)) > 1 and min(map(len, texts)) >= 6:
+        if min(map(len, texts)) >= 6:
+            from rapidfuzz.distance import OSA
+
             is_near = OSA.normalized_similarity(*texts, score_cutoff=0.85) > 0
             if is_near and not any(c.isdigit() for c in "".join(texts)):
                 least = min(sum(map(self.rarity.weight, words)) for words in self.rest)
@@ -216,15 +221,15 @@ def alike(a: str, b: str) -> float:
     >>> alike("musiq", "musique"), alike("basket", "baskett"), alike("sud", "nord")
     (0.85, 0.95, 0.0)
     """
-    from rapidfuzz.distance import OSA
-
     families = lexicon().families
     if a.isdigit() or b.isdigit() or families.get(a, 1) == families.get(b, 2):
         return 0.0
     short, long = sorted((a, b), key=len)
     if _is_cut(short, long):
         return 0.95 if len(long) - len(short) == 1 else 0.85 if len(short) > 3 else 0.7
-    if (len(short) >= 4 and short[0] == long[0]) or len(short) >= 7:
+    if (len(short) >= 4 and short[0] == long[0]) or len(short) >= _LONG:
+        from rapidfuzz.distance import OSA
+
         edits = OSA.distance(short, long, score_cutoff=2)
         if edits == 1:
             return 0.8 if len(short) >= 5 else 0.7

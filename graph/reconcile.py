@@ -7,18 +7,28 @@ posts are never compared, nor two actors whose SIREN or RNA numbers differ.
 from __future__ import annotations
 
 import math
+import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import ontology
 import queries
 from graph.blocking import pairs
-from graph.likeness import Overlap, Rarity, overlap
-from graph.readings import TOWN, Reading, lexicon, readings
-from graph.sources.places import areas, canonical, departement_of
+from graph.decisions import SAME, Groups, Verdict
+from graph.extract import things
+from graph.likeness import Rarity
+from graph.sameness import (
+    RICHEST,
+    UNKNOWN,
+    Actor,
+    Features,
+    Place,
+    likeliest,
+    log_odds,
+    reasons,
+)
+from graph.sources.places import canonical, departement_of, town
 from graph.store import Store
 from ontology.text import Text, fold
 
@@ -26,89 +36,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-THRESHOLD = 0.9
-_PLACE_TELLS = 6.0  # nats that a common place tells
-_BESIDE = 0.25  # share of what a former name or initials tell that may be beside them
-_RICH = 10.0
-_LETTER_TELLS = 2.3  # nats that a letter of initials tells
-_ALIKE = (frozenset({"association", "reseau"}), frozenset({"public", "enseignement-recherche"}))
-_UNKNOWN = "inconnu"
-
-
-class Weight(NamedTuple):
-    """What one feature of a pair adds to the log-odds that it is one actor."""
-
-    name: str
-    value: float
-    why: str
-
-
-# Fitted by logistic regression on the development half of tests/graph/samples/doublons.csv and of
-# the spellings of Loire-Atlantique (tests/graph/likeness_fit.py prints this table).
-WEIGHTS: tuple[Weight, ...] = (
-    Weight("start", 0.53, "before anything is known"),
-    Weight("lost", -0.38, "nats that each name has of its own, of the name that has less"),
-    Weight("clashes", -2.02, "words, numbers or sectors that exclude one another"),
-    Weight("one_sided", -0.25, "only one names a sport, a level, a side"),
-    Weight("differ", -0.53, "each has an ordinary word that the other has not"),
-    Weight("exact", 2.15, "nothing is in one name only"),
-    Weight("generic", -0.36, "nats missing to what two names need to tell"),
-    Weight("rich", 0.13, "nats that the names tell above what they need"),
-    Weight("namesakes", -0.43, "others with the very same name, as a logarithm"),
-    Weight("same", 0.19, "same commune"),
-    Weight("named", 0.24, "one names the commune where the other is"),
-    Weight("near", -0.67, "another commune of the same département"),
-    Weight("far", -1.85, "another département"),
-    Weight("initials", 1.19, "one is the initials of the other"),
-)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where an actor is: a commune by code, or only a département."""
-
-    commune: str = ""
-    departement: str = ""
-    name: str = ""
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """The words of the name of the commune, as the names of actors are read."""
-        return _read(self.name) if self.commune else frozenset()
-
-    @cached_property
-    def areas(self) -> tuple[frozenset[str], ...]:
-        """The words of the names of the département, of its region, and its number."""
-        area = areas().get(("departement", self.departement))
-        larger = areas().get(("region", area.region)) if area else None
-        return tuple(_read(name) for one in (area, larger) if one for name in (one.name, one.code))
-
-    def within(self, *names: Reading) -> frozenset[str]:
-        """Return the words of names that only say where they are: here."""
-        said = [set(name.words) for name in names]
-        return self.words.union(*(a for a in self.areas if any(a <= words for words in said)))
-
-
-def _read(name: str) -> frozenset[str]:
-    return frozenset(readings(name)[0].words)
-
-
-@dataclass(frozen=True)
-class Actor:
-    """What is known of an actor that may be the same as another."""
-
-    iri: str
-    names: tuple[str, ...]  # the first is the one shown
-    place: Place = field(default_factory=Place)
-    siren: str = ""
-    rna: str = ""
-    sector: str = _UNKNOWN
-    sources: tuple[str, ...] = ()
-
-    @cached_property
-    def readings(self) -> tuple[Reading, ...]:
-        """The ways to read its names."""
-        return tuple(dict.fromkeys(read for name in self.names for read in readings(name)))
+THRESHOLD = 0.9  # the lowest round score above which no pair of the development half is wrong
+_SHORT = 7  # letters of a name that may be initials
+_AT_A_TIME = 500_000  # pairs of texts
 
 
 @dataclass(frozen=True)
@@ -119,137 +49,6 @@ class Proposal:
     b: Actor
     score: float
     why: tuple[Text, ...]
-
-
-class Features(NamedTuple):
-    """What is seen of a pair, one field a weight."""
-
-    start: float = 1
-    lost: float = 0
-    clashes: float = 0
-    one_sided: float = 0
-    differ: float = 0
-    exact: float = 0
-    generic: float = 0
-    rich: float = 0
-    namesakes: float = 0
-    same: float = 0
-    named: float = 0
-    near: float = 0
-    far: float = 0
-    initials: float = 0
-
-
-_VALUES = tuple(weight.value for weight in WEIGHTS)
-
-
-def score(a: Actor, b: Actor, rarity: Rarity) -> float:
-    """Return how likely two actors are one, from 0 to 1."""
-    found = max((log_odds(seen) for seen in features(a, b, rarity)), default=-math.inf)
-    return 1 / (1 + math.exp(-found)) if found > -700 else 0.0
-
-
-def log_odds(seen: Features) -> float:
-    """Return the log-odds of one way to see a pair."""
-    return sum(map(float.__mul__, _VALUES, map(float, seen)))
-
-
-def features(a: Actor, b: Actor, rarity: Rarity) -> Iterator[Features]:
-    """Yield what is seen of two actors, for each way to read their names."""
-    where = _places(a.place, b.place)
-    apart = _exclude(a.sector, b.sector)
-    for mine in a.readings:
-        for theirs in b.readings:
-            if (mine.side and theirs.side) or _two_towns(where, mine, theirs):
-                continue
-            town, named = _town(a, b, mine, theirs)
-            seen = where._replace(named=named, clashes=apart)
-            told = rarity.enough - _PLACE_TELLS * max(seen.same, named)
-            if letters := _initials(mine, theirs):
-                yield seen._replace(initials=1, generic=max(0.0, told - _LETTER_TELLS * letters))
-            laid = overlap(mine, theirs, rarity, town)
-            is_whole = laid.most <= _BESIDE * laid.shared
-            if laid.shared > 0 and (is_whole or not (mine.side or theirs.side)):
-                yield _seen(seen, laid, told, _namesakes(seen, mine, theirs, rarity))
-
-
-def _two_towns(where: Features, mine: Reading, theirs: Reading) -> bool:
-    """Tell two municipalities of one name from each other."""
-    return bool(where.near or where.far) and TOWN in mine.words and TOWN in theirs.words
-
-
-def _seen(where: Features, laid: Overlap, told: float, namesakes: int) -> Features:
-    return where._replace(
-        lost=laid.lost * 12 / (12 + laid.shared),
-        clashes=where.clashes + min(laid.clashes, 2),
-        one_sided=laid.one_sided,
-        differ=laid.differ,
-        exact=math.exp(-laid.most / 4),
-        generic=max(0.0, told - laid.shared),
-        rich=min(max(0.0, laid.shared - told), _RICH),
-        namesakes=math.log(max(namesakes - 1, 1)),
-    )
-
-
-def _namesakes(seen: Features, mine: Reading, theirs: Reading, rarity: Rarity) -> int:
-    """Return how many names read as both do, where no place tells them apart."""
-    placed = seen.same or seen.named or mine.words != theirs.words
-    return 1 if placed else rarity.namesakes(mine.words)
-
-
-def _places(a: Place, b: Place) -> Features:
-    if a.commune and b.commune and a.commune == b.commune:
-        return Features(same=1)
-    if a.departement and b.departement and a.departement != b.departement:
-        return Features(far=1)
-    return Features(near=1) if a.commune and b.commune else Features()
-
-
-def _exclude(a: str, b: str) -> int:
-    """Return 1 when two sectors, both known, are of different actors."""
-    differ = a != b and _UNKNOWN not in {a, b} and {a, b} not in _ALIKE
-    return int(differ)
-
-
-def _town(a: Actor, b: Actor, mine: Reading, theirs: Reading) -> tuple[frozenset[str], int]:
-    """Return the words of the town that two actors are in, and whether a name alone tells it."""
-    if a.place.commune and b.place.commune:
-        return (
-            a.place.within(mine, theirs) if a.place.commune == b.place.commune else frozenset()
-        ), 0
-    known, other = (a.place, theirs) if a.place.commune else (b.place, mine)
-    is_town = TOWN in other.words or known.words == set(other.words)  # ten towns have one name
-    tells = bool(known.words) and known.words <= set(other.words) and not is_town
-    return (known.within(mine, theirs), 1) if tells else (frozenset(), 0)
-
-
-def _initials(a: Reading, b: Reading) -> int:
-    """Return how many letters one name has that is the initials of the other; 0 when none is."""
-    for short, long in ((a, b), (b, a)):
-        if len(short.words) == 1 and short.words[0] in long.initials:
-            return 0 if short.words[0] in lexicon().rates else len(short.words[0])
-    return 0
-
-
-def candidates(actors: Sequence[Actor]) -> NDArray[np.int64]:
-    """Return the positions of the pairs worth comparing: none whose official numbers differ."""
-    import numpy as np
-
-    found = pairs((actor.readings, actor.place.commune) for actor in actors)
-    a, b = found[:, 0], found[:, 1]
-    kept = np.ones(len(found), bool)
-    for name in ("siren", "rna"):
-        numbers = _codes([getattr(actor, name) for actor in actors])
-        kept &= (numbers[a] == 0) | (numbers[b] == 0) | (numbers[a] == numbers[b])
-    return found[kept]
-
-
-def _codes(words: Sequence[str]) -> NDArray[np.int64]:
-    """Return a number for each word, the same for the same word; 0 for none."""
-    import numpy as np
-
-    known: dict[str, int] = {"": 0}
-    return np.array([known.setdefault(word, len(known)) for word in words], np.int64)
 
 
 def propose(
@@ -264,16 +63,204 @@ def propose(
     """
     rarity = Rarity(actor.readings for actor in actors)
     found = []
-    for i, j in candidates(actors).tolist():
+    for i, j in candidates(actors, threshold).tolist():
         a, b = sorted((actors[i], actors[j]), key=lambda actor: actor.iri)
-        if _may_reach(threshold, a, b) and not decided(a.iri, b.iri):
-            value = score(a, b, rarity)
+        if not decided(a.iri, b.iri):
+            value, seen = likeliest(a, b, rarity)
             if value >= threshold:
-                found.append(Proposal(a, b, value, ()))
+                found.append(Proposal(a, b, value, reasons(a, b, seen)))
     return sorted(found, key=lambda proposal: (-proposal.score, proposal.a.iri, proposal.b.iri))
 
 
-def _may_reach(threshold: float, a: Actor, b: Actor) -> bool:
-    """Tell whether two actors could be one at all, where they are and by what they are."""
-    best = _places(a.place, b.place)._replace(exact=1, rich=_RICH, clashes=_exclude(a.sector, b.sector))
-    return log_odds(best) >= math.log(threshold / (1 - threshold)) if threshold < 1 else False
+def candidates(actors: Sequence[Actor], threshold: float = 0) -> NDArray[np.int64]:
+    """Return the positions of the pairs worth scoring.
+
+    None has two official numbers, or is where or what no pair of one actor is.
+    """
+    found = pairs((actor.readings, actor.place.commune) for actor in actors)
+    for name in ("siren", "rna"):
+        numbers = _codes([getattr(actor, name) for actor in actors], found)
+        found = found[~_differ(numbers)]
+    return _resembling(actors, found[_may_reach(actors, found, threshold)])
+
+
+def _codes(words: Sequence[str], found: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return a number for the word of each actor of each pair: 0 for none, or its own."""
+    import numpy as np
+
+    known: dict[str, int] = {"": 0}
+    codes: NDArray[np.int64] = np.array([known.setdefault(w, len(known)) for w in words], np.int64)
+    return codes[found]
+
+
+def _differ(codes: NDArray[np.int64]) -> NDArray[np.bool_]:
+    differ: NDArray[np.bool_] = (codes > 0).all(axis=1) & (codes[:, 0] != codes[:, 1])
+    return differ
+
+
+def _may_reach(
+    actors: Sequence[Actor], found: NDArray[np.int64], threshold: float
+) -> NDArray[np.bool_]:
+    """Tell which pairs could reach a threshold, if their names were the same, where they are."""
+    import numpy as np
+
+    apart = [
+        _differ(_codes([getattr(actor.place, name) for actor in actors], found))
+        for name in ("commune", "departement")
+    ]
+    best = Features(exact=1, rich=RICHEST)
+    odds = np.array([log_odds(best._replace(**{where: 1})) for where in ("same", "near", "far")])
+    reached: NDArray[np.bool_] = odds[np.where(apart[1], 2, apart[0])] >= _logit(threshold)
+    return reached
+
+
+def _logit(share: float) -> float:
+    return math.log(share / (1 - share)) if 0 < share < 1 else math.inf * (share or -1)
+
+
+def _resembling(actors: Sequence[Actor], found: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the pairs of which any two readings look alike, as a fast library sees it."""
+    import numpy as np
+    from rapidfuzz import fuzz, process
+
+    kept = np.zeros(len(found), bool)
+    texts = [[" ".join(read.words) for read in actor.readings] or [""] for actor in actors]
+    rows, left, right = _crossed(texts, found)
+    for start in range(0, len(rows), _AT_A_TIME):
+        here = slice(start, start + _AT_A_TIME)
+        is_near = np.ones(len(left[here]), bool)
+        for scorer, least in ((fuzz.token_sort_ratio, 48), (fuzz.token_set_ratio, 60)):
+            is_near &= (
+                process.cpdist(
+                    left[here], right[here], scorer=scorer, score_cutoff=least, workers=-1
+                )
+                > 0
+            )
+        is_short = [
+            min(len(a), len(b)) <= _SHORT for a, b in zip(left[here], right[here], strict=True)
+        ]
+        np.logical_or.at(kept, rows[here], is_near | np.array(is_short, bool))
+    return found[kept]
+
+
+def _crossed(
+    texts: Sequence[Sequence[str]], found: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], list[str], list[str]]:
+    """Return every text of one actor beside every text of the other, with the row of the pair."""
+    import numpy as np
+
+    rows: list[int] = []
+    left: list[str] = []
+    right: list[str] = []
+    for row, (i, j) in enumerate(found.tolist()):
+        for a in texts[i]:
+            for b in texts[j]:
+                rows.append(row)
+                left.append(a)
+                right.append(b)
+    return np.array(rows, np.int64), left, right
+
+
+# -- from the store ------------------------------------------------------------------------------
+
+_REPEATED = frozenset({"seat", "sector", "source"})  # values that many actors share
+
+
+def actors(store: Store, graphs: Sequence[str]) -> list[Actor]:
+    """Return the actors of a store, sorted by IRI; posts and persons are none."""
+    said = _said(store, graphs)
+    communes = _communes(store, graphs)
+    towns = {fold(name) for name in communes.values()}
+    titles = {
+        iri: next(iter(p.get("dcterms:title", ())), iri)
+        for iri, p in things(store, graphs, "ea:Source").items()
+    }
+    return [_actor(iri, said[iri], communes, towns, titles) for iri in sorted(said)]
+
+
+def _said(store: Store, graphs: Sequence[str]) -> dict[str, dict[str, set[str]]]:
+    """Return actor → what is said → values."""
+    said: dict[str, dict[str, set[str]]] = defaultdict(dict)
+    for row in store.select(queries.internal("identities"), graphs=graphs).rows:
+        iri, how, value = (str(getattr(term, "value", "")) for term in row[:3])
+        kept = sys.intern(value) if how in _REPEATED else value
+        said[iri].setdefault(sys.intern(how), set()).add(kept)
+    return said
+
+
+def _communes(store: Store, graphs: Sequence[str]) -> dict[str, str]:
+    """Return commune → name, without the number of an arrondissement."""
+    found = {}
+    for iri, said in things(store, graphs, "ea:Territory").items():
+        if _COMMUNE in iri:
+            found[iri] = town(next(iter(said.get("rdfs:label", ())), ""))
+    return found
+
+
+_COMMUNE, _DEPARTEMENT = "/geo/commune/", "/geo/departement/"
+
+
+def _actor(
+    iri: str,
+    said: Mapping[str, set[str]],
+    communes: Mapping[str, str],
+    towns: Set[str],
+    titles: Mapping[str, str],
+) -> Actor:
+    names = sorted(said.get("name", ())) + sorted(said.get("other", ()))
+    sectors = {value.rpartition("/")[2] for value in said.get("sector", ())} - {UNKNOWN}
+    sector = sectors.pop() if len(sectors) == 1 else UNKNOWN
+    return Actor(
+        iri,
+        tuple(names) or (iri,),
+        _place(sorted(said.get("seat", ())), communes),
+        min(said.get("siren", ()), default=""),
+        min(said.get("rna", ()), default=""),
+        sector,
+        tuple(sorted(titles.get(source, source) for source in said.get("source", ()))),
+        is_town=bool(names) and sector in {UNKNOWN, "public"} and town(names[0]) in towns,
+    )
+
+
+def _place(seats: Sequence[str], communes: Mapping[str, str]) -> Place:
+    """Return the first commune of some seats, or else the first département."""
+    for seat in seats:
+        if _COMMUNE in seat:
+            code = canonical(seat.rpartition("/")[2])
+            return Place(code, departement_of(code), communes.get(seat, ""))
+    for seat in seats:
+        if _DEPARTEMENT in seat:
+            return Place(departement=seat.rpartition("/")[2])
+    return Place()
+
+
+# -- what cannot be ------------------------------------------------------------------------------
+
+
+def impossible(known: Mapping[str, Actor], verdicts: Iterable[Verdict]) -> list[Text]:
+    """Return which actors that verdicts make one have two SIREN or two RNA numbers."""
+    said = [verdict for verdict in verdicts if verdict.verdict == SAME]
+    groups = Groups(said)
+    members: dict[str, dict[str, str]] = defaultdict(dict)
+    for verdict in said:
+        for iri, name in ((verdict.a, verdict.name_a), (verdict.b, verdict.name_b)):
+            members[groups.of(iri)][iri] = name or iri
+    return [
+        _TWO_NUMBERS.fill(names=" / ".join(named.values()), kind=kind, numbers=", ".join(numbers))
+        for named in members.values()
+        for kind in ("SIREN", "RNA")
+        if len(numbers := sorted({_number(known, iri, kind) for iri in named} - {""})) > 1
+    ]
+
+
+_TWO_NUMBERS = Text(
+    "« {names} » : ils ont plusieurs numéros {kind} ({numbers}), ce sont donc des acteurs "
+    "différents.",
+    "'{names}': they have several {kind} numbers ({numbers}), so they are different actors.",
+)
+
+
+def _number(known: Mapping[str, Actor], iri: str, kind: str) -> str:
+    if iri in known:
+        return str(getattr(known[iri], kind.lower()))
+    return iri.rpartition("/")[2] if f"/org/{kind.lower()}/" in iri else ""

@@ -31,12 +31,12 @@ def guarded(cell: str) -> str:
     >>> guarded("=1+1"), guarded("-5"), guarded("Club")
     ("'=1+1", "'-5", 'Club')
     """
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA) else cell
 
 
 def unguarded(cell: str) -> str:
     """Return a cell without the apostrophe that guards a formula."""
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA) else cell
+    return cell[1:] if cell[:1] == "'" and cell.lstrip("'").startswith(_FORMULA) else cell
 
 
 class Rejects:
@@ -55,12 +55,13 @@ class Rejects:
         """Note a refused row: its cells that may pass, under their headers."""
         if self._file is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._draft.open("w", encoding="utf-8-sig", newline="")
+            self._file = self._draft.open("w", encoding="utf-8-sig", errors="replace", newline="")
             self._headers = list(headers)
-            csv.writer(self._file, delimiter=";").writerow((*headers, *COLUMNS))
+            csv.writer(self._file, delimiter=";").writerow((*map(guarded, headers), *COLUMNS))
+        given = dict(zip(headers, cells, strict=True))  # members of an archive order them each
+        row = [guarded(given.get(header, "")) for header in self._headers]
         said = problem.reason.fr, problem.advice.fr
-        row = [*map(guarded, cells), str(problem.row), " — ".join(said)]
-        csv.writer(self._file, delimiter=";").writerow(row)
+        csv.writer(self._file, delimiter=";").writerow((*row, problem.row, " — ".join(said)))
 
     def __exit__(
         self,
@@ -71,5 +72,9 @@ class Rejects:
         if self._file is None:
             return
         self._file.close()
+        # Of a file that was not read to its end, only a part of the refused rows is known.
+        whole = error is None or hasattr(error, "loaded")
         with suppress(OSError):
-            self._draft.replace(self.path)
+            self._draft.replace(self.path) if whole else self._draft.unlink()
+        with suppress(OSError):
+            self.path.parent.rmdir()  # when nothing is in it

@@ -89,10 +89,14 @@ def watching(here: Session) -> Iterator[Watch]:
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), Elapsed(),
                Remaining())  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
+        running = {"": bar.add_task("", total=None)}
 
         def watch(words: Text, done: int, total: int) -> None:
-            bar.update(task, description=words.to(here.lang), completed=done, total=total or None)
+            stage = words.to(here.lang)
+            if stage not in running:  # each stage starts anew: how long it takes is not known yet
+                bar.remove_task(running.popitem()[1])
+                running[stage] = bar.add_task(stage, total=total or None)
+            bar.update(running[stage], completed=done, total=total or None)
 
         yield watch
 
@@ -133,12 +137,12 @@ def summarise(here: Session, loaded: Loaded, *, dry_run: bool) -> None:
     """Tell the counts: read = loaded + repaired + rejected + filtered."""
     for sheet, n in loaded.report.counts().items():
         if n["read"]:
-            here.say("{sheet:<15} {read:>6} lignes lues = {loaded} chargées + {repaired} réparées "
-                     "+ {rejected} refusées + {filtered} {out}",
-                     "{sheet:<15} {read:>6} rows read = {loaded} loaded + {repaired} repaired "
-                     "+ {rejected} refused + {filtered} {out}",
-                     **{**n, "sheet": _sheet(sheet).to(here.lang),
-                        "out": _out(loaded)})  # fmt: skip
+            here.say("{sheet:<15} {read:>6} lignes lues = {loaded} chargées{repaired} + {rejected} "
+                     "refusées + {filtered} {out}",
+                     "{sheet:<15} {read:>6} rows read = {loaded} loaded{repaired} + {rejected} "
+                     "refused + {filtered} {out}",
+                     **{**n, "sheet": _sheet(sheet).to(here.lang), "out": _out(loaded),
+                        "repaired": _repaired(loaded, n["repaired"])})  # fmt: skip
     for reason, count in loaded.report.reasons.most_common():
         here.say("  {n} : {why}", "  {n}: {why}", n=count, why=reason)
     if loaded.difference:
@@ -154,6 +158,13 @@ def summarise(here: Session, loaded: Loaded, *, dry_run: bool) -> None:
         here.say("« {file} » est chargé.{rest}", "'{file}' is loaded.{rest}",
                  file=loaded.entry.file,
                  rest=_refused(refused, loaded.rejects) if refused else "")  # fmt: skip
+
+
+def _repaired(loaded: Loaded, count: int) -> Text:
+    """Return how many rows were repaired; those of a workbook are the facilitator's to mend."""
+    if loaded.entry.is_workbook:
+        return Text("", "")
+    return Text(f" + {count} réparées", f" + {count} repaired")
 
 
 def _out(loaded: Loaded) -> Text:

@@ -18,12 +18,14 @@ from graph.sources import text
 from graph.sources.context import OUTSIDE, Context
 from graph.sources.emit import Emit, joined
 from graph.sources.fields import insee
-from graph.sources.report import Problem, Report
+from graph.sources.report import Problem, Report, short
 from graph.sources.source import JsonLayout, Layout, LeaveOut, Reject, Row, Source, Statements
 from graph.sources.table import MAX_COLUMNS, Cells, Table
+from graph.sources.workbook.files import is_fault
 from ontology.text import Text, fold
 
 SHOWN = 1_000  # refusals kept in memory; all of them go to the file of refused rows
+LONGEST = 200_000  # signs of all cells of a row that pass; the longest purpose has some 10,000
 EMPTY = Text("ligne vide", "empty row")
 ENCODING = Text("octets étrangers lus en Windows-1252", "foreign bytes read as Windows-1252")
 
@@ -155,21 +157,22 @@ class _Run:
             elif file.layout.mend and (mended := file.layout.mend(file.header, cells)):
                 cells = mended
             else:
-                self._reject(number, cells, name, _ragged(len(cells), width), file)
+                self._reject(number, cells, name, _ragged(cells, width), file)
                 return
         values = {key: cells[place].strip() for key, place in file.places.items()}
         if file.guarded:
-            values = {key: unguarded(value) for key, value in values.items()}
+            values = {key: unguarded(value).strip() for key, value in values.items()}
         row = Row(number, values)
         if mended:
             row.repairs.append(MENDED)
-        if marked and any("\uf780" <= c <= "\uf7ff" for v in values.values() for c in v):
+        words = "".join(values.values())
+        if marked and text.is_marked(words):
             row.values = {key: text.unmark(value) for key, value in values.items()}
             row.repairs.append(ENCODING)
-        if "\0" in "".join(values.values()):
-            self._reject(number, cells, name, _null(), file)
-        elif not any(values.values()):
+        if not words:
             self._left_out(EMPTY, 1)
+        elif refused := _unsound(values, words):
+            self._reject(number, cells, name, refused, file)
         else:
             self._state(row, cells, name, file)
 
@@ -194,10 +197,11 @@ class _Run:
     ) -> None:
         place = file.places.get(refused.column, -1)
         header = file.header[place] if place >= 0 else refused.column
+        cells = [text.unmark(cell) for cell in cells]
         value = cells[place].strip() if 0 <= place < len(cells) else ""
         problem = Problem(name, "", number, header, value, refused.reason, refused.advice)
         self._note(problem)
-        passing = sorted(file.places.values())
+        passing = sorted(set(file.places.values()))
         # Cells out of line may be what must not pass: of such a row only the number is kept.
         aligned = cells if len(cells) == len(file.header) else [""] * len(file.header)
         self.refuse([file.header[i] for i in passing], [aligned[i] for i in passing], problem)
@@ -235,13 +239,13 @@ class _Run:
         for place, header in file.dropped:
             empty = list(map(itemgetter(place), whole)).count("")
             if empty < len(whole):
-                self.report.dropped[header] += len(whole) - empty
+                self.report.dropped[short(header)] += len(whole) - empty
 
     def json(self, file: JsonFile) -> Iterator[bytes]:
         for number, record in enumerate(file.layout.records(file.document), 1):
             self.report.read[self.sheet] += 1
             for name in record.keys() - file.layout.passes:
-                self.report.dropped[name] += 1
+                self.report.dropped[short(name)] += 1
             self._record(file, number, record)
             if number % 1000 == 0:
                 yield joined(self.out.drain())
@@ -333,25 +337,56 @@ def _number_filter(file: TableFile, context: Context) -> Callable[[Cells], bool]
     return keep
 
 
-def _ragged(count: int, width: int) -> Reject:
-    return Reject(
-        "",
-        Text("{n} cellules au lieu de {m}", "{n} cells instead of {m}").fill(n=count, m=width),
-        Text(
-            "Un séparateur manque ou est de trop : mettez entre guillemets les textes qui en "
-            "contiennent.",
-            "A separator is missing or too many: quote the texts that hold one.",
-        ),
+def _ragged(cells: Cells, width: int) -> Reject:
+    lines = sum(cell.count("\n") for cell in cells)
+    said = Text("{n} cellules au lieu de {m}", "{n} cells instead of {m}")
+    advice = Text(
+        "Un séparateur manque ou est de trop : mettez entre guillemets les textes qui en "
+        "contiennent.",
+        "A separator is missing or too many: quote the texts that hold one.",
     )
+    if lines:
+        said = Text(
+            "{n} cellules au lieu de {m}, sur {lines} lignes du fichier",
+            "{n} cells instead of {m}, over {lines} lines of the file",
+        )
+        advice = Text(
+            "Un guillemet s'ouvre sans doute par erreur et se referme plus bas : retirez-le.",
+            "A quote probably opens by mistake and closes further down: take it out.",
+        )
+    return Reject("", said.fill(n=len(cells), m=width, lines=lines + 1), advice)
 
 
-def _null() -> Reject:
-    return Reject(
-        "",
-        Text("un octet nul se trouve dans la ligne", "a null byte stands in the row"),
-        Text("Le fichier est abîmé ici : téléchargez-le à nouveau.",
-             "The file is damaged here: download it again."),
-    )  # fmt: skip
+def _unsound(values: dict[str, str], words: str) -> Reject | None:
+    """Return why no cell of a row can be trusted, told by all its words at once: it is fast."""
+    if "\0" in words:
+        return Reject(
+            "",
+            Text("un octet nul se trouve dans la ligne", "a null byte stands in the row"),
+            Text("Le fichier est abîmé ici : téléchargez-le à nouveau.",
+                 "The file is damaged here: download it again."),
+        )  # fmt: skip
+    if len(words) > LONGEST:
+        key = max(values, key=lambda key: len(values[key]))
+        return Reject(
+            key,
+            Text("la cellule compte {n} signes", "the cell holds {n} signs").fill(
+                n=len(values[key])
+            ),
+            Text("Raccourcissez ce texte, ou retirez la ligne.",
+                 "Shorten this text, or take the row out."),
+        )  # fmt: skip
+    if "#" in words or "Err:" in words:
+        for key, value in values.items():
+            if is_fault(value):
+                return Reject(
+                    key,
+                    Text("la formule de cette cellule est en erreur",
+                         "the formula of this cell has failed"),
+                    Text("Corrigez-la dans le tableur, ou videz la cellule.",
+                         "Correct it in the spreadsheet, or empty the cell."),
+                )  # fmt: skip
+    return None
 
 
 def require_header(header: Cells, name: str) -> None:

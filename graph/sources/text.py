@@ -10,6 +10,7 @@ import codecs
 import gzip
 import io
 import lzma
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ _GZIP, _XZ, _ZIP = b"\x1f\x8b", b"\xfd7zXZ\x00", (b"PK\x03\x04", b"PK\x05\x06")
 _TEXTS = frozenset({".csv", ".tsv", ".txt", ".json"})  # members of an archive that are read
 # A foreign byte b is read as chr(MARK + b) until its row is known.
 MARK = 0xF700
+_ANY_MARK = re.compile(f"[{chr(MARK + 128)}-{chr(MARK + 255)}]")
 _MARKED = {MARK + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(128, 256)}
 
 
@@ -289,6 +291,11 @@ class _Foreign:
 
 foreign = _Foreign()
 codecs.register_error("alliances-foreign", foreign)
+
+
+def is_marked(text: str) -> bool:
+    """Tell whether a text holds foreign bytes."""
+    return _ANY_MARK.search(text) is not None
 
 
 def unmark(text: str) -> str:

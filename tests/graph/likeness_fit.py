@@ -1,12 +1,12 @@
-"""Fit the weights of ``graph.reconcile`` and print them, with what they give at each threshold.
+"""Fit the weights of ``graph.sameness`` and print them, with what they give at each threshold.
 
 ::
 
     python -m tests.graph.likeness_fit [--held-out] [LOIRE-ATLANTIQUE.csv]
 
 Only development halves are used: of the labelled pairs, and of the beneficiaries of the
-subsidies of Loire-Atlantique (halves by SIREN), whose spellings change over the years. ``--held-out``
-also measures what was never tuned on.
+subsidies of Loire-Atlantique (halves by SIREN), whose spellings change over the years.
+``--held-out`` also measures what was never tuned on.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import csv
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from scipy.optimize import minimize
 
 from graph.blocking import pairs as blocked
 from graph.likeness import Rarity
-from graph.reconcile import WEIGHTS, Actor, Features, features
+from graph.sameness import WEIGHTS, Actor, Features, features
 from ontology.text import fold
 from tests.graph.pairs import actor, is_held_out, labelled, rarity_of
 
@@ -93,25 +94,35 @@ def fit(cases: Sequence[Case], shares: Sequence[float]) -> NDArray[np.float64]:
     ]
     is_same, share = np.array([same for _, same in cases], float), np.array(shares)
     for _ in range(8):  # which way to see a pair is best depends on the weights
-        seen = np.array(
-            [max(ways, key=lambda way: float(np.dot(way, weights))) for ways, _ in cases]
-        )
-
-        def loss(tried: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-            odds = seen @ tried
-            wrong = np.logaddexp(0, -odds) * is_same + np.logaddexp(0, odds) * (1 - is_same)
-            slope = seen.T @ (share * (1 / (1 + np.exp(-odds)) - is_same))
-            held = np.r_[0, tried[1:]]
-            return float(share @ wrong + _PENALTY * held @ held), slope + 2 * _PENALTY * held
-
+        seen = np.array([max(ways, key=partial(_odds, weights)) for ways, _ in cases])
+        loss = partial(_loss, seen=seen, is_same=is_same, share=share)
         weights = minimize(loss, weights, jac=True, method="L-BFGS-B", bounds=bounds).x
     return weights
+
+
+def _odds(weights: NDArray[np.float64], way: Features) -> float:
+    return float(np.dot(way, weights))
+
+
+def _loss(
+    tried: NDArray[np.float64],
+    *,
+    seen: NDArray[np.float64],
+    is_same: NDArray[np.float64],
+    share: NDArray[np.float64],
+) -> tuple[float, NDArray[np.float64]]:
+    """Return what weights fail to explain, and its slope."""
+    odds = seen @ tried
+    wrong = np.logaddexp(0, -odds) * is_same + np.logaddexp(0, odds) * (1 - is_same)
+    slope = seen.T @ (share * (1 / (1 + np.exp(-odds)) - is_same))
+    held = np.r_[0, tried[1:]]
+    return float(share @ wrong + _PENALTY * held @ held), slope + 2 * _PENALTY * held
 
 
 def _measure(title: str, cases: Sequence[Case], weights: NDArray[np.float64]) -> None:
     if not cases:
         return
-    odds = np.array([max(float(np.dot(way, weights)) for way in ways) for ways, _ in cases])
+    odds = np.array([max(_odds(weights, way) for way in ways) for ways, _ in cases])
     scores, same = 1 / (1 + np.exp(-odds)), np.array([same for _, same in cases])
     print(f"{title}: {len(cases)} pairs, {same.sum()} of them one actor")
     for threshold in (0.5, 0.6, 0.7, 0.75, 0.8, 0.82, 0.84, 0.86, 0.88, 0.9):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.likeness import Rarity
-from graph.reconcile import Actor, Place, score
+from graph.sameness import Actor, Place, score
 from graph.sources.places import departement_of
 
 FILE = Path(__file__).parent / "samples" / "doublons.csv"

@@ -65,9 +65,14 @@ def _name(write: Write) -> str:
     return write.__name__.replace("_", " ")
 
 
+AIX, CLUB = "21130001700012", "35212345900013"  # numbers of establishments that pass the check
+
 # -- rows of the RNA that are sound ----------------------------------------------------------------
 
-COLUMNS = "id siret groupement titre objet objet_social1 date_creat position adrs_codeinsee".split()
+COLUMNS = (
+    "id siret groupement titre titre_court objet objet_social1 date_creat date_disso position "
+    "adrs_codeinsee"
+).split()
 HEADER = ";".join(COLUMNS)
 
 

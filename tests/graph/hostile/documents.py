@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.graph.hostile.cases import COLUMNS, cells, loads, put, refused
+from tests.graph.hostile.cases import AIX, CLUB, COLUMNS, cells, loads, put, refused
 
 MALFORMED = "le JSON est mal formé"
 MALFORMED_EN = "the JSON is malformed"
@@ -115,10 +115,10 @@ def json_that_gives_a_key_twice(folder: Path) -> Path:
 
 
 def _contract(**changes: Any) -> dict[str, Any]:
-    return {"id": "2019-1", "acheteur": {"id": "21130001700015", "nom": "Ville d'Aix"},
+    return {"id": "2019-1", "acheteur": {"id": AIX, "nom": "Ville d'Aix"},
             "objet": "Travaux", "montant": 1000, "dateNotification": "2019-02-03",
-            "titulaires": [{"typeIdentifiant": "SIRET", "id": "35600000000048",
-                            "denominationSociale": "La Poste"}]} | changes  # fmt: skip
+            "titulaires": [{"typeIdentifiant": "SIRET", "id": CLUB,
+                            "denominationSociale": "Club"}]} | changes  # fmt: skip
 
 
 @loads(4, 1, 3, 0, 0)

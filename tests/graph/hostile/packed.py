@@ -127,7 +127,7 @@ def a_zip_cut_short(folder: Path) -> Path:
     return put(folder, data[: len(data) // 2], "rna.zip")
 
 
-@refused(DAMAGED, DAMAGED_EN)
+@refused("{file} › rna.csv est incomplet ou abîmé", "{file} › rna.csv is incomplete or damaged")
 def a_zip_whose_member_is_damaged(folder: Path) -> Path:
     data = bytearray(packed(("rna.csv", rna(*map(row, range(500))))))
     data[200:260] = bytes(60)
@@ -151,7 +151,8 @@ def a_zip_bomb(folder: Path) -> Path:
     return path
 
 
-@refused(DAMAGED, DAMAGED_EN, alone=True)
+@refused("{file} › rna.csv est incomplet ou abîmé", "{file} › rna.csv is incomplete or damaged",
+         alone=True)  # fmt: skip
 def a_zip_that_says_to_be_small(folder: Path) -> Path:
     data = packed(("rna.csv", rna() + "\n" * (64 * MEGABYTE)))
     size = (len(rna()) + 64 * MEGABYTE).to_bytes(4, "little")
@@ -197,7 +198,7 @@ def a_zip_whose_second_member_is_no_text(folder: Path) -> Path:
     return put(folder, packed(("a.csv", rna()), ("b.csv", other)), "rna.zip")
 
 
-@refused("{file} est incomplet ou abîmé", "{file} is incomplete or damaged")
+@refused("{file} › rna.csv est incomplet ou abîmé", "{file} › rna.csv is incomplete or damaged")
 def a_zip_of_an_unknown_method(folder: Path) -> Path:
     data = bytearray(packed(("rna.csv", rna())))
     data[8] = 99

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
-from tests.graph.hostile.cases import COLUMNS, HEADER, cells, loads, put, refused, rna, row
+from tests.graph.hostile.cases import AIX, CLUB, COLUMNS, HEADER, cells, loads, put, refused, rna, row
 
 NO_ROW = "{file} ne contient aucune ligne à charger (0 lues)."
 NO_ROW_EN = "{file} holds no row to load (0 read)."
@@ -65,8 +65,8 @@ def a_million_columns(folder: Path) -> Path:
     return put(folder, rna(";" * 1_000_000, header=HEADER + ";c" * 1_000_000))
 
 
-@loads(3, 2, 0, 1, 0, fr="{file}, ligne 3 : 1000001 cellules au lieu de 9",
-       en="{file}, row 3: 1000001 cells instead of 9", alone=True)  # fmt: skip
+@loads(3, 2, 0, 1, 0, fr="{file}, ligne 3 : 1000001 cellules au lieu de 11",
+       en="{file}, row 3: 1000001 cells instead of 11", alone=True)  # fmt: skip
 def a_row_of_a_million_cells(folder: Path) -> Path:
     return put(folder, rna(row(0), ";x" * 1_000_000, row(2)))
 
@@ -135,14 +135,14 @@ def headers_that_are_terminal_sequences(folder: Path) -> Path:
 # -- widths, separators, line ends -----------------------------------------------------------------
 
 
-@loads(3, 2, 0, 1, 0, fr="{file}, ligne 3 : 8 cellules au lieu de 9",
-       en="{file}, row 3: 8 cells instead of 9")  # fmt: skip
+@loads(3, 2, 0, 1, 0, fr="{file}, ligne 3 : 10 cellules au lieu de 11",
+       en="{file}, row 3: 10 cells instead of 11")  # fmt: skip
 def a_row_too_short_by_one(folder: Path) -> Path:
     return put(folder, rna(row(0), row(1).replace(";S;", ";", 1), row(2)))
 
 
-@loads(3, 2, 0, 1, 0, fr="{file}, ligne 3 : 10 cellules au lieu de 9",
-       en="{file}, row 3: 10 cells instead of 9")  # fmt: skip
+@loads(3, 2, 0, 1, 0, fr="{file}, ligne 3 : 12 cellules au lieu de 11",
+       en="{file}, row 3: 12 cells instead of 11")  # fmt: skip
 def a_row_too_long_by_one(folder: Path) -> Path:
     return put(folder, rna(row(0), row(1) + ";x", row(2)))
 
@@ -152,8 +152,8 @@ def rows_with_empty_cells_behind(folder: Path) -> Path:
     return put(folder, rna(row(0) + ";;", row(1), row(2) + ";"))
 
 
-@loads(100_001, 1, 0, 100_000, 0, fr="{file}, ligne 3 : 2 cellules au lieu de 9",
-       en="{file}, row 3: 2 cells instead of 9")  # fmt: skip
+@loads(100_001, 1, 0, 100_000, 0, fr="{file}, ligne 3 : 2 cellules au lieu de 11",
+       en="{file}, row 3: 2 cells instead of 11")  # fmt: skip
 def a_hundred_thousand_rows_of_a_wrong_width(folder: Path) -> Path:
     return put(folder, rna(row(0), *["W131000001;Club"] * 100_000))
 
@@ -249,7 +249,7 @@ GRANTS = "nomAttribuant;idAttribuant;dateConvention;nomBeneficiaire;idBeneficiai
 
 
 def _grants(folder: Path, *rows: tuple[str, str, str]) -> Path:
-    lines = [f"Ville d'Aix;21130001700015;{day};Club;{siret};Jouer;{sum_}" for day, siret, sum_ in rows]
+    lines = [f"Ville d'Aix;{AIX};{day};Club;{siret};Jouer;{sum_}" for day, siret, sum_ in rows]
     return put(folder, "\n".join([GRANTS, *lines]), "subventions.csv")
 
 
@@ -264,7 +264,7 @@ def sums_that_are_none(folder: Path) -> Path:
        fr="{file}, ligne 3, colonne « idBeneficiaire », valeur « 3,56E+13 » : …Un tableur",
        en="{file}, row 3, column 'idBeneficiaire', value '3,56E+13': …A spreadsheet")  # fmt: skip
 def numbers_that_a_spreadsheet_rounded(folder: Path) -> Path:
-    sirets = ("35600000000048", "3,56E+13", "3.56E+13", "35600000000000")
+    sirets = (CLUB, "3,56E+13", "3.56E+13", "35600000000000")
     return _grants(folder, *(("2019-01-02", one, "10") for one in sirets))
 
 
