@@ -123,7 +123,7 @@ def _fill(
     stage(Text("Vérification", "Checking"))
     notices = _check(store, entries) if fresh else []
     stage(Text("Qui est qui", "Who is who"))
-    notices += settle(store, _ranks(entries), decisions.same_pairs(workspace.path))
+    notices += settle(store, _ranks(entries), decisions.same_pairs(workspace.path), _keyed(entries))
     if difference is not None:
         difference.name(store)
     notices += _derive(store, workspace, now, stage)
@@ -149,6 +149,12 @@ def _ranks(sources: Iterable[Entry]) -> dict[str, int]:
     """Return source → rank: whose name of an actor is shown, the workbook's before a register's."""
     known = registers()
     return {entry.source: known[entry.kind].rank if entry.kind in known else 0 for entry in sources}
+
+
+def _keyed(sources: Iterable[Entry]) -> dict[str, str]:
+    """Return source → the number that the IRIs of its actors are made of."""
+    known = registers()
+    return {entry.source: known[entry.kind].keyed_by for entry in sources if entry.kind in known}
 
 
 def _load_kept(store: ox.Store, path: Path) -> None:

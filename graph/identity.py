@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import ontology
@@ -32,15 +33,18 @@ _NUMBERS = {"ea:rna": "rna", "ea:siren": "siren"}
 
 
 def settle(
-    store: ox.Store, ranks: Mapping[str, int], decided: Iterable[tuple[str, str]]
+    store: ox.Store,
+    ranks: Mapping[str, int],
+    decided: Iterable[tuple[str, str]],
+    keyed: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Text]:
     """Unite, hide and prefer in a store under construction; return what is worth telling.
 
     ``ranks`` says of each source how early its names come; ``decided`` are pairs of IRIs that
-    people said are the same.
+    people said are the same; ``keyed`` gives sources whose IRIs are made of a number anyway.
     """
     groups = _Groups()
-    for a, b in (*_numbered(store), *_replaced(store), *decided):
+    for a, b in (*_numbered(store, keyed), *_replaced(store), *decided):
         groups.unite(a, b)
     notices = _merge(store, groups)
     _merge(store, _posts(store))
@@ -91,12 +95,13 @@ def _durable(iri: str) -> tuple[int, str]:
     return next((i for i, step in enumerate(_ORDER) if step in iri), len(_ORDER)), iri
 
 
-def _numbered(store: ox.Store) -> Iterator[tuple[str, str]]:
+def _numbered(store: ox.Store, keyed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield actors and the IRIs that their official numbers make, where those are used too."""
     for name, scheme in _NUMBERS.items():
         asked = f"""SELECT DISTINCT ?actor ?number WHERE {{ ?actor {name} ?number
             FILTER (STRENDS(STR(?actor), CONCAT("/id/org/{scheme}/", ?number)) = false) }}"""
-        for iri, number in _rows(store, asked):
+        others = [g for g in _facts(store) if keyed.get(layers.source_of(g)) != name]
+        for iri, number in _rows(store, asked, others):
             if "/id/org/" not in iri:
                 continue
             other = f"{iri.partition('/id/org/')[0]}/id/org/{scheme}/{number}"
@@ -135,12 +140,17 @@ def _posts(store: ox.Store) -> _Groups:
     return groups
 
 
-def _rows(store: ox.Store, sparql: str) -> Iterator[tuple[str, ...]]:
-    """Yield the rows of a question to all graphs of facts, as text."""
-    reading = LocalStore(store)
-    graphs = [g for g in reading.graphs() if layers.layer_of(g) in layers.FACTS]
-    if graphs:
-        for row in reading.select(sparql, graphs=graphs).rows:
+def _facts(store: ox.Store) -> list[str]:
+    return [g for g in LocalStore(store).graphs() if layers.layer_of(g) in layers.FACTS]
+
+
+def _rows(
+    store: ox.Store, sparql: str, graphs: list[str] | None = None
+) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of a question to some graphs, or to all of facts, as text."""
+    asked = _facts(store) if graphs is None else graphs
+    if asked:
+        for row in LocalStore(store).select(sparql, graphs=asked).rows:
             yield tuple(str(getattr(term, "value", "")) for term in row)
 
 

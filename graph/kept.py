@@ -14,7 +14,7 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -155,7 +155,7 @@ def _remembered(workspace: Workspace) -> dict[str, Any]:
     return {}
 
 
-def keeping(path: Path, blocks: Iterable[bytes]) -> Iterator[bytes]:
+def keeping(path: Path, blocks: Iterable[bytes]) -> Generator[bytes]:
     """Pass blocks on, and write them compressed; the file has its final name only once it is whole.
 
     Compressing goes on beside the reading: it frees the interpreter while it works.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -225,9 +226,10 @@ def _commit(
             return entry, _difference(workspace, gone, entry, recorder)
 
         try:
-            fresh = Fresh(done.entry, keeping(workspace.sources / done.entry.kept, blocks), finish)
             others = [old for old in before.entries if old not in gone]
-            built = build(workspace, others, fresh, lambda words: asked.watch(words, 0, 0))
+            with closing(keeping(workspace.sources / done.entry.kept, blocks)) as passing:
+                fresh = Fresh(done.entry, passing, finish)
+                built = build(workspace, others, fresh, lambda words: asked.watch(words, 0, 0))
         except BaseException:
             sweep(workspace, before.entries)
             raise

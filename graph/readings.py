@@ -136,7 +136,7 @@ class Reading:
     """One way to read a name: its words, and the initials that may stand for it."""
 
     words: tuple[str, ...]
-    initials: frozenset[str] = frozenset()
+    initials: tuple[str, ...] = ()
     side: bool = False  # a former name or initials: means the whole name of another, not its side
 
 
@@ -181,11 +181,11 @@ def _reading(words: list[_Word], *, side: bool) -> Reading:
     return Reading(kept, initials, side)
 
 
-def _initials_of(words: list[_Word]) -> frozenset[str]:
+def _initials_of(words: list[_Word]) -> tuple[str, ...]:
     """Return the initials of a name with its fillers, without small ones, without any."""
     ways = (
         words,
         [word for word in words if word.counts or word.text.startswith("ass")],
         [word for word in words if word.counts],
     )
-    return frozenset("".join(w.text[0] for w in way) for way in ways if len(way) >= 3)
+    return tuple(sorted({"".join(w.text[0] for w in way) for way in ways if len(way) >= 3}))

@@ -12,6 +12,7 @@ gets an apostrophe in front, which loading takes away again.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -39,11 +40,23 @@ def unguarded(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and cell.lstrip("'").startswith(_FORMULA) else cell
 
 
+def _next(source: str) -> str:
+    """Return the name for what is refused of a source; of a file of refused rows, another one.
+
+    The rows of that file that were good are loaded from it: it must go on holding them.
+
+    >>> _next("rna"), _next("rna-refus"), _next("rna-refus-2")
+    ('rna-refus', 'rna-refus-2', 'rna-refus-3')
+    """
+    found = re.fullmatch(r"(.+)-refus(?:-([0-9]+))?", source)
+    return f"{found[1]}-refus-{int(found[2] or 1) + 1}" if found else f"{source}-refus"
+
+
 class Rejects:
     """Collects refused rows; the file is there once the block ends, if there were any."""
 
     def __init__(self, workspace: Path, source: str) -> None:
-        self.path = workspace / FOLDER / f"{source.removesuffix('-refus')}-refus.csv"
+        self.path = workspace / FOLDER / f"{_next(source)}.csv"
         self._draft = self.path.with_suffix(".part")
         self._file: IO[str] | None = None
         self._headers: list[str] = []

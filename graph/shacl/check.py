@@ -98,7 +98,8 @@ class Check:
         return {Broken(plain(focus), plain(value), question.shape) for focus, value in rows}
 
     def _answer_whole(self, question: asked.WholeQuestion) -> set[Broken]:
-        values = with_meanings(self._reader).values(question.select, question.prefixes)
+        reader = with_meanings(self._reader, question.mentioned())
+        values = reader.values(question.select, question.prefixes)
         return {Broken(plain(question.focus), plain(value), question.shape) for value in values}
 
     def _look_at(self, nodes: list[str]) -> set[Broken]:

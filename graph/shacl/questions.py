@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
@@ -36,6 +37,11 @@ class WholeQuestion(NamedTuple):
     focus: str
     select: str
     prefixes: Mapping[str, str]
+
+    def mentioned(self) -> set[str]:
+        """Return the terms of which the question writes a prefixed name."""
+        names = re.findall(r"(?<![\w?$])([\w-]+):([\w-]+)", self.select)
+        return {f"<{self.prefixes[p]}{local}>" for p, local in names if p in self.prefixes}
 
 
 class Subclasses:

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from graph import layers
 from graph.shacl.questions import union
-from graph.shacl.rules import Triple, meanings, plain
+from graph.shacl.rules import TYPE, Triple, meanings, plain
 from graph.store import LocalStore
 
 _NT = ox.RdfFormat.N_TRIPLES
@@ -111,11 +111,15 @@ class Reader:
         return cast("ox.QuerySolutions", answer)
 
 
-def with_meanings(reader: Reader) -> Reader:
-    """Return a reader of the same data together with the words that they are made of.
+def with_meanings(reader: Reader, mentioned: Collection[str]) -> Reader:
+    """Return a reader that also has what the ontology says with the properties mentioned.
 
-    The store of a workspace holds these words; for any other, a copy is made that does.
+    Most often that is nothing. Otherwise the store of a workspace holds the ontology; for any
+    other, a copy of the statements with these properties is made that does.
     """
+    words = [triple for triple in meanings() if triple[1] in mentioned and triple[1] != TYPE]
+    if not words:
+        return reader
     known = [
         graph
         for graph in LocalStore(reader.store).graphs()
@@ -124,11 +128,9 @@ def with_meanings(reader: Reader) -> Reader:
     if known:
         return Reader(reader.store, [*(graph.value for graph in reader.graphs), *known])
     copy, home = ox.Store(), ox.NamedNode("urn:all")
-    text = "".join(f"{s} {p} {o} .\n" for s, p, o in meanings()).encode()
-    copy.load(text, format=_NT, to_graph=home)
-    for graph in reader.graphs:
-        quads = reader.store.quads_for_pattern(None, None, None, graph)
-        copy.extend(ox.Quad(q.subject, q.predicate, q.object, home) for q in quads)
+    found = [*words, *(t for name in {TYPE, *mentioned} for t in reader.triples(name))]
+    text = "".join(f"{s} {p} {o} .\n" for s, p, o in found).encode()
+    copy.load(text, format=_NT, to_graph=home, lenient=True)
     return Reader(copy, [home.value])
 
 

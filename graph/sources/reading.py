@@ -26,6 +26,7 @@ from ontology.text import Text, fold
 
 SHOWN = 1_000  # refusals kept in memory; all of them go to the file of refused rows
 LONGEST = 200_000  # signs of all cells of a row that pass; the longest purpose has some 10,000
+_BLANK = " \t\r\n\x1a"  # DOS ended files by the last of these
 EMPTY = Text("ligne vide", "empty row")
 ENCODING = Text("octets étrangers lus en Windows-1252", "foreign bytes read as Windows-1252")
 
@@ -149,7 +150,7 @@ class _Run:
     ) -> None:
         mended = None
         if len(cells) != width:
-            if not any(cell.strip() for cell in cells):
+            if not any(cell.strip(_BLANK) for cell in cells):
                 self._left_out(EMPTY, 1)
                 return
             if len(cells) > width and not any(cell.strip() for cell in cells[width:]):

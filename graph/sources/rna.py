@@ -163,6 +163,7 @@ SOURCE = Source(
         ),
     ),
     snapshot=True,
+    keyed_by="ea:rna",
     rank=20,
     never={
         "telephone": "contact", "email": "contact", "adrg_declarant": "personne",

@@ -24,6 +24,7 @@ from ontology.text import Text
 
 SAMPLE = 1 << 18  # bytes looked at to guess an encoding
 LONGEST_LINE = 4_000_000  # signs; a longer one is no row
+MOST_EMPTY = 2_000_000  # lines in a row; a spreadsheet has half as many
 MAX_RATIO = 300  # of what a file unpacks to and what it weighs: more is an attack…
 HARMLESS = 100_000_000  # … unless it unpacks to less than these bytes
 _GZIP, _XZ, _ZIP = b"\x1f\x8b", b"\xfd7zXZ\x00", (b"PK\x03\x04", b"PK\x05\x06")
@@ -211,6 +212,7 @@ def too_large(name: str, size: int) -> BadInput:
 
 def encoding_of(start: bytes, name: str) -> str:
     """Return the encoding of a text from its first bytes; raises BadInput for what is no text."""
+    kinds.require_text(start, name)
     for mark, encoding in _MARKS:
         if start.startswith(mark):
             if start == mark:
@@ -218,7 +220,6 @@ def encoding_of(start: bytes, name: str) -> str:
             return encoding
     if not start.strip():
         raise _blank(name)
-    kinds.require_text(start, name)
     zeros = start[0::2].count(0), start[1::2].count(0)
     if sum(zeros) > len(start) // 4:
         little = zeros[1] > len(start) // 4 and zeros[0] < len(start) // 50
@@ -307,22 +308,32 @@ def decoded(part: Part, encoding: str) -> Iterator[str]:
     """Yield the lines of a text, ends kept; raises BadInput for a line that never ends."""
     errors = "alliances-foreign" if encoding.startswith("utf-8") else "replace"
     with part.open() as raw, io.TextIOWrapper(raw, encoding, errors, newline="") as file:
-        number = 0
+        number = empty = 0
         read = file.readline
         while line := read(LONGEST_LINE):
             number += 1
-            part.signs += len(line)
-            if len(line) >= LONGEST_LINE:
-                raise BadInput(
-                    "{file}, ligne {row} : la ligne dépasse {n} millions de signes. Ce n'est pas "
-                    "un tableau, ou un guillemet n'est jamais refermé.",
-                    "{file}, row {row}: the line is longer than {n} million signs. This is no "
-                    "table, or a quote is never closed.",
-                    file=part.name,
-                    row=number,
-                    n=LONGEST_LINE // 1_000_000,
-                )
+            size = len(line)
+            part.signs += size
+            empty = empty + 1 if size < 3 else 0
+            if size >= LONGEST_LINE or empty > MOST_EMPTY:
+                raise _endless(part.name, number, empty)
             yield line
+
+
+def _endless(name: str, row: int, empty: int) -> BadInput:
+    if empty:
+        return BadInput(
+            "{file}, ligne {row} : plus de {n} millions de lignes vides se suivent. Le fichier "
+            "est abîmé : téléchargez-le à nouveau.",
+            "{file}, row {row}: more than {n} million empty lines follow one another. The file is "
+            "damaged: download it again.",
+            file=name, row=row, n=MOST_EMPTY // 1_000_000,
+        )  # fmt: skip
+    return BadInput(
+        "{file}, ligne {row} : la ligne dépasse {n} millions de signes. Ce n'est pas un tableau.",
+        "{file}, row {row}: the line is longer than {n} million signs. This is no table.",
+        file=name, row=row, n=LONGEST_LINE // 1_000_000,
+    )  # fmt: skip
 
 
 _DAMAGED = (

@@ -99,6 +99,22 @@ def test_refused_rows_are_written_corrected_and_loaded_again(
     assert [entry.source for entry in entries(empty)] == ["rna", "rna-refus"]
 
 
+def test_correcting_refused_rows_in_two_goes_loses_none(empty: Workspace, tmp_path: Path) -> None:
+    load(empty, rna(tmp_path / "rna.csv", rna_row("W131000001"), rna_row("X1", titre="Un"),
+                    rna_row("X2", titre="Deux")))  # fmt: skip
+    first = empty.path / "refus" / "rna-refus.csv"
+    text = first.read_text(encoding="utf-8-sig")
+    first.write_text(text.replace("X1;", "W131000002;"), encoding="utf-8")
+    again = load(empty, first)
+    assert counts(again) == (2, 1, 0, 1, 0)
+    second = empty.path / "refus" / "rna-refus-2.csv"
+    assert again.rejects == second
+    text = second.read_text(encoding="utf-8-sig")
+    second.write_text(text.replace("X2;", "W131000003;"), encoding="utf-8")
+    assert counts(load(empty, second)) == (1, 1, 0, 0, 0)
+    assert names(empty) == ["AMIS DU LIVRE", "Deux", "Un"]
+
+
 def test_what_stays_at_the_door_is_told_by_column(empty: Workspace, tmp_path: Path) -> None:
     rows = [rna_row(f"W13100000{i}", telephone="0442000000", email="x@example.org") for i in (1, 2)]
     done = load(empty, rna(tmp_path / "rna.csv", *rows))

@@ -32,7 +32,7 @@ def json_that_is_sound(folder: Path) -> Path:
     return _put(folder, _communes())
 
 
-@refused("{file}, ligne 3…" + MALFORMED, "{file}, row 3…" + MALFORMED_EN)
+@refused("{file}, ligne 4, signe 3 : " + MALFORMED, "{file}, row 4, sign 3: " + MALFORMED_EN)
 def json_cut_short(folder: Path) -> Path:
     return _put(folder, _communes()[:30])
 
@@ -121,14 +121,15 @@ def _contract(**changes: Any) -> dict[str, Any]:
                             "denominationSociale": "Club"}]} | changes  # fmt: skip
 
 
-@loads(4, 1, 3, 0, 0)
+@loads(4, 2, 2, 0, 0)
 def contracts_whose_sums_are_none(folder: Path) -> Path:
     sums = (1000, float("nan"), float("inf"), 1e308)
     records = [_contract(id=f"2019-{i}", montant=sum_) for i, sum_ in enumerate(sums)]
     return put(folder, json.dumps({"marches": records}), "decp.json")
 
 
-@loads(3, 1, 0, 2, 0)
+@loads(3, 1, 0, 1, 1, fr="{file}, ligne 1, colonne « acheteur », valeur « Ville d'Aix »",
+       en="{file}, row 1, column 'acheteur', value 'Ville d'Aix'")  # fmt: skip
 def contracts_whose_parts_are_of_other_types(folder: Path) -> Path:
     odd = (_contract(acheteur="Ville d'Aix"), _contract(titulaires=None), _contract())
     return put(folder, json.dumps({"marches": odd}), "decp.json")

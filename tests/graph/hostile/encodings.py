@@ -129,7 +129,7 @@ def zeros_far_down(folder: Path) -> Path:
     return put(folder, rna(*rows))
 
 
-@loads(3, 3, 0, 0, 0)
+@loads(4, 3, 0, 0, 1)
 def an_end_of_file_sign_of_dos(folder: Path) -> Path:
     return put(folder, rna() + "\x1a")
 

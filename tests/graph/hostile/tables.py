@@ -76,7 +76,8 @@ def a_cell_of_a_million_signs(folder: Path) -> Path:
     return put(folder, rna(row(0), row(1, titre="x" * 1_000_000), row(2)))
 
 
-@refused("{file} ne contient aucune ligne à charger", "{file} holds no row to load", alone=True)
+@refused("{file}, ligne 2000002 : plus de 2 millions de lignes vides se suivent",
+         "{file}, row 2000002: more than 2 million empty lines follow", alone=True)  # fmt: skip
 def twenty_million_empty_lines(folder: Path) -> Path:
     return put(folder, gzip.compress((HEADER + "\n" * 20_000_000).encode(), 0), "rna.csv.gz")
 
@@ -129,7 +130,7 @@ def headers_in_capitals_with_blanks_and_accents(folder: Path) -> Path:
 @loads(3, 3, 0, 0, 0, fr="titre", en="titre")
 def headers_that_are_terminal_sequences(folder: Path) -> Path:
     rows = [f"{row(number)};x" for number in range(3)]
-    return put(folder, rna(*rows, header=HEADER + ";\x1b]0;titre\x07\x1b[2J\u202enoir"))
+    return put(folder, rna(*rows, header=HEADER + ';"\x1b]0;titre\x07\x1b[2J\u202enoir"'))
 
 
 # -- widths, separators, line ends -----------------------------------------------------------------
