@@ -14,8 +14,11 @@ from ontology.text import Text
 
 _COMMANDS = {
     name: f"cli.commands.{name}"
-    for name in ("demo", "init", "load", "fetch", "queries", "query", "catalysts", "suggest", "map")
-}
+    for name in (
+        "demo", "init", "load", "fetch", "reconcile", "queries", "query", "catalysts", "suggest",
+        "map",
+    )
+}  # fmt: skip
 UNEXPECTED = 5  # exit code of a mistake of ours
 
 

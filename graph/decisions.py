@@ -23,6 +23,7 @@ from typing import Final
 
 from graph.errors import BadInput
 from graph.rejects import guarded, unguarded
+from graph.resolve import Named
 from ontology.text import Text, fold
 
 SAME: Final = "same"
@@ -206,6 +207,15 @@ def _write(workspace: Path, verdicts: Iterable[Verdict]) -> None:
 def same_pairs(workspace: Path) -> list[tuple[str, str]]:
     """Return the pairs of actors that people said are the same."""
     return [verdict.pair for verdict in read(workspace) if verdict.verdict == SAME]
+
+
+def named(verdicts: Iterable[Verdict]) -> dict[str, Named]:
+    """Return the actors that were decided on, by the names they had then."""
+    found: dict[str, Named] = {}
+    for verdict in verdicts:
+        for iri, name in ((verdict.a, verdict.name_a), (verdict.b, verdict.name_b)):
+            found.setdefault(iri, Named(iri, name or iri)).words.add(fold(name or iri))
+    return found
 
 
 def _one_line(words: str) -> str:

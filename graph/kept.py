@@ -14,7 +14,7 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -27,9 +27,11 @@ from graph.identifiers import slug
 from graph.sources.report import Report
 from graph.sources.workbook import tables_in
 from graph.store import LocalStore
+from graph.store.bulk import blocks as grouped
 from graph.workspace import Workspace
 
 WORKBOOK = "workbook"
+_PIECE = 1 << 22  # bytes compressed at a time
 _LEVEL = 3  # of compression: the files are rebuilt from often and weighed seldom
 _LONGEST = 60  # letters of a file name: systems allow 255 bytes for the whole
 
@@ -168,7 +170,7 @@ def keeping(path: Path, blocks: Iterable[bytes]) -> Generator[bytes]:
         gzip.GzipFile("", "wb", _LEVEL, raw, mtime=0) as file,
     ):
         under_way: Future[int] | None = None
-        for block in _grouped(blocks):
+        for block in grouped(blocks, _PIECE):
             if under_way:
                 under_way.result()
             under_way = worker.submit(file.write, block)
@@ -176,18 +178,6 @@ def keeping(path: Path, blocks: Iterable[bytes]) -> Generator[bytes]:
         if under_way:
             under_way.result()
     draft.replace(path)
-
-
-def _grouped(blocks: Iterable[bytes], size: int = 1 << 22) -> Iterator[bytes]:
-    held: list[bytes] = []
-    length = 0
-    for block in blocks:
-        held.append(block)
-        length += len(block)
-        if length >= size:
-            yield b"".join(held)
-            held, length = [], 0
-    yield b"".join(held)
 
 
 def remember(workspace: Workspace, sources: Iterable[Entry]) -> None:

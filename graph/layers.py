@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
 
 from graph.store import Store
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
 
 Layer = Literal["asserted", "derived", "all"]
 _MEANINGS = ("ontology", "vocab", "prov")
@@ -27,6 +30,16 @@ def layer_of(graph: str) -> str:
 def source_of(graph: str) -> str:
     """Return the source of a graph of facts, the second step of its path below ``graph/``."""
     return unquote(graph.partition("/graph/")[2].split("/")[1])
+
+
+def graph_of(quad: Quad) -> str:
+    """Return the IRI of the graph of a statement; empty for the default graph."""
+    return str(getattr(quad.graph_name, "value", ""))
+
+
+def layer_of_quad(quad: Quad) -> str:
+    """Return the class of the graph of a statement."""
+    return layer_of(graph_of(quad))
 
 
 def graphs(store: Store, layer: Layer) -> list[str]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import queries
 from graph.blocking import pairs
-from graph.decisions import SAME, Groups, Verdict
+from graph.decisions import SAME, Groups, Verdict, contradictions
 from graph.extract import things
 from graph.likeness import Rarity
 from graph.sameness import (
@@ -30,7 +30,7 @@ from graph.sameness import (
 )
 from graph.sources.places import canonical, departement_of, town
 from graph.store import Store
-from ontology.text import Text, fold
+from ontology.text import Text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -170,7 +170,7 @@ def actors(store: Store, graphs: Sequence[str]) -> list[Actor]:
     """Return the actors of a store, sorted by IRI; posts and persons are none."""
     said = _said(store, graphs)
     communes = _communes(store, graphs)
-    towns = {fold(name) for name in communes.values()}
+    towns = {town(name) for name in communes.values()}
     titles = {
         iri: next(iter(p.get("dcterms:title", ())), iri)
         for iri, p in things(store, graphs, "ea:Source").items()
@@ -189,12 +189,12 @@ def _said(store: Store, graphs: Sequence[str]) -> dict[str, dict[str, set[str]]]
 
 
 def _communes(store: Store, graphs: Sequence[str]) -> dict[str, str]:
-    """Return commune → name, without the number of an arrondissement."""
-    found = {}
-    for iri, said in things(store, graphs, "ea:Territory").items():
-        if _COMMUNE in iri:
-            found[iri] = town(next(iter(said.get("rdfs:label", ())), ""))
-    return found
+    """Return commune → name."""
+    return {
+        iri: next(iter(said.get("rdfs:label", ())), "")
+        for iri, said in things(store, graphs, "ea:Territory").items()
+        if _COMMUNE in iri
+    }
 
 
 _COMMUNE, _DEPARTEMENT = "/geo/commune/", "/geo/departement/"
@@ -237,7 +237,18 @@ def _place(seats: Sequence[str], communes: Mapping[str, str]) -> Place:
 # -- what cannot be ------------------------------------------------------------------------------
 
 
-def impossible(known: Mapping[str, Actor], verdicts: Iterable[Verdict]) -> list[Text]:
+def objections(
+    known: Mapping[str, Actor], earlier: Sequence[Verdict], new: Sequence[Verdict]
+) -> list[Text]:
+    """Return why new verdicts cannot be recorded beside the earlier ones; nothing when they can."""
+    after = {verdict.pair: verdict for verdict in (*earlier, *new)}.values()
+    before = {one.apart.pair for one in contradictions(earlier)}
+    found = [one.text for one in contradictions(after) if one.apart.pair not in before]
+    old = _two_numbers(known, earlier)
+    return found + [text for text in _two_numbers(known, after) if text not in old]
+
+
+def _two_numbers(known: Mapping[str, Actor], verdicts: Iterable[Verdict]) -> list[Text]:
     """Return which actors that verdicts make one have two SIREN or two RNA numbers."""
     said = [verdict for verdict in verdicts if verdict.verdict == SAME]
     groups = Groups(said)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from graph.likeness import Overlap, Rarity, overlap
 from graph.readings import TOWN, Reading, lexicon, readings
-from graph.sources.places import areas
+from graph.sources.places import areas, town
 from ontology.text import Text
 
 RICHEST = 10.0  # nats above what names need that still count
@@ -65,7 +65,7 @@ class Place:
     @cached_property
     def words(self) -> frozenset[str]:
         """The words of the name of the commune, as the names of actors are read."""
-        return _read(self.name) if self.commune else frozenset()
+        return _read(town(self.name)) if self.commune else frozenset()
 
     @cached_property
     def areas(self) -> tuple[frozenset[str], ...]:
@@ -158,7 +158,7 @@ def features(a: Actor, b: Actor, rarity: Rarity) -> Iterator[Features]:
             if (mine.side and theirs.side) or _two_towns(where, mine, theirs):
                 continue
             town, named = _town(a, b, mine, theirs)
-            seen = where._replace(named=named, clashes=apart)
+            seen = where._replace(named=named, clashes=apart + _own_towns(a, b, mine, theirs))
             told = rarity.enough - _PLACE_TELLS * max(seen.same, named)
             if letters := _initials(mine, theirs):
                 yield seen._replace(initials=1, generic=max(0.0, told - _LETTER_TELLS * letters))
@@ -171,6 +171,15 @@ def features(a: Actor, b: Actor, rarity: Rarity) -> Iterator[Features]:
 def _two_towns(where: Features, mine: Reading, theirs: Reading) -> bool:
     """Tell two municipalities of one name from each other."""
     return bool(where.near or where.far) and TOWN in mine.words and TOWN in theirs.words
+
+
+def _own_towns(a: Actor, b: Actor, mine: Reading, theirs: Reading) -> bool:
+    """Tell whether each name says where it is, and that is not the same town."""
+    says = all(
+        place.words and place.words <= set(read.words)
+        for place, read in ((a.place, mine), (b.place, theirs))
+    )
+    return says and a.place.commune != b.place.commune
 
 
 def _seen(where: Features, laid: Overlap, told: float, namesakes: int) -> Features:

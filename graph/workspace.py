@@ -4,7 +4,8 @@
 
     alliances.toml   name, base IRI, collecting organisation, language, date of the picture
     sources/         what was loaded, by hash, after the door (no dropped column, no contact)
-    store/           the graph, rebuildable from sources/
+    decisions/       what people decided: which actors are the same, which are not
+    store/           the graph, rebuildable from sources/ and decisions/
     maps/            the maps drawn
 """
 

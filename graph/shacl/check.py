@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from graph.shacl import questions as asked
 from graph.shacl.engines import Broken, Name, engine
-from graph.shacl.needs import ANY, Needs, needs_of, predicates
+from graph.shacl.needs import ANY, Needs, needs_of, predicates, present
 from graph.shacl.reader import Reader, with_meanings
 from graph.shacl.rules import SUBCLASS, Shapes, Triple, meanings, plain, sh
 from graph.shacl.sample import take
@@ -65,7 +65,7 @@ class Check:
         read = predicates(needs) | {SUBCLASS}
         words = [t for t in self._words if t[1] in read or ANY in needs]
         gone = [(target.shape, sh(target.kind), "") for target in rules.targets(*without)]
-        return _Part(rules.without(*gone), needs, words)
+        return _Part(rules.without(*gone), present(needs, self._reader.has), words)
 
     def run(self, sample: int | None) -> set[Broken]:
         """Return everything that is broken; with a sample, by so many focus nodes at most."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 from graph.shacl.rules import TYPE, Shapes, Target
@@ -43,6 +44,15 @@ def needs_of(shapes: Shapes, targets: list[Target]) -> Needs:
 def predicates(needs: Needs) -> set[str]:
     """Return every predicate that is read, of whatever node; ``ANY`` is none of them."""
     return {step.predicate for step in needs if step != ANY}.union(*map(predicates, needs.values()))
+
+
+def present(needs: Needs, has: Callable[[str], bool]) -> Needs:
+    """Return the needs without the steps that the data never take: shorter questions."""
+    return {
+        step: present(further, has)
+        for step, further in needs.items()
+        if step == ANY or has(step.predicate)
+    }
 
 
 def _add(shapes: Shapes, shape: str, focus: list[Needs]) -> None:

@@ -21,6 +21,7 @@ class Reader:
     def __init__(self, store: ox.Store, graphs: Sequence[str]) -> None:
         self.store = store
         self.graphs = [ox.NamedNode(graph) for graph in graphs]
+        self._has: dict[str, bool] = {}
 
     def select(self, query: str) -> Iterator[tuple[str, ...]]:
         """Yield the rows of a question; an unbound term is ""."""
@@ -51,10 +52,11 @@ class Reader:
 
     def has(self, predicate: str) -> bool:
         """Tell whether any statement has this predicate."""
-        node = ox.NamedNode(predicate[1:-1])
-        return any(
-            True for g in self.graphs for _ in self.store.quads_for_pattern(None, node, None, g)
-        )
+        if predicate not in self._has:
+            node = ox.NamedNode(predicate[1:-1])
+            found = (self.store.quads_for_pattern(None, node, None, g) for g in self.graphs)
+            self._has[predicate] = any(True for quads in found for _ in quads)
+        return self._has[predicate]
 
     def statements(self, nodes: Iterable[str], predicates: Collection[str] | None) -> bytes:
         """Return the statements of some nodes with some predicates, or with any."""

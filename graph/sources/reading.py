@@ -17,7 +17,7 @@ from graph.rejects import COLUMNS, unguarded
 from graph.sources import text
 from graph.sources.context import OUTSIDE, Context
 from graph.sources.emit import Emit, joined
-from graph.sources.fields import insee
+from graph.sources.filters import number_filter, place_filter
 from graph.sources.report import Problem, Report, short
 from graph.sources.source import JsonLayout, Layout, LeaveOut, Reject, Row, Source, Statements
 from graph.sources.table import MAX_COLUMNS, Cells, Table
@@ -127,7 +127,7 @@ class _Run:
 
     def table(self, file: TableFile) -> Iterator[bytes]:
         first = foreign = 0
-        keep = _place_filter(file, self.context) or _number_filter(file, self.context)
+        keep = place_filter(file, self.context) or number_filter(file, self.context)
         width, name = len(file.header), file.table.name
         for batch in file.table.batches():
             rows = list(enumerate(batch, first + 1))[max(0, file.skip - first) :]
@@ -300,42 +300,6 @@ MENDED = Text(
     "virgules de trop réparées (une seule lecture possible)",
     "commas too many mended (one reading only is possible)",
 )
-
-
-def _place_filter(file: TableFile, context: Context) -> Callable[[Cells], bool] | None:
-    """Return a quick test of the territory, before a row is anything but cells."""
-    place = file.places.get(file.layout.place or "", -1)
-    scope = context.scope
-    if place < 0 or scope is None:
-        return None
-    known: dict[str, bool] = {}
-
-    def keep(cells: Cells) -> bool:
-        if len(cells) <= place:
-            return True  # to be told as a row of the wrong width
-        code = cells[place]
-        found = known.get(code)
-        if found is None:
-            whole = insee(code.strip().removesuffix(".0"))
-            found = known[code] = whole is None or scope.holds(whole)  # the layout reads "055"
-        return found
-
-    return keep
-
-
-def _number_filter(file: TableFile, context: Context) -> Callable[[Cells], bool] | None:
-    """Return a quick test of the units known, for a register that says where none of them is."""
-    places = [file.places[key] for key in file.layout.numbers if key in file.places]
-    if context.scope is None or not places:
-        return None
-    first, last, wanted = places[0], max(places), context.spoken_of
-
-    def keep(cells: Cells) -> bool:
-        if len(cells) <= last or not (len(cells[first]) == 9 and cells[first].isdigit()):
-            return True  # what is no whole number is told by the layout
-        return any(cells[place].strip().upper() in wanted for place in places)
-
-    return keep
 
 
 def _ragged(cells: Cells, width: int) -> Reject:

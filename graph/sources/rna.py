@@ -9,8 +9,8 @@ from graph.sources import fields
 from graph.sources.context import Context
 from graph.sources.emit import Emit, Ref, concept
 from graph.sources.source import Layout, LeaveOut, Reject, Row, Source, columns, row_by_row
-from graph.sources.things import commune, sector_of
 from graph.sources.themes import theme_of
+from graph.sources.things import commune, sector_of
 from ontology.text import Text
 
 _OLD = re.compile(r"[0-9][0-9A-Z]{2,3}[0-9A-Z-]{3,16}", re.IGNORECASE)

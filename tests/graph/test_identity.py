@@ -45,7 +45,7 @@ def said(store: ox.Store, layer: str = "asserted") -> set[tuple[str, str, str, s
 
 def settled(
     store: ox.Store, ranks: dict[str, int] | None = None, same: Iterable[tuple[str, str]] = ()
-):  # type: ignore[no-untyped-def]  # noqa: E501
+):  # type: ignore[no-untyped-def]
     pairs = [(f"{BASE}id/{a}", f"{BASE}id/{b}") for a, b in same]
     return [text.en for text in settle(store, ranks or {}, pairs)]
 
@@ -218,7 +218,7 @@ def test_registers_and_a_workbook_speak_of_one_actor_and_a_verdict_can_be_undone
     assert "Ville d'Aix-en-Provence" in names(made)  # the workbook's and the grants' are one
     local = next(
         iri.value
-        for iri in {q.subject for q in made.store()._store}  # noqa: SLF001
+        for iri in {q.subject for q in made.store()._store}
         if isinstance(iri, ox.NamedNode) and "/local/les-amis" in iri.value
     )
     pair = tuple(sorted((local, f"{made.base}id/org/rna/W131000001")))

@@ -7,7 +7,7 @@ import io
 import re
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -74,10 +74,30 @@ def titles_in(path: Path) -> list[str] | None:
     import python_calamine as calamine
 
     try:
-        with path.open("rb") as file, calamine.CalamineWorkbook.from_filelike(file) as book:
+        with _opened(path) as book:
             return list(book.sheet_names)
     except (calamine.CalamineError, calamine.PasswordError, OSError):
         return None
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    """Open a spreadsheet by its name, or else by its content: an .xlsx may be called .xls."""
+    import python_calamine as calamine
+
+    try:
+        book = calamine.CalamineWorkbook.from_path(path)
+    except calamine.CalamineError as error:
+        with path.open("rb") as file:
+            try:
+                book = calamine.CalamineWorkbook.from_filelike(file)
+            except calamine.CalamineError:
+                raise error from None
+            with book:
+                yield book
+        return
+    with book:
+        yield book
 
 
 def is_fault(cell: Cell) -> bool:
@@ -186,8 +206,7 @@ def _sheets(
     import python_calamine as calamine
 
     try:
-        # From the file rather than its path: an .xlsx may be called .xls or .csv.
-        with path.open("rb") as file, calamine.CalamineWorkbook.from_filelike(file) as book:
+        with _opened(path) as book:
             for title in book.sheet_names:
                 sheet = book.get_sheet_by_name(title) if known(title) else None
                 if sheet and (sheet.total_height + 1) * (sheet.total_width + 1) > MAX_CELLS:

@@ -16,7 +16,7 @@ from graph.errors import BadInput
 
 MAX_CELLS = 20_000_000  # a workbook that claims more is a mistake or an attack
 MAX_BYTES = 2_000_000_000  # what it may unpack to, and what all its texts may add up to
-MAX_RATIO = 300  # of what it unpacks to and what it weighs…
+MAX_RATIO = 100  # of what it unpacks to and what it weighs…
 HARMLESS = 100_000_000  # … unless it unpacks to less than these bytes
 _BLOCK = 1 << 20
 _STRINGS = "sharedStrings.xml"

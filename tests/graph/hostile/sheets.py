@@ -165,7 +165,7 @@ def a_locked_xlsx(folder: Path) -> Path:
     return Path(shutil.copy(SAMPLES / "password.xlsx", folder))
 
 
-@refused("{file} est protégé par un mot de passe", "{file} is protected by a password")
+@refused(BROKEN, BROKEN_EN)
 def a_locked_xlsx_under_the_name_of_a_text(folder: Path) -> Path:
     return Path(shutil.copy(SAMPLES / "password.xlsx", folder / "rna.csv"))
 

@@ -71,7 +71,9 @@ def a_row_of_a_million_cells(folder: Path) -> Path:
     return put(folder, rna(row(0), ";x" * 1_000_000, row(2)))
 
 
-@loads(3, 2, 0, 1, 0, fr="{file}, ligne 3, colonne « titre » : ", en="{file}, row 3, column 'titre': ")
+@loads(3, 2, 0, 1, 0,
+       fr="{file}, ligne 3, colonne « titre », valeur « xxx… » : la cellule compte 1000000 signes",
+       en="{file}, row 3, column 'titre', value 'xxx…': the cell holds 1000000 signs")  # fmt: skip
 def a_cell_of_a_million_signs(folder: Path) -> Path:
     return put(folder, rna(row(0), row(1, titre="x" * 1_000_000), row(2)))
 

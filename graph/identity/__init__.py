@@ -1,0 +1,57 @@
+"""One actor, one IRI: after all sources are in, and before anything is worked out from them.
+
+Sources are never merged in place. Each keeps its claims under the key that it knows; every build
+unites the keys of one actor, so that taking back a verdict, or a source, takes the union back.
+
+1. *Unite*: a SIREN and an RNA number that a source states of one actor, a body that a source
+   says replaces another (``dcterms:isReplacedBy``), and the pairs that people decided. The most
+   durable key wins: RNA, then SIREN, then the others.
+2. *Hide*: whoever Sirene does not disclose leaves the public graphs, wherever else it is named.
+3. *Prefer*: where several sources name a thing, the name of the first in rank stays
+   ``rdfs:label``, the others become other names; declared themes come before a register's code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from graph.identity.preference import prefer
+from graph.identity.union import Groups, merge, numbered, posts, replaced
+from graph.identity.withdrawal import hide, prune
+from ontology.text import Text
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+__all__ = ["settle"]
+
+
+def settle(
+    store: ox.Store,
+    ranks: Mapping[str, int],
+    decided: Iterable[tuple[str, str]],
+    keyed: Mapping[str, str] = MappingProxyType({}),
+) -> list[Text]:
+    """Unite, hide and prefer in a store under construction; return what is worth telling.
+
+    ``ranks`` says of each source how early its names come; ``decided`` are pairs of IRIs that
+    people said are the same; ``keyed`` gives sources whose IRIs are made of a number anyway.
+    """
+    groups = Groups()
+    for a, b in (*numbered(store, keyed), *replaced(store), *decided):
+        groups.unite(a, b)
+    notices = merge(store, groups)
+    merge(store, posts(store))
+    hidden = hide(store)
+    if hidden:
+        notices.append(
+            Text(
+                "{n} unité(s) que Sirene ne diffuse pas retirée(s) des graphes publics.",
+                "{n} unit(s) that Sirene does not disclose taken out of the public graphs.",
+            ).fill(n=hidden)
+        )
+    prune(store)
+    prefer(store, ranks)
+    return notices
