@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from graph.sources.fields import insee
+
 if TYPE_CHECKING:
     from graph.sources.context import Context
     from graph.sources.reading import TableFile

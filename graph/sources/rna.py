@@ -30,9 +30,11 @@ def _state(row: Row, out: Emit, context: Context) -> None:
     seat = _seat(row, out, context)
     title = out.words(_apostrophes(row["titre"]))
     if fields.empty(title):
-        raise Reject("titre", Text("l'association n'a pas de titre", "the association has no title"),
-                     Text("Complétez-le, ou retirez la ligne.",
-                          "Complete it, or take the row out."))  # fmt: skip
+        raise Reject(
+            "titre",
+            Text("l'association n'a pas de titre", "the association has no title"),
+            Text("Complétez-le, ou retirez la ligne.", "Complete it, or take the row out."),
+        )
     classes = _CLASSES[row["groupement"] in _NETWORKS]
     out.types(iri, "ea:Stakeholder", "ea:Actor", "org:Organization", "rov:RegisteredOrganization",
               *classes)  # fmt: skip

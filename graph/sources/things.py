@@ -192,7 +192,7 @@ def bounds(out: Emit, subject: Ref, name: str, when: Period | date | None) -> No
         out.say(subject, f"schema:{name}Date", first)
 
 
-def alliance(
+def alliance(  # noqa: PLR0913 - an alliance has these facets, and each register states some
     out: Emit,
     iri: Ref,
     title: str,

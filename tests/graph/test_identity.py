@@ -35,17 +35,21 @@ def said(store: ox.Store, layer: str = "asserted") -> set[tuple[str, str, str, s
     """Subject, predicate, object and source of what a layer says, without the base."""
     found = set()
     for quad in store:
-        graph = quad.graph_name.value  # type: ignore[union-attr]
+        graph = str(getattr(quad.graph_name, "value", ""))
         if f"/graph/{layer}/" in graph:
-            terms = (quad.subject.value, ontology.curie(quad.predicate.value), quad.object.value)  # type: ignore[union-attr]
-            subject, predicate, value = (t.removeprefix(f"{BASE}id/") for t in terms)
+            subject, value = (
+                str(getattr(term, "value", "")).removeprefix(f"{BASE}id/")
+                for term in (quad.subject, quad.object)
+            )
+            predicate = ontology.curie(quad.predicate.value)
             found.add((subject, predicate, value, graph.split("/")[-2]))
     return found
 
 
 def settled(
     store: ox.Store, ranks: dict[str, int] | None = None, same: Iterable[tuple[str, str]] = ()
-):  # type: ignore[no-untyped-def]
+) -> list[str]:
+    """Settle a store; return what is told, in English."""
     pairs = [(f"{BASE}id/{a}", f"{BASE}id/{b}") for a, b in same]
     return [text.en for text in settle(store, ranks or {}, pairs)]
 
@@ -221,12 +225,12 @@ def test_registers_and_a_workbook_speak_of_one_actor_and_a_verdict_can_be_undone
         for iri in {q.subject for q in made.store()._store}
         if isinstance(iri, ox.NamedNode) and "/local/les-amis" in iri.value
     )
-    pair = tuple(sorted((local, f"{made.base}id/org/rna/W131000001")))
-    decisions.record(made.path, [decisions.Verdict(*pair, decisions.SAME)])
+    a, b = sorted((local, f"{made.base}id/org/rna/W131000001"))
+    decisions.record(made.path, [decisions.Verdict(a, b, decisions.SAME)])
     rebuild(made)
     assert [name for name in names(made) if "livre" in name.lower()] == ["AMIS DU LIVRE"]
     load_file(made, rna(tmp_path / "rna2.csv", rna_row("W131000009", titre="Autre")))
     assert [name for name in names(made) if "livre" in name.lower()] == ["AMIS DU LIVRE"]
-    decisions.undo(made.path, *pair)
+    decisions.undo(made.path, a, b)
     rebuild(made)
     assert len([name for name in names(made) if "livre" in name.lower()]) == 2
