@@ -16,6 +16,7 @@ from graph.sources.catalogue import recognise
 from graph.sources.context import Context
 from graph.sources.emit import Emit
 from graph.sources.places import Places, Scope, known_places
+from graph.sources.rdf_file import RdfReading
 from graph.sources.reading import Reading
 from graph.sources.report import Report
 from graph.validate import Finding, validate
@@ -38,7 +39,7 @@ def checked(digits: str) -> str:
 class Read:
     """What the reading of a file gave."""
 
-    reading: Reading
+    reading: Reading | RdfReading
     report: Report
     data: bytes
     store: ox.Store
