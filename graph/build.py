@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 import ontology
 from graph import decisions, layers
-from graph.coherence import contradictions, nonconformity, twins
+from graph.coherence import conformity, contradictions, twins
 from graph.derive import potential_alliances
 from graph.difference import Difference
 from graph.errors import StoreUnavailable
@@ -137,12 +137,11 @@ def _fill(
 def _check(store: ox.Store, entries: list[Entry]) -> list[Text]:
     """Refuse a last source that breaks a shape; tell where it contradicts the others."""
     new = entries[-1]
-    if error := nonconformity(store, new.source):
-        raise error
+    notices = conformity(store, new.source, CHECKED_UP_TO)
     if not new.is_workbook:
-        return []
+        return notices
     files = {entry.source: entry.file for entry in entries if entry.is_workbook}
-    return twins(store, files, new) + contradictions(store, files, new)
+    return notices + twins(store, files, new) + contradictions(store, files, new)
 
 
 def _ranks(sources: Iterable[Entry]) -> dict[str, int]:

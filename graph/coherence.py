@@ -31,25 +31,37 @@ _ALIKE: dict[str, Text] = {
 }
 
 
-def nonconformity(store: ox.Store, source: str) -> BadInput | None:
-    """Return the error of a source whose statements break a shape, with the row at fault."""
+def conformity(store: ox.Store, source: str, sample: int) -> list[Text]:
+    """Check the statements of a source against the shapes; tell when it was by a sample.
+
+    Raises BadInput, naming the row at fault, when they break one. Above ``sample`` things so many
+    are checked, spread evenly: a register's rows are all stated by the same few lines of code.
+    """
     graphs = [
         graph
         for graph in LocalStore(store).graphs()
         if layers.layer_of(graph) in layers.FACTS and layers.source_of(graph) == source
     ]
-    findings = validate(store, graphs, "data")
-    if not findings:
-        return None
-    first = findings[0]
-    return BadInput(
-        "Rien n'a été chargé : {n} règle(s) de cohérence ne sont pas respectées. La première : "
-        "{focus} — {message}",
-        "Nothing was loaded: {n} rule(s) of coherence are not kept. The first: {focus} — {message}",
-        n=len(findings),
-        focus=_described(store, first.focus),
-        message=first.message,
-    )
+    findings = validate(store, graphs, "data", sample=sample)
+    if findings:
+        first = findings[0]
+        raise BadInput(
+            "Rien n'a été chargé : {n} règle(s) de cohérence ne sont pas respectées. La première : "
+            "{focus} — {message}",
+            "Nothing was loaded: {n} rule(s) of coherence are not kept. The first: {focus} — "
+            "{message}",
+            n=len(findings),
+            focus=_described(store, first.focus),
+            message=first.message,
+        )
+    if findings.checked == findings.total:
+        return []
+    return [
+        Text(
+            "Règles de cohérence vérifiées sur {n} choses, réparties parmi {m}.",
+            "Rules of coherence checked on {n} things, spread among {m}.",
+        ).fill(n=findings.checked, m=findings.total)
+    ]
 
 
 def _described(store: ox.Store, iri: str) -> str:

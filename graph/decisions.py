@@ -24,6 +24,7 @@ from typing import Final
 from graph.errors import BadInput
 from graph.rejects import guarded, unguarded
 from graph.resolve import Named
+from graph.sources.report import short
 from ontology.text import Text, fold
 
 SAME: Final = "same"
@@ -144,12 +145,12 @@ def _checked(row: Mapping[str, str], name: str, number: int) -> Verdict:
     """Return the verdict of a row, its two actors in order."""
     for column in ("a", "b"):
         if not is_iri(row[column]):
-            raise _wrong(name, number, column, _NO_IRI.fill(value=row[column]))
+            raise _wrong(name, number, column, _NO_IRI.fill(value=short(row[column])))
     if row["a"] == row["b"]:
         raise _wrong(name, number, "b", _ONE_ACTOR)
     verdict = verdict_of(row["verdict"])
     if verdict is None:
-        raise _wrong(name, number, "verdict", _NO_VERDICT.fill(value=row["verdict"]))
+        raise _wrong(name, number, "verdict", _NO_VERDICT.fill(value=short(row["verdict"])))
     names = unguarded(row["name_a"]), unguarded(row["name_b"])
     return _ordered(row["a"], row["b"], verdict, names, unguarded(row["why"]), row["date"])
 

@@ -19,6 +19,7 @@ from graph.readings import TOWN, Reading, lexicon
 CORPUS = 20_000  # names: what the word list weighs beside the names of a small workspace
 _NUMBER_WEIGHT = 4.0
 _AROUND = "around"  # family of words that make another body of a name: "amis du musée"
+_FEW = 500  # names that are too few to tell how rare a word is
 _UNSEEN = 3.0  # times that a word not seen is rarer than one name in all
 _MARGIN = 4.0  # nats above what chance alone gives
 _TOWN_WEIGHT = 8.0  # nats: two municipalities of one place are one
@@ -55,7 +56,7 @@ class Rarity:
     def _weigh(self, word: str) -> float:
         if word.isdigit():
             return _NUMBER_WEIGHT
-        here = (self._names[word] - 2) / max(self._count, 1)  # the two compared say nothing
+        here = (self._names[word] - 2) / (self._count + _FEW)  # the two compared say nothing
         floor = 1 / (self._count + CORPUS) / _UNSEEN
         return -log(max(here, lexicon().rates.get(word, 0), floor))
 

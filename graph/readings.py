@@ -51,13 +51,16 @@ def lexicon() -> Lexicon:
     rates: dict[str, float] = {}
     together: dict[tuple[str, str], float] = {}
     for row in csv.DictReader(text.splitlines(), delimiter=";"):
-        word, read_as, rate = row["word"], row["read_as"], int(row["per_100000"] or 0) / 100_000
-        if read_as:
-            spelling[word] = () if read_as == _LEAVE_OUT else tuple(read_as.split())
+        word, rate = row["word"], int(row["per_100000"] or 0) / 100_000
+        stems = tuple(map(_singular, word.split()))
+        if row["read_as"]:
+            read_as = row["read_as"].split()
+            key = " ".join(stems) if len(stems) > 1 else word
+            spelling[key] = tuple(w for w in read_as if w != _LEAVE_OUT)
         if row["family"]:
-            families[word] = row["family"]
-        if rate and " " in word:
-            together[word.split()[0], word.split()[1]] = rate
+            families[" ".join(stems)] = row["family"]
+        if rate and len(stems) == 2:
+            together[stems[0], stems[1]] = rate
         elif rate:
             rates[word] = rate
     return Lexicon(spelling, families, rates, together)
@@ -156,7 +159,9 @@ def _texts(name: str) -> Iterator[tuple[str, bool]]:
         yield _BRACKETS.sub(" ", now), False
     halves = _DASH.split(now)
     if len(halves) == 2 and sum(map(_are_initials, halves)) == 1:
-        yield from sorted((half, _are_initials(half)) for half in halves)
+        yield from (
+            (half, side) for side in (False, True) for half in halves if _are_initials(half) == side
+        )
     for text in filter(_are_initials, inside):
         yield text, True
     for text in former:

@@ -37,19 +37,19 @@ class Weight(NamedTuple):
 # Fitted by logistic regression on the development half of tests/graph/samples/doublons.csv and of
 # the spellings of Loire-Atlantique (tests/graph/likeness_fit.py prints this table).
 WEIGHTS: tuple[Weight, ...] = (
-    Weight("start", 0.53, "before anything is known"),
+    Weight("start", 0.51, "before anything is known"),
     Weight("lost", -0.38, "nats that each name has of its own, of the name that has less"),
-    Weight("clashes", -2.02, "words, numbers or sectors that exclude one another"),
-    Weight("one_sided", -0.25, "only one names a sport, a level, a side"),
-    Weight("differ", -0.53, "each has an ordinary word that the other has not"),
-    Weight("exact", 2.15, "nothing is in one name only"),
+    Weight("clashes", -1.86, "words, numbers or sectors that exclude one another"),
+    Weight("one_sided", -0.31, "only one names a sport, a level, a side"),
+    Weight("differ", -0.48, "each has an ordinary word that the other has not"),
+    Weight("exact", 2.18, "nothing is in one name only"),
     Weight("generic", -0.36, "nats missing to what two names need to tell"),
     Weight("rich", 0.13, "nats that the names tell above what they need"),
-    Weight("namesakes", -0.43, "others with the very same name, as a logarithm"),
-    Weight("same", 0.19, "same commune"),
+    Weight("namesakes", -0.44, "others with the very same name, as a logarithm"),
+    Weight("same", 0.16, "same commune"),
     Weight("named", 0.24, "one names the commune where the other is"),
     Weight("near", -0.67, "another commune of the same département"),
-    Weight("far", -1.85, "another département"),
+    Weight("far", -1.91, "another département"),
     Weight("initials", 1.19, "one is the initials of the other"),
 )
 
@@ -74,10 +74,18 @@ class Place:
         larger = areas().get(("region", area.region)) if area else None
         return tuple(_read(name) for one in (area, larger) if one for name in (one.name, one.code))
 
-    def within(self, *names: Reading) -> frozenset[str]:
-        """Return the words of names that only say where they are: here."""
-        said = [set(name.words) for name in names]
-        return self.words.union(*(a for a in self.areas if any(a <= words for words in said)))
+    def within(self, a: Reading, b: Reading) -> frozenset[str]:
+        """Return the words of two names that only say where both are: here.
+
+        Where both have a number, that of the département tells sections apart.
+        """
+        numbered = all(any(map(str.isdigit, name.words)) for name in (a, b))
+        found = self.words
+        for area in self.areas:
+            said = any(area <= set(name.words) for name in (a, b))
+            if said and not (numbered and any(map(str.isdigit, area))):
+                found |= area
+        return found
 
 
 def _read(name: str) -> frozenset[str]:
@@ -211,9 +219,9 @@ def places(a: Place, b: Place) -> Features:
 
 
 def _exclude(a: str, b: str) -> int:
-    """Return 1 when two sectors, both known, are of different actors."""
+    """Return 2 clashes when two sectors, both known, are of different actors."""
     differ = a != b and UNKNOWN not in {a, b} and {a, b} not in _ALIKE
-    return int(differ)
+    return 2 * differ
 
 
 def _town(a: Actor, b: Actor, mine: Reading, theirs: Reading) -> tuple[frozenset[str], int]:

@@ -89,8 +89,9 @@ def questions(shapes: Shapes, classes: Subclasses) -> Iterator[Question]:
     for shape in shapes.having("path"):
         path = shapes.path(shapes.one(shape, "path"))
         focus = union(branches(shapes.targets_of(shape), classes))
-        if _unreadable(shapes, shape):
-            yield Question(shape, f"{focus} FILTER NOT EXISTS {{ ?focus {path} ?any }}")
+        if ways := _unreadable(shapes, shape):
+            absent = " ".join(f"FILTER NOT EXISTS {{ ?focus {way} ?any }}" for way in ways)
+            yield Question(shape, f"{{ SELECT ?focus WHERE {{ {{among}} {focus} }} }} {absent}")
         needs = (path,) if path.startswith("<") else ()
         for word, sign in _COMPARISONS.items():
             for bound in shapes.all(shape, word):
@@ -144,7 +145,7 @@ def answered(shapes: Shapes) -> list[Triple]:
     return found
 
 
-def _unreadable(shapes: Shapes, shape: str) -> bool:
-    """Tell whether a path has a sequence inside a choice."""
-    choice = shapes.one(shapes.one(shape, "path"), "alternativePath")
-    return any(shapes.items(item) for item in shapes.items(choice))
+def _unreadable(shapes: Shapes, shape: str) -> list[str]:
+    """Return the ways of a path that has a sequence inside a choice; of any other path, none."""
+    items = shapes.items(shapes.one(shapes.one(shape, "path"), "alternativePath"))
+    return list(map(shapes.path, items)) if any(map(shapes.items, items)) else []

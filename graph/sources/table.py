@@ -157,7 +157,7 @@ def parquet(path: Path) -> Table:
 
     try:
         file = pq.ParquetFile(path)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, ValueError) as error:
         raise BadInput(
             "{file} n'est pas un fichier Parquet lisible ({error}). Téléchargez-le à nouveau.",
             "{file} is no readable Parquet file ({error}). Download it again.",

@@ -337,7 +337,7 @@ def _endless(name: str, row: int, empty: int) -> BadInput:
 
 
 _DAMAGED = (
-    EOFError, zlib.error, gzip.BadGzipFile, lzma.LZMAError, zipfile.BadZipFile,
+    EOFError, zlib.error, OSError, lzma.LZMAError, zipfile.BadZipFile,
     NotImplementedError,  # a method of packing that Python does not know
 )  # fmt: skip
 
@@ -352,7 +352,7 @@ def reading(name: str) -> Iterator[None]:
             "{file} est incomplet ou abîmé ({error}). Téléchargez-le à nouveau.",
             "{file} is incomplete or damaged ({error}). Download it again.",
             file=name,
-            error=error,
+            error=getattr(error, "strerror", None) or error,
         ) from error
     except (UnicodeDecodeError, UnicodeError) as error:
         raise BadInput(

@@ -60,7 +60,7 @@ def _case(a: Actor, b: Actor, rarity: Rarity, *, same: bool) -> Case:
 
 def _spellings(path: Path, *, held_out: bool) -> list[Case]:
     """Return the pairs of spellings that are worth comparing, and all those of one SIREN."""
-    actors, sirens = _beneficiaries(path)
+    actors, sirens = beneficiaries(path)
     rarity = Rarity(one.readings for one in actors)
     found = {(int(i), int(j)) for i, j in blocked((one.readings, "") for one in actors)}
     by_siren = defaultdict(list)
@@ -74,7 +74,8 @@ def _spellings(path: Path, *, held_out: bool) -> list[Case]:
     ]
 
 
-def _beneficiaries(path: Path) -> tuple[list[Actor], list[str]]:
+def beneficiaries(path: Path) -> tuple[list[Actor], list[str]]:
+    """Return the spellings of a file of subsidies, and the SIREN of each."""
     names: dict[tuple[str, str], str] = {}
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file, delimiter=";"):
