@@ -23,7 +23,6 @@ from typing import Final
 
 from graph.errors import BadInput
 from graph.rejects import guarded, unguarded
-from graph.resolve import Named
 from graph.sources.report import short
 from ontology.text import Text, fold
 
@@ -210,13 +209,20 @@ def same_pairs(workspace: Path) -> list[tuple[str, str]]:
     return [verdict.pair for verdict in read(workspace) if verdict.verdict == SAME]
 
 
-def named(verdicts: Iterable[Verdict]) -> dict[str, Named]:
-    """Return the actors that were decided on, by the names they had then."""
-    found: dict[str, Named] = {}
-    for verdict in verdicts:
-        for iri, name in ((verdict.a, verdict.name_a), (verdict.b, verdict.name_b)):
-            found.setdefault(iri, Named(iri, name or iri)).words.add(fold(name or iri))
-    return found
+def about(verdicts: Iterable[Verdict], a: str, b: str) -> list[Verdict]:
+    """Return the verdicts on two actors given by IRI, by the last step of it, or by name."""
+    return [
+        verdict
+        for verdict in verdicts
+        if any(
+            _means(first, verdict.a, verdict.name_a) and _means(second, verdict.b, verdict.name_b)
+            for first, second in ((a, b), (b, a))
+        )
+    ]
+
+
+def _means(words: str, iri: str, name: str) -> bool:
+    return words == iri or fold(words) in {fold(name), fold(iri.rpartition("/")[2])} - {""}
 
 
 def _one_line(words: str) -> str:

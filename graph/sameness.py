@@ -18,7 +18,7 @@ from graph.sources.places import areas, town
 from ontology.text import Text
 
 RICHEST = 10.0  # nats above what names need that still count
-_PLACE_TELLS = 6.0  # nats that a common place tells
+_PLACE_TELLS = 10.0  # nats that a common place tells: one commune of 35,000
 _LETTER_TELLS = 2.3  # nats that a letter of initials tells
 _BESIDE = 0.25  # share of what a former name or initials tell that may be beside them
 _ALIKE = (frozenset({"association", "reseau"}), frozenset({"public", "enseignement-recherche"}))
@@ -37,20 +37,20 @@ class Weight(NamedTuple):
 # Fitted by logistic regression on the development half of tests/graph/samples/doublons.csv and of
 # the spellings of Loire-Atlantique (tests/graph/likeness_fit.py prints this table).
 WEIGHTS: tuple[Weight, ...] = (
-    Weight("start", 0.51, "before anything is known"),
-    Weight("lost", -0.38, "nats that each name has of its own, of the name that has less"),
-    Weight("clashes", -1.86, "words, numbers or sectors that exclude one another"),
-    Weight("one_sided", -0.31, "only one names a sport, a level, a side"),
-    Weight("differ", -0.48, "each has an ordinary word that the other has not"),
-    Weight("exact", 2.18, "nothing is in one name only"),
-    Weight("generic", -0.36, "nats missing to what two names need to tell"),
-    Weight("rich", 0.13, "nats that the names tell above what they need"),
-    Weight("namesakes", -0.44, "others with the very same name, as a logarithm"),
-    Weight("same", 0.16, "same commune"),
-    Weight("named", 0.24, "one names the commune where the other is"),
-    Weight("near", -0.67, "another commune of the same département"),
-    Weight("far", -1.91, "another département"),
-    Weight("initials", 1.19, "one is the initials of the other"),
+    Weight("start", 0.40, "before anything is known"),
+    Weight("lost", -0.39, "nats that each name has of its own, of the name that has less"),
+    Weight("clashes", -1.87, "words, numbers or sectors that exclude one another"),
+    Weight("one_sided", -0.30, "only one names a sport, a level, a side"),
+    Weight("differ", -0.43, "each has an ordinary word that the other has not"),
+    Weight("exact", 2.17, "nothing is in one name only"),
+    Weight("generic", -0.34, "nats missing to what two names need to tell"),
+    Weight("rich", 0.15, "nats that the names tell above what they need"),
+    Weight("namesakes", -0.42, "others with the very same name, as a logarithm"),
+    Weight("same", 0.00, "same commune, beside what it adds to what the names tell"),
+    Weight("named", 0.18, "one names the commune where the other is"),
+    Weight("near", -0.64, "another commune of the same département"),
+    Weight("far", -1.86, "another département"),
+    Weight("initials", 1.22, "one is the initials of the other"),
 )
 
 

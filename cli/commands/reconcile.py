@@ -18,9 +18,9 @@ from ontology.text import Text
 if TYPE_CHECKING:
     from graph.decisions import Verdict
     from graph.reconcile import Proposal
-    from graph.resolve import Named
     from graph.sameness import Actor
 
+SEVERAL = 5  # verdicts listed when words may mean any of them
 SHOWN = 50  # proposals of a table when no limit is asked for
 MANY = 5_000  # actors: comparing more takes a while
 _SEPARATOR = " ; "
@@ -74,12 +74,7 @@ def command_(
         _read(here, file)
     else:
         found = _proposals(here, threshold, again=unsure)
-        if not found:
-            here.say("Aucune paire à proposer : aucun acteur ne ressemble assez à un autre, ou "
-                     "tout est décidé. --threshold 0.7 en propose davantage, moins sûres.",
-                     "No pair to propose: no actor is like enough to another, or all is decided. "
-                     "--threshold 0.7 proposes more of them, less sure.")  # fmt: skip
-        elif ask:
+        if ask and found:
             _ask(here, found[:limit])
         else:
             _write(here, found, form, limit)
@@ -111,15 +106,28 @@ def _write(here: Session, found: Sequence[Proposal], form: str, limit: int | Non
     from graph.verdict_table import COLUMNS
 
     shown = found[: limit or (SHOWN if form == "table" else None)]
-    rows = ([_cells(here, proposal)[key] for key in COLUMNS] for proposal in shown)
-    output.listing(COLUMNS, rows, form, here.lang, table="score name_a place_a name_b place_b why")
+    if found or form != "table":
+        rows = ([_cells(here, proposal)[key] for key in COLUMNS] for proposal in shown)
+        output.listing(COLUMNS, rows, form, here.lang, table=_IN_TABLE)
     if len(found) > len(shown):
         here.say("… et {n} autres paires (--limit).", "… and {n} more pairs (--limit).",
                  n=len(found) - len(shown))  # fmt: skip
-    here.say("Ce sont des propositions : décidez avec --ask, ou remplissez la colonne « verdict » "
-             "de --format csv et redonnez le fichier avec --verdicts.",
-             "These are proposals: decide with --ask, or fill in the column 'verdict' of --format "
-             "csv and give the file back with --verdicts.")  # fmt: skip
+    here.say(*(_HOW_TO_DECIDE if found else _NONE))
+
+
+_IN_TABLE = "score name_a place_a name_b place_b why"
+_HOW_TO_DECIDE = Text(
+    "Ce sont des propositions : décidez avec --ask, ou remplissez la colonne « verdict » de "
+    "--format csv et redonnez le fichier avec --verdicts.",
+    "These are proposals: decide with --ask, or fill in the column 'verdict' of --format csv and "
+    "give the file back with --verdicts.",
+)
+_NONE = Text(
+    "Aucune paire à proposer : aucun acteur ne ressemble assez à un autre, ou tout est décidé. "
+    "--threshold 0.7 en propose davantage, moins sûres.",
+    "No pair to propose: no actor is like enough to another, or all is decided. --threshold 0.7 "
+    "proposes more of them, less sure.",
+)
 
 
 def _cells(here: Session, proposal: Proposal) -> dict[str, object]:
@@ -256,23 +264,14 @@ def _named(known: Mapping[str, Actor], verdict: Verdict) -> Verdict:
     return replace(verdict, **names)
 
 
-def _undo(here: Session, *words: str) -> None:
+def _undo(here: Session, a: str, b: str) -> None:
     """Forget the verdict on two actors, named as the verdict or the store names them."""
     from graph import decisions
-    from graph.errors import NotFound
 
     path = here.workspace().path
-    before, known = decisions.same_pairs(path), decisions.read(path)
-    named = decisions.named(known)
-    a, b = (_decided(here, named, one) for one in words)
-    gone = decisions.undo(path, a, b)
-    if gone is None:
-        raise NotFound(
-            "Il n'y a pas de verdict sur « {a} » et « {b} ».",
-            "There is no verdict on '{a}' and '{b}'.",
-            a=named[a].name if a in named else words[0],
-            b=named[b].name if b in named else words[1],
-        )
+    before = decisions.same_pairs(path)
+    gone = _decided(here, decisions.read(path), a, b)
+    decisions.undo(path, *gone.pair)
     here.say("Verdict repris : « {a} », « {b} » ({verdict}).",
              "Verdict taken back: '{a}', '{b}' ({verdict}).",
              a=gone.name_a or gone.a, b=gone.name_b or gone.b,
@@ -280,18 +279,29 @@ def _undo(here: Session, *words: str) -> None:
     _rebuild(here, before)
 
 
-def _decided(here: Session, named: Mapping[str, Named], words: str) -> str:
-    """Return the actor that words name among those decided on, or else among all."""
+def _decided(here: Session, known: Sequence[Verdict], a: str, b: str) -> Verdict:
+    """Return the one verdict on two actors; raises NotFound when there is none, or several."""
+    from graph.decisions import about
     from graph.errors import NotFound
-    from graph.resolve import choose
 
-    try:
-        return choose(named, "ea:Stakeholder", words)
-    except NotFound as error:
-        try:
-            return here.actor(words) or ""
-        except NotFound:
-            raise error from None
+    found = about(known, a, b) or about(known, here.actor(a) or a, here.actor(b) or b)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise NotFound(
+            "Plusieurs verdicts parlent de « {a} » et « {b} ». Donnez les IRI de l'un d'eux : "
+            "{pairs}.",
+            "Several verdicts are about '{a}' and '{b}'. Give the IRIs of one of them: {pairs}.",
+            a=a,
+            b=b,
+            pairs=" ; ".join(" ".join(verdict.pair) for verdict in found[:SEVERAL]),
+        )
+    raise NotFound(
+        "Il n'y a pas de verdict sur « {a} » et « {b} ».",
+        "There is no verdict on '{a}' and '{b}'.",
+        a=a,
+        b=b,
+    )
 
 
 def _rebuild(here: Session, before: list[tuple[str, str]]) -> None:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
+
+import pyoxigraph as ox
 
 from graph.shacl import questions as asked
 from graph.shacl.engines import Broken, Name, engine
 from graph.shacl.needs import ANY, Needs, needs_of, predicates, present
-from graph.shacl.reader import Reader, with_meanings
-from graph.shacl.rules import SUBCLASS, Shapes, Triple, meanings, plain, sh
+from graph.shacl.reader import Reader, in_memory, with_meanings
+from graph.shacl.rules import SUBCLASS, Shapes, Triple, lines, meanings, plain, sh
 from graph.shacl.sample import take
 from graph.shacl.windows import surroundings
-
-if TYPE_CHECKING:
-    import pyoxigraph as ox
 
 #: Focus nodes of a window: some megabytes of text, so that reading the shapes counts for nothing.
 WINDOW = 4_000
@@ -49,23 +49,24 @@ class Check:
         self, store: ox.Store, graphs: Sequence[str], shapes: Shapes, name: Name | None, window: int
     ) -> None:
         self.checked = self.total = 0
-        self._reader = Reader(store, graphs)
+        self._reader = Reader(store, [ox.NamedNode(graph) for graph in graphs])
         self._engine = engine(name)
         self._window = window
         self._shapes = shapes
         self._words = (*meanings(), *self._reader.triples(SUBCLASS))
         self._classes = asked.Subclasses(self._words)
         self._foci = asked.branches(shapes.targets(*_OWN), self._classes)
-        rules = shapes.without(*asked.answered(shapes))
-        self._own = self._part(rules, _OWN, without=_POINTED)
-        self._pointed = self._part(rules, _POINTED, without=(*_OWN, *_POINTED))
+        self._questions = list(asked.questions(shapes, self._classes))
+        self._own = self._part(_OWN, without=_POINTED)
+        self._pointed = self._part(_POINTED, without=(*_OWN, *_POINTED))
 
-    def _part(self, rules: Shapes, kinds: Sequence[str], without: Sequence[str]) -> _Part:
-        needs = needs_of(rules, rules.targets(*kinds))
+    def _part(self, kinds: Sequence[str], without: Sequence[str]) -> _Part:
+        needs = needs_of(self._shapes, self._shapes.targets(*kinds))
         read = predicates(needs) | {SUBCLASS}
         words = [t for t in self._words if t[1] in read or ANY in needs]
-        gone = [(target.shape, sh(target.kind), "") for target in rules.targets(*without)]
-        return _Part(rules.without(*gone), present(needs, self._reader.has), words)
+        gone = [(target.shape, sh(target.kind), "") for target in self._shapes.targets(*without)]
+        rules = self._shapes.without(*asked.answered(self._shapes), *gone)
+        return _Part(rules, present(needs, self._reader.has), words)
 
     def run(self, sample: int | None) -> set[Broken]:
         """Return everything that is broken; with a sample, by so many focus nodes at most."""
@@ -74,30 +75,25 @@ class Check:
             self.total = self._reader.count(self._foci)
             some = take(self._reader, self._foci, sample) if sample < self.total else None
         found = _together(self._jobs(some))
-        self.total = self.total if some else self.checked
+        if some is None:
+            self.total = self.checked
         return found
 
     def _jobs(self, some: list[str] | None) -> Iterator[Job]:
-        """Yield the work to do, the longest first; ``some`` are the only focus nodes to check."""
-        for whole in asked.whole_questions(self._shapes):
-            yield partial(self._answer_whole, whole)
-        for question in asked.questions(self._shapes, self._classes):
-            if all(map(self._reader.has, question.needs)):
-                yield partial(self._answer, question, _among("?focus", some))
-        for pairs in _groups(self._pairs(_among("?any", some)), self._window):
+        """Yield the work to do; ``some`` are the only focus nodes to check."""
+        for question in asked.whole_questions(self._shapes):
+            yield partial(self._answer, question)
+        for pairs in _groups(self._pairs(some), self._window):
             yield partial(self._look_at_pointed, pairs)
-        for nodes in _groups(some or self._reader.nodes(self._foci), self._window):
+        foci = self._reader.nodes(self._foci) if some is None else some
+        for nodes in _groups(foci, self._window):
             self.checked += len(nodes)
             yield partial(self._look_at, nodes)
         if some is None:  # data may say of a word of the ontology what makes it a broken focus
             yield partial(self._look_at, list({subject for subject, _, _ in self._own.words}))
 
-    def _answer(self, question: asked.Question, among: str) -> set[Broken]:
-        query = f"SELECT DISTINCT ?focus ?value WHERE {{ {among} {question.pattern} }}"
-        rows = self._reader.select(query)
-        return {Broken(plain(focus), plain(value), question.shape) for focus, value in rows}
-
-    def _answer_whole(self, question: asked.WholeQuestion) -> set[Broken]:
+    def _answer(self, question: asked.WholeQuestion) -> set[Broken]:
+        """Ask a question over the whole graph."""
         reader = with_meanings(self._reader, question.mentioned())
         values = reader.values(question.select, question.prefixes)
         return {Broken(plain(question.focus), plain(value), question.shape) for value in values}
@@ -105,34 +101,41 @@ class Check:
     def _look_at(self, nodes: list[str]) -> set[Broken]:
         """Check nodes in a window; what else is in it is there to be looked at only."""
         rules, needs, words = self._own
-        data = surroundings(self._reader, nodes, needs) + _lines(words)
+        data = surroundings(self._reader, nodes, needs) + lines(words)
         wanted = set(map(plain, nodes))
-        return {broken for broken in self._engine(data, rules.text()) if broken.focus in wanted}
+        found = self._engine(data, rules.text()) | self._asked(data)
+        return {broken for broken in found if broken.focus in wanted}
 
-    def _pairs(self, among: str) -> Iterator[tuple[str, str]]:
+    def _asked(self, data: bytes) -> set[Broken]:
+        """Ask the questions of a window."""
+        questions = [q for q in self._questions if all(map(self._reader.has, q.needs))]
+        if not questions:
+            return set()
+        reader = in_memory(data)
+        return {
+            Broken(plain(focus), plain(value), question.shape)
+            for question in questions
+            for focus, value in reader.select(
+                f"SELECT DISTINCT ?focus ?value WHERE {{ {question.pattern} }}"
+            )
+        }
+
+    def _pairs(self, some: list[str] | None) -> Iterator[tuple[str, str]]:
         """Yield each shape with each node that it must look at because of what others say."""
-        for shape, kind, of in self._shapes.targets(*_POINTED):
-            if kind == "targetNode":
-                yield shape, of
-            else:
-                query = f"SELECT DISTINCT ?node WHERE {{ {among} ?any {of} ?node }}"
-                yield from ((shape, node) for (node,) in self._reader.select(query))
+        for target in self._shapes.targets("targetNode"):
+            yield target.shape, target.of
+        shapes = defaultdict(set)
+        for target in self._shapes.targets("targetObjectsOf"):
+            if self._reader.has(target.of):
+                shapes[target.of].add(target.shape)
+        for predicate, node in self._reader.objects(list(shapes), some):
+            yield from ((shape, node) for shape in shapes[predicate])
 
     def _look_at_pointed(self, pairs: list[tuple[str, str]]) -> set[Broken]:
         rules, needs, words = self._pointed
         nodes = {node for _, node in pairs if not node.startswith('"')}
-        data = surroundings(self._reader, nodes, needs) + _lines(words)
+        data = surroundings(self._reader, nodes, needs) + lines(words)
         return self._engine(data, rules.text(*((s, sh("targetNode"), n) for s, n in pairs)))
-
-
-def _among(variable: str, nodes: list[str] | None) -> str:
-    """Return the pattern that keeps to some nodes; blank ones have no name in a question."""
-    named = [node for node in nodes or () if node.startswith("<")]
-    return "" if nodes is None else f"VALUES {variable} {{ {' '.join(named)} }}"
-
-
-def _lines(triples: Iterable[Triple]) -> bytes:
-    return "".join(f"{s} {p} {o} .\n" for s, p, o in triples).encode()
 
 
 def _groups(items: Iterable[T], size: int) -> Iterator[list[T]]:

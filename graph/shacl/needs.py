@@ -21,13 +21,14 @@ Needs: TypeAlias = "dict[Step, Needs]"
 ANY = Step("")  # every statement of the node
 #: Words whose value nodes are looked at no further than the term itself.
 _HERE = {
-    "datatype", "hasValue", "ignoredProperties", "in", "maxCount", "message", "minCount",
-    "nodeKind", "path", "pattern", "qualifiedMaxCount", "qualifiedMinCount",
+    "datatype", "hasValue", "ignoredProperties", "in", "maxCount", "maxInclusive", "message",
+    "minCount", "minInclusive", "nodeKind", "path", "pattern", "qualifiedMaxCount",
+    "qualifiedMinCount", "sparql",
     "targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf",
 }  # fmt: skip
 _NESTED = ("property", "node", "not", "qualifiedValueShape")
 _LISTED = ("and", "or", "xone")
-_COMPARED = ("equals", "disjoint")
+_COMPARED = ("equals", "disjoint", "lessThanOrEquals")
 
 
 def needs_of(shapes: Shapes, targets: list[Target]) -> Needs:

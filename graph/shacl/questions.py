@@ -1,6 +1,7 @@
-"""Constraints that the store answers by itself, in SPARQL, over all of the data at once.
+"""Constraints that are asked in SPARQL instead of being left to an engine.
 
-* ``sh:sparql`` of a node: a question over the whole graph, which no window can answer.
+* ``sh:sparql`` of a node: a question over the whole graph, asked of the store as no window can
+  answer it. The others are asked of each window.
 * ``sh:minInclusive``, ``sh:maxInclusive``, ``sh:lessThanOrEquals``: SHACL defines them by the
   operators of SPARQL. shacl-rust compares the text as a number whatever the datatype (the string
   "5" passes as a number, an IRI or "x"^^ex:y does not) and is content with one value that is not
@@ -20,13 +21,10 @@ _COMPARISONS = {"minInclusive": ">=", "maxInclusive": "<="}
 
 
 class Question(NamedTuple):
-    """What breaks a constraint: patterns that bind ``?focus`` and ``?value``.
-
-    Nothing can be broken when the data have none of one of the ``needs``.
-    """
+    """What breaks a constraint; nothing does when the data have none of one of the ``needs``."""
 
     shape: str
-    pattern: str
+    pattern: str  # binds ?focus, and ?value where a value is at fault
     needs: tuple[str, ...] = ()
 
 
@@ -89,9 +87,8 @@ def questions(shapes: Shapes, classes: Subclasses) -> Iterator[Question]:
     for shape in shapes.having("path"):
         path = shapes.path(shapes.one(shape, "path"))
         focus = union(branches(shapes.targets_of(shape), classes))
-        if ways := _unreadable(shapes, shape):
-            absent = " ".join(f"FILTER NOT EXISTS {{ ?focus {way} ?any }}" for way in ways)
-            yield Question(shape, f"{{ SELECT ?focus WHERE {{ {{among}} {focus} }} }} {absent}")
+        if _unreadable(shapes, shape):
+            yield Question(shape, f"{focus} FILTER NOT EXISTS {{ ?focus {path} ?any }}")
         needs = (path,) if path.startswith("<") else ()
         for word, sign in _COMPARISONS.items():
             for bound in shapes.all(shape, word):
@@ -145,7 +142,7 @@ def answered(shapes: Shapes) -> list[Triple]:
     return found
 
 
-def _unreadable(shapes: Shapes, shape: str) -> list[str]:
-    """Return the ways of a path that has a sequence inside a choice; of any other path, none."""
+def _unreadable(shapes: Shapes, shape: str) -> bool:
+    """Tell whether a path has a sequence inside a choice."""
     items = shapes.items(shapes.one(shapes.one(shape, "path"), "alternativePath"))
-    return list(map(shapes.path, items)) if any(map(shapes.items, items)) else []
+    return any(map(shapes.items, items))

@@ -9,18 +9,19 @@ import pyoxigraph as ox
 
 from graph import layers
 from graph.shacl.questions import union
-from graph.shacl.rules import TYPE, Triple, meanings, plain
+from graph.shacl.rules import TYPE, Triple, lines, meanings, plain
 from graph.store import LocalStore
 
+Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 _NT = ox.RdfFormat.N_TRIPLES
 
 
 class Reader:
     """Reads some graphs of a store; every term is N-Triples text."""
 
-    def __init__(self, store: ox.Store, graphs: Sequence[str]) -> None:
+    def __init__(self, store: ox.Store, graphs: Sequence[Graph]) -> None:
         self.store = store
-        self.graphs = [ox.NamedNode(graph) for graph in graphs]
+        self.graphs = list(graphs)
         self._has: dict[str, bool] = {}
 
     def select(self, query: str) -> Iterator[tuple[str, ...]]:
@@ -34,20 +35,45 @@ class Reader:
             yield str(row["value"])
 
     def count(self, patterns: Collection[str]) -> int:
-        """Return how many nodes are the ``?focus`` of some patterns; of one, without care."""
+        """Return how many nodes are the ``?focus`` of some patterns.
+
+        Those of a single pattern may count twice: it is not worth remembering them all.
+        """
         what = "DISTINCT ?focus" if len(patterns) > 1 else "*"
         ((number,),) = self.select(f"SELECT (COUNT({what}) AS ?n) WHERE {{ {union(patterns)} }}")
         return int(plain(number))
 
     def nodes(self, patterns: Collection[str], *, limit: int = 0, start: int = 0) -> Iterator[str]:
-        """Yield the nodes that are the ``?focus`` of some patterns, or so many from a place on."""
+        """Yield the nodes that are the ``?focus`` of some patterns, or so many from a place on.
+
+        Those of a single pattern may come twice.
+        """
         part = f"OFFSET {start} LIMIT {limit}" if limit else ""
-        query = f"SELECT DISTINCT ?focus WHERE {{ {union(patterns)} }} {part}"
+        distinct = "DISTINCT" if len(patterns) > 1 else ""
+        query = f"SELECT {distinct} ?focus WHERE {{ {union(patterns)} }} {part}"
         return (focus for (focus,) in self.select(query))
+
+    def objects(
+        self, predicates: Sequence[str], nodes: Iterable[str] | None
+    ) -> Iterator[tuple[str, ...]]:
+        """Yield predicate and object of the statements with some predicates, each pair once.
+
+        ``nodes`` are the only subjects, if given; blank ones have no name in a question.
+        """
+        if nodes is None:
+            for predicate in predicates:
+                query = f"SELECT DISTINCT ?node WHERE {{ ?any {predicate} ?node }}"
+                yield from ((predicate, node) for (node,) in self.select(query))
+        elif predicates:
+            values = " ".join(node for node in nodes if node.startswith("<"))
+            yield from self.select(
+                f"SELECT DISTINCT ?by ?node WHERE {{ VALUES ?any {{ {values} }} ?any ?by ?node "
+                f"FILTER(?by IN ({', '.join(predicates)})) }}"
+            )
 
     def triples(self, predicate: str) -> list[Triple]:
         """Return every statement with a predicate."""
-        rows = self.select(f"SELECT ?s ?o WHERE {{ ?s {predicate} ?o }}") if self.graphs else ()
+        rows = self.select(f"SELECT ?s ?o WHERE {{ ?s {predicate} ?o }}")
         return [(subject, predicate, value) for subject, value in rows]
 
     def has(self, predicate: str) -> bool:
@@ -105,11 +131,11 @@ class Reader:
         return cast("bytes", ox.serialize(found, format=_NT))
 
     def _construct(self, query: str) -> bytes:
-        answer = self.store.query(query, default_graph=[*self.graphs])
+        answer = self.store.query(query, default_graph=self.graphs)
         return cast("bytes", cast("ox.QueryTriples", answer).serialize(format=_NT))
 
     def _solutions(self, query: str, prefixes: Mapping[str, str]) -> ox.QuerySolutions:
-        answer = self.store.query(query, default_graph=[*self.graphs], prefixes={**prefixes})
+        answer = self.store.query(query, default_graph=self.graphs, prefixes={**prefixes})
         return cast("ox.QuerySolutions", answer)
 
 
@@ -128,12 +154,16 @@ def with_meanings(reader: Reader, mentioned: Collection[str]) -> Reader:
         if layers.layer_of(graph) in {"ontology", "vocab"}
     ]
     if known:
-        return Reader(reader.store, [*(graph.value for graph in reader.graphs), *known])
-    copy, home = ox.Store(), ox.NamedNode("urn:all")
+        return Reader(reader.store, [*reader.graphs, *map(ox.NamedNode, known)])
     found = [*words, *(t for name in {TYPE, *mentioned} for t in reader.triples(name))]
-    text = "".join(f"{s} {p} {o} .\n" for s, p, o in found).encode()
-    copy.load(text, format=_NT, to_graph=home, lenient=True)
-    return Reader(copy, [home.value])
+    return in_memory(lines(found))
+
+
+def in_memory(text: bytes) -> Reader:
+    """Return a reader of N-Triples; blank nodes keep their names."""
+    store = ox.Store()
+    store.extend(ox.parse(text, format=_NT, lenient=True))
+    return Reader(store, [ox.DefaultGraph()])
 
 
 def _term(node: str) -> ox.NamedNode | ox.BlankNode:

@@ -112,7 +112,7 @@ class Shapes:
 
     def text(self, *more: Triple) -> str:
         """Return the file, and more statements, as N-Triples."""
-        return "".join(f"{s} {p} {o} .\n" for s, p, o in (*self.triples, *more))
+        return lines((*self.triples, *more)).decode()
 
 
 @cache
@@ -136,6 +136,11 @@ def triples(text: bytes, syntax: ox.RdfFormat) -> list[Triple]:
     """Parse a text; the blank nodes of two texts are never the same."""
     parsed = ox.parse(text, format=syntax, lenient=True, rename_blank_nodes=True)
     return [(str(q.subject), str(q.predicate), str(q.object)) for q in parsed]
+
+
+def lines(triples: Iterable[Triple]) -> bytes:
+    """Return statements as N-Triples."""
+    return "".join(f"{s} {p} {o} .\n" for s, p, o in triples).encode()
 
 
 def literal(text: str) -> ox.Literal:

@@ -90,7 +90,7 @@ def fit(cases: Sequence[Case], shares: Sequence[float]) -> NDArray[np.float64]:
     """Return the weights that explain the cases best, each of the sign it must have."""
     weights = np.array([weight.value for weight in WEIGHTS])
     bounds = [
-        (None, None) if weight.name in _FREE else (0, None) if weight.value > 0 else (None, 0)
+        (None, None) if weight.name in _FREE else (0, None) if weight.value >= 0 else (None, 0)
         for weight in WEIGHTS
     ]
     is_same, share = np.array([same for _, same in cases], float), np.array(shares)

@@ -28,8 +28,8 @@ def test_a_graph_that_breaks_a_shape_is_refused_with_the_row(tmp_path: Path) -> 
     assert conformity(store, "carnet", 1000) == []
     assert conformity(store, "carnet", 2) == [
         Text(
-            "Règles de cohérence vérifiées sur 2 choses, réparties parmi 49.",
-            "Rules of coherence checked on 2 things, spread among 49.",
+            "Règles de cohérence vérifiées sur 2 choses, réparties parmi 26.",
+            "Rules of coherence checked on 2 things, spread among 26.",
         )
     ]
     label = ox.NamedNode("https://w3id.org/envies-alliances/def#siren")

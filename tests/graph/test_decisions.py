@@ -199,3 +199,14 @@ def test_a_pair_is_decided_by_what_other_verdicts_say() -> None:
     assert groups.is_decided(iri("x"), iri("a"))
     assert not groups.is_decided(iri("a"), iri("y"))
     assert not groups.is_decided(iri("x"), iri("y"))
+
+
+def test_verdicts_are_found_by_what_people_call_the_actors() -> None:
+    first = decide(iri("fabrique"), iri("z9"), SAME, ("La Fabrique", "LA FABRIQUE"))
+    other = decide(iri("fabrique"), iri("aines"), NOT_SAME, ("La Fabrique", "Les Aînés"))
+    said = [first, other]
+    assert decisions.about(said, "la fabrique", "LA FABRIQUE") == [first]
+    assert decisions.about(said, "z9", "fabrique") == [first]
+    assert decisions.about(said, iri("fabrique"), "les aines") == [other]
+    assert decisions.about(said, "z9", "les aines") == []
+    assert decisions.about(said, "", "") == []

@@ -62,10 +62,10 @@ def test_precision_and_recall_on_names_that_nothing_was_tuned_on() -> None:
     rarity = rarity_of(pairs)
     precision, recall = measured(scored([p for p in pairs if p.held_out], rarity), THRESHOLD)
     print(f"held out: precision {precision:.3f}, recall {recall:.3f} at {THRESHOLD}")
-    assert precision >= 0.95  # measured: 59 of 60
-    assert recall >= 0.48  # measured: 0.522
+    assert precision >= 0.95  # measured: 58 of 60
+    assert recall >= 0.48  # measured: 0.513
     more = measured(scored([p for p in pairs if p.held_out], rarity), 0.7)
-    assert more > (0.88, 0.7)  # measured: 0.914 and 0.752
+    assert more > (0.88, 0.7)  # measured: 0.906 and 0.770
 
 
 def test_one_pair_of_the_development_half_is_wrong_at_the_threshold() -> None:
@@ -73,8 +73,8 @@ def test_one_pair_of_the_development_half_is_wrong_at_the_threshold() -> None:
     precision, recall = measured(
         scored([p for p in pairs if not p.held_out], rarity_of(pairs)), THRESHOLD
     )
-    assert precision >= 0.97  # measured: 58 of 59
-    assert recall >= 0.45  # measured: 0.483
+    assert precision >= 0.97  # measured: 66 of 67
+    assert recall >= 0.5  # measured: 0.550
 
 
 @with_raw_data
@@ -89,14 +89,14 @@ def test_beneficiaries_of_a_departement_are_found_again_without_their_siren() ->
     possible = sum(n * (n - 1) // 2 for n in Counter(sirens.values()).values())
     print(f"Loire-Atlantique: {right} of {len(found)} right, of {possible} to be found")
     assert len(known) == 2844
-    assert right / len(found) >= 0.95  # measured: 326 of 332
-    assert right / possible >= 0.25  # measured: 0.281
+    assert right / len(found) >= 0.95  # measured: 322 of 326
+    assert right / possible >= 0.25  # measured: 0.278
 
 
 def test_the_table_of_weights_names_what_is_seen() -> None:
     assert tuple(weight.name for weight in WEIGHTS) == Features._fields
     raises = {weight.name for weight in WEIGHTS if weight.value > 0}
-    assert raises == {"start", "exact", "rich", "same", "named", "initials"}
+    assert raises == {"start", "exact", "rich", "named", "initials"}
 
 
 # -- the same, or not ----------------------------------------------------------------------------
