@@ -13,7 +13,18 @@ from graph.workspace import Workspace
 from tests.conftest import Ran, Run
 from tests.workbooks import write_workbook
 
-COMMANDS = ("demo", "init", "load", "fetch", "reconcile", "queries", "query", "catalysts", "suggest", "map")
+COMMANDS = (
+    "demo",
+    "init",
+    "load",
+    "fetch",
+    "reconcile",
+    "queries",
+    "query",
+    "catalysts",
+    "suggest",
+    "map",
+)
 
 
 def test_help_lists_every_command_in_both_languages(run: Run) -> None:

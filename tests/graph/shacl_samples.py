@@ -15,7 +15,11 @@ from tests.actors import ASSERTED, RESTRICTED, day, quads, ref, word
 SECOND = ASSERTED.replace("/rna/", "/autre/")
 GRAPHS = (ASSERTED, RESTRICTED, SECOND)
 ACTORS, ALLIANCES, MANDATES = 2_000, 120, 120
-_ACTOR, _ALLIANCE, _MANDATE = "org/rna/W{actor:09}", "alliance/grant/{alliance}", "mandate/rne/{mandate}"
+_ACTOR, _ALLIANCE, _MANDATE = (
+    "org/rna/W{actor:09}",
+    "alliance/grant/{alliance}",
+    "mandate/rne/{mandate}",
+)
 _ELSEWHERE = "<https://example.org/nowhere>"
 
 Edit = tuple[str, str, str]  # a thing, the property that it loses, the property and value it gets

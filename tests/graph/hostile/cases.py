@@ -69,10 +69,19 @@ AIX, CLUB = "21130001700012", "35212345900013"  # numbers of establishments that
 
 # -- rows of the RNA that are sound ----------------------------------------------------------------
 
-COLUMNS = (
-    "id siret groupement titre titre_court objet objet_social1 date_creat date_disso position "
-    "adrs_codeinsee"
-).split()
+COLUMNS = [
+    "id",
+    "siret",
+    "groupement",
+    "titre",
+    "titre_court",
+    "objet",
+    "objet_social1",
+    "date_creat",
+    "date_disso",
+    "position",
+    "adrs_codeinsee",
+]
 HEADER = ";".join(COLUMNS)
 
 

@@ -145,9 +145,10 @@ def an_empty_zip(folder: Path) -> Path:
 @refused(BOMB, BOMB_EN, alone=True)
 def a_zip_bomb(folder: Path) -> Path:
     path = folder / "rna.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open(
-        "rna.csv", "w", force_zip64=True
-    ) as member:
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("rna.csv", "w", force_zip64=True) as member,
+    ):
         member.write(rna().encode())
         for _ in range(300):
             member.write(b"\n" * MEGABYTE)

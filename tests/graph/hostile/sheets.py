@@ -59,8 +59,11 @@ def xlsx(path: Path, sheet: Iterable[str], strings: Iterable[str] = ()) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, pieces in parts.items():
             archive.writestr(name, "".join(pieces))
-        _part(archive, "xl/worksheets/sheet1.xml",
-              (f'<worksheet xmlns="{MAIN}"><sheetData>', sheet, "</sheetData></worksheet>"))
+        _part(
+            archive,
+            "xl/worksheets/sheet1.xml",
+            (f'<worksheet xmlns="{MAIN}"><sheetData>', sheet, "</sheetData></worksheet>"),
+        )
         _part(archive, "xl/sharedStrings.xml", (f'<sst xmlns="{MAIN}">', strings, "</sst>"))
     return path
 
@@ -207,7 +210,9 @@ def a_sheet_that_says_to_be_as_large_as_can_be(folder: Path) -> Path:
 @loads(3, 3, 0, 0, 0, alone=True)
 def a_million_styled_cells_that_are_empty(folder: Path) -> Path:
     styled = (
-        f'<row r="{number}">' + "".join(f'<c r="{letter}{number}" s="1"/>' for letter in "ABCDEFGHIJ") + "</row>"
+        f'<row r="{number}">'
+        + "".join(f'<c r="{letter}{number}" s="1"/>' for letter in "ABCDEFGHIJ")
+        + "</row>"
         for number in range(5, 100_005)
     )
     return xlsx(folder / "rna.xlsx", [*_sound(), *styled])
@@ -222,7 +227,9 @@ def an_xlsx_with_a_gigabyte_of_shared_strings(folder: Path) -> Path:
 @refused("{file} se déploie en plus de", "{file} unpacks to more", alone=True)
 def an_xlsx_whose_cells_all_hold_one_long_text(folder: Path) -> Path:
     lines = (
-        f'<row r="{number}">' + "".join(f'<c r="{letter}{number}" t="s"><v>0</v></c>' for letter in "ABCDEFGHIJ") + "</row>"
+        f'<row r="{number}">'
+        + "".join(f'<c r="{letter}{number}" t="s"><v>0</v></c>' for letter in "ABCDEFGHIJ")
+        + "</row>"
         for number in range(5, 20_005)
     )
     return xlsx(folder / "rna.xlsx", [*_sound(), *lines], ["<si><t>" + "x" * 32_000 + "</t></si>"])

@@ -5,7 +5,18 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
-from tests.graph.hostile.cases import AIX, CLUB, COLUMNS, HEADER, cells, loads, put, refused, rna, row
+from tests.graph.hostile.cases import (
+    AIX,
+    CLUB,
+    COLUMNS,
+    HEADER,
+    cells,
+    loads,
+    put,
+    refused,
+    rna,
+    row,
+)
 
 NO_ROW = "{file} ne contient aucune ligne à charger (0 lues)."
 NO_ROW_EN = "{file} holds no row to load (0 read)."
@@ -31,7 +42,7 @@ def a_quote_never_closed_in_a_long_file(folder: Path) -> Path:
 def a_hundred_megabytes_in_a_quote_never_closed(folder: Path) -> Path:
     path = folder / "rna.csv"
     with path.open("wb") as file:
-        file.write(f'{HEADER}\n{row(0, titre=chr(34))}'.encode())
+        file.write(f"{HEADER}\n{row(0, titre=chr(34))}".encode())
         for _ in range(100):
             file.write(b"Club de lecture\n" * 65_536)
     return path
@@ -161,7 +172,9 @@ def a_hundred_thousand_rows_of_a_wrong_width(folder: Path) -> Path:
     return put(folder, rna(row(0), *["W131000001;Club"] * 100_000))
 
 
-@refused("Rien n'a été chargé : 1000 refus dans {file}", "Nothing was loaded: 1000 refusal(s) in {file}")
+@refused(
+    "Rien n'a été chargé : 1000 refus dans {file}", "Nothing was loaded: 1000 refusal(s) in {file}"
+)
 def nothing_but_rows_of_a_wrong_width(folder: Path) -> Path:
     return put(folder, rna(*["W131000001;Club"] * 1000))
 
