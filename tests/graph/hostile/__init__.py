@@ -1,4 +1,4 @@
-"""Hostile and broken inputs, written by the tests themselves: the cases of ``test_hostile_inputs``."""
+"""Hostile and broken inputs, written by the tests: the cases of ``test_hostile_inputs``."""
 
 from tests.graph.hostile import disguised, documents, encodings, packed, sheets, tables
 from tests.graph.hostile.cases import CASES, Case
