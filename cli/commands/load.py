@@ -29,8 +29,8 @@ SHOWN_OF_REGISTER = 10  # there may be thousands, and they go to a file
     fr="Charger un classeur (.xlsx, .ods, dossier de CSV) ou le fichier d'un registre de l'État."
     "\n\nLa source est reconnue à son contenu : RNA, RNE, Sirene, COG et EPCI, subventions, "
     "réserve parlementaire, commande publique, projets européens, RDF. Les bonnes lignes sont "
-    "chargées, chaque refus est expliqué. Recharger le même fichier le remplace ; une nouvelle édition d'un "
-    "registre aussi.",
+    "chargées, chaque refus est expliqué. Recharger le même fichier le remplace ; une "
+    "nouvelle édition d'un registre aussi.",
     en="Load a workbook (.xlsx, .ods, folder of CSV) or a file of a State register.\n\nThe source "
     "is told by its content: RNA, RNE, Sirene, COG and EPCI, grants, parliamentary reserve, public "
     "procurement, European projects, RDF. Good rows are loaded, every refusal is explained. "
