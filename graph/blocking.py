@@ -7,7 +7,7 @@ left out, so the work grows with the number of actors and not with its square.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -18,19 +18,36 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Worth = Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.bool_]]
+
 LARGEST = 60  # actors in a block of a key that is written in the name
 LARGEST_GUESS = 30  # actors in a block of a key that only guesses at a mistake
 _MOST_WORDS = 8  # of a name, combined two by two
 _VOWELS = str.maketrans("", "", "aeiouyh")
 
 
-def pairs(actors: Iterable[tuple[Sequence[Reading], str]]) -> NDArray[np.int64]:
-    """Return the pairs of positions worth comparing, in order, given readings and places."""
+def pairs(
+    actors: Iterable[tuple[Sequence[Reading], str]], worth: Worth | None = None
+) -> NDArray[np.int64]:
+    """Return the pairs of positions worth comparing, in order, given readings and places.
+
+    ``worth`` tells of many pairs at once, by their lower and higher positions, which to keep:
+    what it leaves out never takes memory.
+    """
     import numpy as np
 
-    found = [_blocks(*columns) for columns in _columns(actors)]
-    merged = np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
-    return np.column_stack((merged >> 32, merged & 0xFFFFFFFF))
+    found = [
+        packed
+        for columns in _columns(actors)
+        for packed in _blocks(*columns)
+        for packed in [packed[worth(*_unpacked(packed))] if worth else packed]
+    ]
+    merged = np.unique(np.concatenate([np.empty(0, np.int64), *found]))
+    return np.column_stack(_unpacked(merged))
+
+
+def _unpacked(packed: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    return packed >> 32, packed & 0xFFFFFFFF
 
 
 def _columns(
@@ -41,10 +58,7 @@ def _columns(
 
     import numpy as np
 
-    keys = (
-        array("L" if array("L").itemsize == 4 else "I"),
-        array("L" if array("L").itemsize == 4 else "I"),
-    )
+    keys = array("I"), array("I")
     owners = array("q"), array("q")
     for position, (read, place) in enumerate(actors):
         for kind, make in enumerate((_sure, _guesses)):
@@ -88,28 +102,23 @@ def _consonants(word: str) -> str:
     return "".join(c for place, c in enumerate(bare) if place == 0 or bare[place - 1] != c)
 
 
-def _blocks(keys: NDArray[np.uint32], owners: NDArray[np.int64], largest: int) -> NDArray[np.int64]:
-    """Return the pairs within the blocks, each as one number: the lower position, the higher."""
+def _blocks(
+    keys: NDArray[np.uint32], owners: NDArray[np.int64], largest: int
+) -> Iterator[NDArray[np.int64]]:
+    """Yield the pairs within the blocks, each as one number: the lower position, the higher."""
     import numpy as np
 
     order = np.argsort(keys, kind="stable")
     keys, owners = keys[order], owners[order]
     starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else np.empty(0, int)
     sizes = np.diff(np.r_[starts, len(keys)])
-    starts, sizes = (
-        starts[(sizes > 1) & (sizes <= largest)],
-        sizes[(sizes > 1) & (sizes <= largest)],
-    )
-    found = [np.empty(0, np.int64)]
-    for apart in range(1, largest):
+    starts, sizes = starts[sizes <= largest], sizes[sizes <= largest]
+    for apart in range(1, max(sizes, default=0)):
         # every actor of a block with the one so many places after it
         fit = sizes > apart
-        if not fit.any():
-            break
         lengths = sizes[fit] - apart
         first = np.repeat(starts[fit], lengths) + _counted(lengths)
-        found.append(np.unique((owners[first] << 32) | owners[first + apart]))
-    return np.unique(np.concatenate(found))
+        yield np.unique((owners[first] << 32) | owners[first + apart])
 
 
 def _counted(lengths: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -7,7 +7,7 @@ initials that may stand for it.
 ``name_words.csv`` is what names are made of: words to leave out ("-"), other spellings, families
 of words that exclude one another, and how many of 100,000 public names hold a word, or two words
 together. They were counted on 41,000 names of beneficiaries of the parliamentary reserve
-(2013-2015), of Loire-Atlantique (2014-2019) and of Sarthe (2018).
+(2013-2015), of Loire-Atlantique (2008-2017) and of Sarthe (2018).
 """
 
 from __future__ import annotations

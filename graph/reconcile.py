@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,9 +36,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from graph.blocking import Worth
+
 THRESHOLD = 0.9  # of the development half, 66 of the 67 pairs above it are one actor
 _SHORT = 7  # letters of a name that may be initials
-_AT_A_TIME = 500_000  # pairs of texts
+_AT_A_TIME = 200_000  # pairs compared
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def propose(
     """
     rarity = Rarity(actor.readings for actor in actors)
     found = []
-    for i, j in candidates(actors, threshold).tolist():
+    for i, j in _each(candidates(actors, threshold)):
         a, b = sorted((actors[i], actors[j]), key=lambda actor: actor.iri)
         if not decided(a.iri, b.iri):
             value, seen = likeliest(a, b, rarity)
@@ -75,90 +77,84 @@ def propose(
 def candidates(actors: Sequence[Actor], threshold: float = 0) -> NDArray[np.int64]:
     """Return the positions of the pairs worth scoring.
 
-    None has two official numbers, or is where or what no pair of one actor is.
+    None has two official numbers, or is where no pair of one actor is.
     """
-    found = pairs((actor.readings, actor.place.commune) for actor in actors)
-    for name in ("siren", "rna"):
-        numbers = _codes([getattr(actor, name) for actor in actors], found)
-        found = found[~_differ(numbers)]
-    return _resembling(actors, found[_may_reach(actors, found, threshold)])
+    import numpy as np
+
+    found = pairs(
+        ((actor.readings, actor.place.commune) for actor in actors), _worth(actors, threshold)
+    )
+    texts = [[" ".join(read.words) for read in actor.readings] for actor in actors]
+    parts = [found[start : start + _AT_A_TIME] for start in range(0, len(found), _AT_A_TIME)]
+    return np.concatenate([found[:0], *(_resembling(texts, part) for part in parts)])
 
 
-def _codes(words: Sequence[str], found: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return a number for the word of each actor of each pair: 0 for none, or its own."""
+def _each(found: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    for start in range(0, len(found), _AT_A_TIME):
+        yield from found[start : start + _AT_A_TIME].tolist()
+
+
+def _worth(actors: Sequence[Actor], threshold: float) -> Worth:
+    """Return which pairs could reach a threshold if their names were the same."""
+    import numpy as np
+
+    siren, rna = _codes(a.siren for a in actors), _codes(a.rna for a in actors)
+    town = _codes(a.place.commune for a in actors)
+    departement = _codes(a.place.departement for a in actors)
+    best = Features(exact=1, rich=RICHEST)
+    odds = np.array([log_odds(best._replace(**{where: 1})) for where in ("same", "near", "far")])
+    reaches = odds >= _logit(threshold)
+
+    def worth(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.bool_]:
+        where = np.where(_differ(departement, a, b), 2, _differ(town, a, b))
+        kept: NDArray[np.bool_] = reaches[where] & ~_differ(siren, a, b) & ~_differ(rna, a, b)
+        return kept
+
+    return worth
+
+
+def _codes(words: Iterable[str]) -> NDArray[np.int64]:
+    """Return a number for each word, the same for the same; 0 for none."""
     import numpy as np
 
     known: dict[str, int] = {"": 0}
-    codes: NDArray[np.int64] = np.array([known.setdefault(w, len(known)) for w in words], np.int64)
-    return codes[found]
+    return np.array([known.setdefault(word, len(known)) for word in words], np.int64)
 
 
-def _differ(codes: NDArray[np.int64]) -> NDArray[np.bool_]:
-    differ: NDArray[np.bool_] = (codes > 0).all(axis=1) & (codes[:, 0] != codes[:, 1])
-    return differ
-
-
-def _may_reach(
-    actors: Sequence[Actor], found: NDArray[np.int64], threshold: float
+def _differ(
+    codes: NDArray[np.int64], a: NDArray[np.int64], b: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
-    """Tell which pairs could reach a threshold, if their names were the same, where they are."""
-    import numpy as np
-
-    apart = [
-        _differ(_codes([getattr(actor.place, name) for actor in actors], found))
-        for name in ("commune", "departement")
-    ]
-    best = Features(exact=1, rich=RICHEST)
-    odds = np.array([log_odds(best._replace(**{where: 1})) for where in ("same", "near", "far")])
-    reached: NDArray[np.bool_] = odds[np.where(apart[1], 2, apart[0])] >= _logit(threshold)
-    return reached
+    """Tell of which pairs both have a code, and not the same."""
+    left, right = codes[a], codes[b]
+    differ: NDArray[np.bool_] = (left != right) & (left > 0) & (right > 0)
+    return differ
 
 
 def _logit(share: float) -> float:
     return math.log(share / (1 - share)) if 0 < share < 1 else math.inf * (share or -1)
 
 
-def _resembling(actors: Sequence[Actor], found: NDArray[np.int64]) -> NDArray[np.int64]:
+def _resembling(texts: Sequence[Sequence[str]], found: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the pairs of which any two readings look alike, as a fast library sees it."""
     import numpy as np
     from rapidfuzz import fuzz, process
 
+    crossed = [
+        (row, left, right)
+        for row, (i, j) in enumerate(found.tolist())
+        for left in texts[i]
+        for right in texts[j]
+    ]
+    if not crossed:
+        return found[:0]
+    rows, left, right = zip(*crossed, strict=True)
+    is_short = np.minimum([*map(len, left)], [*map(len, right)]) <= _SHORT
+    is_near = np.ones(len(rows), bool)
+    for scorer, least in ((fuzz.token_sort_ratio, 48), (fuzz.token_set_ratio, 60)):
+        is_near &= process.cpdist(left, right, scorer=scorer, score_cutoff=least, workers=-1) > 0
     kept = np.zeros(len(found), bool)
-    texts = [[" ".join(read.words) for read in actor.readings] or [""] for actor in actors]
-    rows, left, right = _crossed(texts, found)
-    for start in range(0, len(rows), _AT_A_TIME):
-        here = slice(start, start + _AT_A_TIME)
-        is_near = np.ones(len(left[here]), bool)
-        for scorer, least in ((fuzz.token_sort_ratio, 48), (fuzz.token_set_ratio, 60)):
-            is_near &= (
-                process.cpdist(
-                    left[here], right[here], scorer=scorer, score_cutoff=least, workers=-1
-                )
-                > 0
-            )
-        is_short = [
-            min(len(a), len(b)) <= _SHORT for a, b in zip(left[here], right[here], strict=True)
-        ]
-        np.logical_or.at(kept, rows[here], is_near | np.array(is_short, bool))
+    kept[np.array(rows)[is_near | is_short]] = True
     return found[kept]
-
-
-def _crossed(
-    texts: Sequence[Sequence[str]], found: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], list[str], list[str]]:
-    """Return every text of one actor beside every text of the other, with the row of the pair."""
-    import numpy as np
-
-    rows: list[int] = []
-    left: list[str] = []
-    right: list[str] = []
-    for row, (i, j) in enumerate(found.tolist()):
-        for a in texts[i]:
-            for b in texts[j]:
-                rows.append(row)
-                left.append(a)
-                right.append(b)
-    return np.array(rows, np.int64), left, right
 
 
 # -- from the store ------------------------------------------------------------------------------

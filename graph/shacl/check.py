@@ -18,7 +18,7 @@ from graph.shacl.needs import ANY, Needs, needs_of, predicates, present
 from graph.shacl.reader import Reader, in_memory, with_meanings
 from graph.shacl.rules import SUBCLASS, Shapes, Triple, lines, meanings, plain, sh
 from graph.shacl.sample import take
-from graph.shacl.windows import surroundings
+from graph.shacl.windows import only, surroundings
 
 #: Focus nodes of a window: some megabytes of text, so that reading the shapes counts for nothing.
 WINDOW = 4_000
@@ -107,17 +107,14 @@ class Check:
         return {broken for broken in found if broken.focus in wanted}
 
     def _asked(self, data: bytes) -> set[Broken]:
-        """Ask the questions of a window."""
-        questions = [q for q in self._questions if all(map(self._reader.has, q.needs))]
-        if not questions:
-            return set()
-        reader = in_memory(data)
+        """Ask the questions of a window: first of the little they read, as most find nothing."""
+        little = in_memory(only(data, {name for q in self._questions for name in q.reads}))
+        suspect = [q for q in self._questions if any(True for _ in little.select(q.suspects()))]
+        reader = in_memory(data) if suspect else little
         return {
             Broken(plain(focus), plain(value), question.shape)
-            for question in questions
-            for focus, value in reader.select(
-                f"SELECT DISTINCT ?focus ?value WHERE {{ {question.pattern} }}"
-            )
+            for question in suspect
+            for focus, value in reader.select(question.query())
         }
 
     def _pairs(self, some: list[str] | None) -> Iterator[tuple[str, str]]:

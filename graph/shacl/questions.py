@@ -3,9 +3,9 @@
 * ``sh:sparql`` of a node: a question over the whole graph, asked of the store as no window can
   answer it. The others are asked of each window.
 * ``sh:minInclusive``, ``sh:maxInclusive``, ``sh:lessThanOrEquals``: SHACL defines them by the
-  operators of SPARQL. shacl-rust compares the text as a number whatever the datatype (the string
-  "5" passes as a number, an IRI or "x"^^ex:y does not) and is content with one value that is not
-  smaller out of many; pySHACL stops with a TypeError, or lets a day pass as a number.
+  operators of SPARQL. shacl-rust 0.2.12 compares texts, as numbers where they look so, whatever the
+  datatype: "5" is no number, nor "2018-01-01" a day, and both pass. pySHACL 0.40 lets a day pass
+  as a latitude, and stops with an error at a day that does not exist.
 * ``sh:minCount 1`` of a path with a sequence inside a choice, which shacl-rust cannot read.
 """
 
@@ -15,17 +15,31 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from graph.shacl.rules import SUBCLASS, Shapes, Target, Triple, plain
+from graph.shacl.rules import SUBCLASS, TYPE, Shapes, Target, Triple, plain
 
 _COMPARISONS = {"minInclusive": ">=", "maxInclusive": "<="}
 
 
 class Question(NamedTuple):
-    """What breaks a constraint; nothing does when the data have none of one of the ``needs``."""
+    """What breaks a constraint: a pattern that binds ``?focus``, and ``?value`` if one is at fault.
+
+    ``reads`` are the statements that the pattern reads, each by its predicate, or predicate and
+    object. Only a ``?focus`` for which the other pattern holds is one of the shape's.
+    """
 
     shape: str
-    pattern: str  # binds ?focus, and ?value where a value is at fault
-    needs: tuple[str, ...] = ()
+    pattern: str
+    reads: tuple[str, ...]
+    focus: str = ""
+
+    def suspects(self) -> str:
+        """Return the question that finds all that may be broken."""
+        return f"SELECT DISTINCT ?focus ?value WHERE {{ {self.pattern} }}"
+
+    def query(self) -> str:
+        """Return the question that finds what is broken."""
+        focus = f"FILTER EXISTS {{ {self.focus} }}" if self.focus else ""
+        return f"SELECT DISTINCT ?focus ?value WHERE {{ {self.pattern} {focus} }}"
 
 
 class WholeQuestion(NamedTuple):
@@ -86,25 +100,22 @@ def questions(shapes: Shapes, classes: Subclasses) -> Iterator[Question]:
     """Yield the questions that stand for the statements that ``answered`` names."""
     for shape in shapes.having("path"):
         path = shapes.path(shapes.one(shape, "path"))
-        focus = union(branches(shapes.targets_of(shape), classes))
+        patterns = branches(shapes.targets_of(shape), classes)
+        reads = re.findall(r"<[^>]*>", path)
         if _unreadable(shapes, shape):
-            yield Question(shape, f"{focus} FILTER NOT EXISTS {{ ?focus {path} ?any }}")
-        needs = (path,) if path.startswith("<") else ()
+            reads += map(_read_by, patterns)
+            absent = f"{union(patterns)} FILTER NOT EXISTS {{ ?focus {path} ?any }}"
+            yield Question(shape, absent, tuple(reads))
         for word, sign in _COMPARISONS.items():
             for bound in shapes.all(shape, word):
+                wrong = f"FILTER(!COALESCE(?value {sign} {bound}, false))"
                 yield Question(
-                    shape,
-                    f"?focus {path} ?value FILTER(!COALESCE(?value {sign} {bound}, false)) "
-                    f"FILTER EXISTS {{ {focus} }}",
-                    needs,
+                    shape, f"?focus {path} ?value {wrong}", tuple(reads), union(patterns)
                 )
         for other in shapes.all(shape, "lessThanOrEquals"):
-            yield Question(
-                shape,
-                f"?focus {path} ?value ; {other} ?other "
-                f"FILTER(!COALESCE(?value <= ?other, false)) FILTER EXISTS {{ {focus} }}",
-                (*needs, other),
-            )
+            pair = f"?focus {path} ?value ; {other} ?other"
+            wrong = "FILTER(!COALESCE(?value <= ?other, false))"
+            yield Question(shape, f"{pair} {wrong}", (*reads, other), union(patterns))
 
 
 def whole_questions(shapes: Shapes) -> Iterator[WholeQuestion]:
@@ -132,7 +143,7 @@ def answered(shapes: Shapes) -> list[Triple]:
                 raise NotImplementedError(f"{shape}: sh:{word} inside a shape without a target")
             found.append((shape, term, ""))
     for shape in filter(lambda s: _unreadable(shapes, s), shapes.having("path")):
-        if shapes.words(shape) != {"path", "minCount", "message"}:
+        if shapes.words(shape) - {"message"} != {"path", "minCount"}:
             raise NotImplementedError(f"{shape}: only sh:minCount 1 is asked of such a path")
         found.append((shape, "", ""))
         found += [
@@ -140,6 +151,12 @@ def answered(shapes: Shapes) -> list[Triple]:
             for owner in shapes.having("property", shape)
         ]
     return found
+
+
+def _read_by(pattern: str) -> str:
+    """Return what a pattern of ``branches`` reads."""
+    _, predicate, value, *_ = pattern.split()
+    return f"{TYPE} {value}" if predicate == "a" else predicate
 
 
 def _unreadable(shapes: Shapes, shape: str) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 import pyoxigraph as ox
@@ -13,6 +14,7 @@ from graph.shacl.rules import TYPE, Triple, lines, meanings, plain
 from graph.store import LocalStore
 
 Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+_REMEMBERED = 50_000  # nodes met in windows, some hundred bytes each
 _NT = ox.RdfFormat.N_TRIPLES
 
 
@@ -23,6 +25,7 @@ class Reader:
         self.store = store
         self.graphs = list(graphs)
         self._has: dict[str, bool] = {}
+        self._met: dict[tuple[str, ...], dict[str, bytes]] = {}
 
     def select(self, query: str) -> Iterator[tuple[str, ...]]:
         """Yield the rows of a question; an unbound term is ""."""
@@ -84,35 +87,65 @@ class Reader:
             self._has[predicate] = any(True for quads in found for _ in quads)
         return self._has[predicate]
 
-    def statements(self, nodes: Iterable[str], predicates: Collection[str] | None) -> bytes:
-        """Return the statements of some nodes with some predicates, or with any."""
-        kept = "" if predicates is None else f"FILTER(?predicate IN ({', '.join(predicates)}))"
-        pattern = "?node ?predicate ?other"
-        if predicates is not None and len(predicates) == 1:
-            pattern, kept = f"?node {next(iter(predicates))} ?other", ""
-        return self._read(nodes, pattern, kept, predicates)
+    def statements(self, nodes: Iterable[str], predicates: Sequence[str] | None) -> bytes:
+        """Return the statements of some nodes with some predicates, or with any.
+
+        For the store to look up a name takes longer than all else: it gives back short ones
+        instead of the names that we know already.
+        """
+
+        def query(named: list[str]) -> bytes:
+            known = " ".join(f"({name} <n:{n}>)" for n, name in enumerate(named))
+            chosen, kept = _short("?predicate", predicates)
+            text = self._construct(
+                f"CONSTRUCT {{ ?me {chosen} ?other }} WHERE {{ VALUES (?node ?me) {{ {known} }} "
+                f"?node ?predicate ?other {kept} }}"
+            )
+            return _long(text, named, predicates)
+
+        return self._read(nodes, query, predicates, backward=False)
 
     def pointing(self, nodes: Iterable[str], predicate: str) -> bytes:
         """Return the statements with a predicate that have some nodes as objects."""
-        return self._read(nodes, f"?other {predicate} ?node", "", [predicate])
+
+        def query(named: list[str]) -> bytes:
+            pattern = f"?other {predicate} ?node"
+            values = f"VALUES ?node {{ {' '.join(named)} }}"
+            return self._construct(f"CONSTRUCT {{ {pattern} }} WHERE {{ {values} {pattern} }}")
+
+        return self._read(nodes, query, [predicate], backward=True)
+
+    def met(self, nodes: Iterable[str], predicates: Sequence[str]) -> bytes:
+        """Return the statements of nodes that many windows may ask for, such as communes."""
+        known = self._met.setdefault(tuple(predicates), {})
+        wanted = set(nodes)
+        if new := wanted - known.keys():
+            if len(known) > _REMEMBERED:
+                known.clear()
+                new = wanted
+            found: dict[str, list[bytes]] = {}
+            for line in self.statements(new, predicates).splitlines(keepends=True):
+                found.setdefault(line[: line.index(b" ")].decode(), []).append(line)
+            known.update((node, b"".join(found.get(node, ()))) for node in new)
+        return b"".join(known[node] for node in wanted)
 
     def _read(
-        self, nodes: Iterable[str], pattern: str, kept: str, predicates: Collection[str] | None
+        self,
+        nodes: Iterable[str],
+        query: Callable[[list[str]], bytes],
+        predicates: Collection[str] | None,
+        *,
+        backward: bool,
     ) -> bytes:
         named: list[str] = []
         rest: list[str] = []
         for node in nodes:
             (named if node.startswith("<") else rest).append(node)
         text = b""
-        if named:
-            values = f"VALUES ?node {{ {' '.join(named)} }}"
-            try:
-                text = self._construct(
-                    f"CONSTRUCT {{ {pattern} }} WHERE {{ {values} {pattern} {kept} }}"
-                )
-            except SyntaxError:  # an IRI that was loaded leniently, and that SPARQL refuses
-                rest += named
-        backward = pattern.startswith("?other")
+        try:
+            text = query(named) if named else b""
+        except SyntaxError:  # an IRI that was loaded leniently, and that SPARQL refuses
+            rest += named
         return text + self._one_by_one(rest, predicates, backward=backward) if rest else text
 
     def _one_by_one(
@@ -137,6 +170,30 @@ class Reader:
     def _solutions(self, query: str, prefixes: Mapping[str, str]) -> ox.QuerySolutions:
         answer = self.store.query(query, default_graph=self.graphs, prefixes={**prefixes})
         return cast("ox.QuerySolutions", answer)
+
+
+def _short(variable: str, names: Sequence[str] | None) -> tuple[str, str]:
+    """Return the variable that stands for one of some names, and what binds it, or nothing."""
+    if names is None:
+        return variable, ""
+    choice = "?none"
+    for number in reversed(range(len(names))):
+        choice = f"IF({variable} = {names[number]}, <p:{number}>, {choice})"
+    return "?short", f"BIND({choice} AS ?short)"
+
+
+def _long(text: bytes, subjects: Sequence[str], predicates: Sequence[str] | None) -> bytes:
+    """Return statements with their own names again."""
+    nodes = [name.encode() for name in subjects]
+    if predicates is None:
+        return re.sub(rb"^<n:(\d+)>", lambda m: nodes[int(m[1])], text, flags=re.MULTILINE)
+    names = [b" " + name.encode() for name in predicates]
+    return re.sub(
+        rb"^<n:(\d+)> <p:(\d+)>",
+        lambda m: nodes[int(m[1])] + names[int(m[2])],
+        text,
+        flags=re.MULTILINE,
+    )
 
 
 def with_meanings(reader: Reader, mentioned: Collection[str]) -> Reader:

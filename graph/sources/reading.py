@@ -155,7 +155,7 @@ class _Run:
                 return
             if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
                 cells = cells[:width]
-            elif file.layout.mend and (mended := file.layout.mend(file.header, cells)):
+            elif mended := _mended(file, cells):
                 cells = mended
             else:
                 self._reject(number, cells, name, _ragged(cells, width), file)
@@ -198,14 +198,14 @@ class _Run:
     ) -> None:
         place = file.places.get(refused.column, -1)
         header = file.header[place] if place >= 0 else refused.column
-        cells = [text.unmark(cell) for cell in cells]
-        value = cells[place].strip() if 0 <= place < len(cells) else ""
+        value = text.unmark(cells[place].strip()) if 0 <= place < len(cells) else ""
         problem = Problem(name, "", number, header, value, refused.reason, refused.advice)
         self._note(problem)
         passing = sorted(set(file.places.values()))
         # Cells out of line may be what must not pass: of such a row only the number is kept.
         aligned = cells if len(cells) == len(file.header) else [""] * len(file.header)
-        self.refuse([file.header[i] for i in passing], [aligned[i] for i in passing], problem)
+        kept = [text.unmark(aligned[i]) for i in passing]
+        self.refuse([file.header[i] for i in passing], kept, problem)
 
     def _note(self, problem: Problem) -> None:
         self.report.rejected[self.sheet] += 1
@@ -300,6 +300,13 @@ MENDED = Text(
     "virgules de trop réparées (une seule lecture possible)",
     "commas too many mended (one reading only is possible)",
 )
+
+
+def _mended(file: TableFile, cells: Cells) -> Cells | None:
+    """Return the only reading of a row with too many cells; one over several lines has none."""
+    if file.layout.mend is None or any("\n" in cell for cell in cells):
+        return None
+    return file.layout.mend(file.header, cells)
 
 
 def _ragged(cells: Cells, width: int) -> Reject:

@@ -21,7 +21,7 @@ from graph.sources.workbook import files
 SEPARATORS = ";,\t|:^"
 MAX_COLUMNS = 5_000
 BATCH = 2_000  # rows handled at a time…
-ROOM = 32_000_000  # … or fewer, once so many signs are read
+ROOM = 8_000_000  # … or fewer, once so many signs are read
 HEAD = 12  # rows looked at for a header: some files open with a title
 _OLD = bytes.fromhex("d0cf11e0a1b11ae1")  # .xls, or an .xlsx locked by a password
 _OFFICE = frozenset({"[Content_Types].xml", "content.xml"})  # a part of any .xlsx, of any .ods
@@ -111,19 +111,34 @@ def _rows(part: Part, lines: Iterator[str], separator: str) -> Batches:
     """Yield rows in batches; raises BadInput where a quote opens that is never closed."""
     reader = csv.reader(chain(lines, _END), delimiter=separator)
     batch: list[Cells] = []
-    first = 1
+    first, line = 1, 0
     try:
         for cells in reader:
             if len(batch) >= BATCH or part.signs > ROOM:
                 yield batch
                 first += len(batch)
                 batch, part.signs = [], 0
-            batch.append(cells)
+            several, line = reader.line_num > line + 1, reader.line_num
+            batch.append(_torn(cells, separator) if several else cells)
     except csv.Error as error:
         raise _malformed(part.name, first + len(batch), error) from error
     if batch.pop():
         raise _unclosed(part.name, first + len(batch))
     yield batch
+
+
+def _torn(cells: Cells, separator: str) -> Cells:
+    """Return the cells apart of a row whose cell swallowed whole rows: its quote is a mistake.
+
+    Such a row may have the right width, and mix what is said of two things.
+    """
+    most = max(4, len(cells) - 1)
+    found = []
+    for cell in cells:
+        ends = cell.count("\n") or cell.count("\r")
+        torn = ends and cell.count(separator) >= most * ends
+        found += cell.split(separator) if torn else [cell]
+    return found
 
 
 _END = ("\n",)  # read after the last line: an empty row, or a part of a cell that is still open

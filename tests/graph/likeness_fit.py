@@ -25,11 +25,12 @@ from scipy.optimize import minimize
 
 from graph.blocking import pairs as blocked
 from graph.likeness import Rarity
-from graph.sameness import WEIGHTS, Actor, Features, features
+from graph.sameness import WEIGHTS, Actor, Features, Weight, features
 from ontology.text import fold
 from tests.graph.pairs import actor, is_held_out, labelled, rarity_of
 
 Case = tuple[list[Features], bool]  # the ways to see a pair, and whether it is one actor
+_FAR = -2.5
 _FREE = {"start", "initials"}  # weights of any sign
 _PENALTY = 0.5  # on the squares of the weights
 _SHARE = 0.2  # what a pair of Loire-Atlantique counts beside one that was read by a person
@@ -89,16 +90,22 @@ def beneficiaries(path: Path) -> tuple[list[Actor], list[str]]:
 def fit(cases: Sequence[Case], shares: Sequence[float]) -> NDArray[np.float64]:
     """Return the weights that explain the cases best, each of the sign it must have."""
     weights = np.array([weight.value for weight in WEIGHTS])
-    bounds = [
-        (None, None) if weight.name in _FREE else (0, None) if weight.value >= 0 else (None, 0)
-        for weight in WEIGHTS
-    ]
+    bounds = [_bounds(weight) for weight in WEIGHTS]
     is_same, share = np.array([same for _, same in cases], float), np.array(shares)
     for _ in range(8):  # which way to see a pair is best depends on the weights
         seen = np.array([max(ways, key=partial(_odds, weights)) for ways, _ in cases])
         loss = partial(_loss, seen=seen, is_same=is_same, share=share)
         weights = minimize(loss, weights, jac=True, method="L-BFGS-B", bounds=bounds).x
     return weights
+
+
+def _bounds(weight: Weight) -> tuple[float | None, float | None]:
+    """Return what a weight may be: of its sign, and strong enough for another département."""
+    if weight.name in _FREE:
+        return None, None
+    if weight.name == "far":  # whatever the names: nobody is asked about it unless they want more
+        return None, _FAR
+    return (0, None) if weight.value >= 0 else (None, 0)
 
 
 def _odds(weights: NDArray[np.float64], way: Features) -> float:

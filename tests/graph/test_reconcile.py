@@ -62,10 +62,10 @@ def test_precision_and_recall_on_names_that_nothing_was_tuned_on() -> None:
     rarity = rarity_of(pairs)
     precision, recall = measured(scored([p for p in pairs if p.held_out], rarity), THRESHOLD)
     print(f"held out: precision {precision:.3f}, recall {recall:.3f} at {THRESHOLD}")
-    assert precision >= 0.95  # measured: 58 of 60
-    assert recall >= 0.48  # measured: 0.513
+    assert precision >= 0.95  # measured: 60 of 61
+    assert recall >= 0.48  # measured: 0.531
     more = measured(scored([p for p in pairs if p.held_out], rarity), 0.7)
-    assert more > (0.88, 0.7)  # measured: 0.906 and 0.770
+    assert more > (0.88, 0.7)  # measured: 0.907 and 0.779
 
 
 def test_one_pair_of_the_development_half_is_wrong_at_the_threshold() -> None:
@@ -79,7 +79,7 @@ def test_one_pair_of_the_development_half_is_wrong_at_the_threshold() -> None:
 
 @with_raw_data
 def test_beneficiaries_of_a_departement_are_found_again_without_their_siren() -> None:
-    """Spellings of five years, cut at 32 signs, without any place; nothing was tuned on these."""
+    """Spellings of ten years, many cut at 32 signs, no place; nothing was tuned on these."""
     (file,) = (DATA / "subsidies").glob("224400028_*.csv")
     known = [(one, siren) for one, siren in zip(*beneficiaries(file), strict=True)
              if is_held_out(siren)]  # fmt: skip
@@ -89,8 +89,8 @@ def test_beneficiaries_of_a_departement_are_found_again_without_their_siren() ->
     possible = sum(n * (n - 1) // 2 for n in Counter(sirens.values()).values())
     print(f"Loire-Atlantique: {right} of {len(found)} right, of {possible} to be found")
     assert len(known) == 2844
-    assert right / len(found) >= 0.95  # measured: 322 of 326
-    assert right / possible >= 0.25  # measured: 0.278
+    assert right / len(found) >= 0.95  # measured: 337 of 345
+    assert right / possible >= 0.25  # measured: 0.291
 
 
 def test_the_table_of_weights_names_what_is_seen() -> None:
@@ -275,6 +275,14 @@ def test_official_numbers_that_differ_are_never_proposed() -> None:
         ]  # fmt: skip
     both = [replace(one, siren="356000000"), replace(other, rna="W131000000")]
     assert len(propose(both)) == 1
+
+
+def test_another_departement_is_never_proposed_unless_more_is_asked_for() -> None:
+    name = "Association de développement territorial local du Bessin des Lilas bleus"
+    known = [actor("a", name, AIX), actor("b", name, BORDEAUX)]
+    assert propose(known) == []
+    (found,) = propose(known, threshold=0.5)
+    assert [why.en for why in found.why] == ["same name", "different départements"]
 
 
 def test_sectors_that_differ_lower_the_score() -> None:

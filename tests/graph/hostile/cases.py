@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from ontology.text import Text
 
 Counts = tuple[int, int, int, int, int]  # read, loaded, repaired, rejected, filtered
@@ -23,6 +25,7 @@ class Case:
     code: int = 3
     arguments: tuple[str, ...] = ()
     alone: bool = False  # in a process of its own, with little memory and little time
+    holds: tuple[str, ...] = ()  # names that are in the graph once it is loaded
 
 
 CASES: dict[str, Case] = {}
@@ -47,7 +50,7 @@ def refused(
 
 
 def loads(
-    *counts: int, fr: str = "", en: str = "", alone: bool = False, arguments: tuple[str, ...] = ()
+    *counts: int, fr: str = "", en: str = "", alone: bool = False, holds: tuple[str, ...] = ()
 ) -> Callable[[Write], Write]:
     """Declare an input that must load: rows read, loaded, repaired, rejected and filtered."""
 
@@ -55,10 +58,16 @@ def loads(
         read, loaded, repaired, rejected, filtered = counts
         assert read == loaded + repaired + rejected + filtered
         rows = (read, loaded, repaired, rejected, filtered)
-        _add(Case(_name(write), write, Text(fr, en), rows, 0, arguments, alone))
+        _add(Case(_name(write), write, Text(fr, en), rows, 0, alone=alone, holds=holds))
         return write
 
     return declare
+
+
+def only_where(possible: bool, why: str) -> None:
+    """Skip an input that this system cannot make."""
+    if not possible:
+        pytest.skip(why)
 
 
 def _name(write: Write) -> str:
@@ -70,18 +79,9 @@ AIX, CLUB = "21130001700012", "35212345900013"  # numbers of establishments that
 # -- rows of the RNA that are sound ----------------------------------------------------------------
 
 COLUMNS = [
-    "id",
-    "siret",
-    "groupement",
-    "titre",
-    "titre_court",
-    "objet",
-    "objet_social1",
-    "date_creat",
-    "date_disso",
-    "position",
-    "adrs_codeinsee",
-]
+    "id", "siret", "groupement", "titre", "titre_court", "objet", "objet_social1", "date_creat",
+    "date_disso", "position", "adrs_codeinsee",
+]  # fmt: skip
 HEADER = ";".join(COLUMNS)
 
 

@@ -8,8 +8,9 @@ import struct
 import zlib
 from pathlib import Path
 
-from tests.graph.hostile.cases import loads, put, refused, rna
+from tests.graph.hostile.cases import loads, only_where, put, refused, rna
 
+POSIX = os.name == "posix"
 PAGE = (
     '<!DOCTYPE html>\n<html lang="fr"><head><meta charset="utf-8"><title>404 – Page non '
     "trouvée</title></head><body><h1>Oups ; la page, elle, n'existe pas</h1></body></html>\n"
@@ -121,6 +122,7 @@ def a_folder_under_the_name_of_a_file(folder: Path) -> Path:
 
 @refused("{path} n'existe pas. Vérifiez le chemin.", "{path} does not exist. Check the path.")
 def a_link_to_nothing(folder: Path) -> Path:
+    only_where(POSIX, "links need rights on Windows")
     path = folder / "rna.csv"
     path.symlink_to(folder / "absent.csv")
     return path
@@ -128,6 +130,7 @@ def a_link_to_nothing(folder: Path) -> Path:
 
 @refused("{path} n'existe pas. Vérifiez le chemin.", "{path} does not exist. Check the path.")
 def a_link_to_itself(folder: Path) -> Path:
+    only_where(POSIX, "links need rights on Windows")
     path = folder / "rna.csv"
     path.symlink_to(path)
     return path
@@ -135,15 +138,26 @@ def a_link_to_itself(folder: Path) -> Path:
 
 @refused("{file} n'est pas un fichier ordinaire", "{file} is no ordinary file", alone=True)
 def a_pipe(folder: Path) -> Path:
-    path = folder / "rna.csv"
-    os.mkfifo(path)
-    return path
+    return _pipe(folder / "rna.csv")
 
 
 @refused("{file} n'est pas un fichier ordinaire", "{file} is no ordinary file", alone=True)
 def a_pipe_under_the_name_of_a_spreadsheet(folder: Path) -> Path:
-    path = folder / "rna.xlsx"
-    os.mkfifo(path)
+    return _pipe(folder / "rna.xlsx")
+
+
+def _pipe(path: Path) -> Path:
+    make = getattr(os, "mkfifo", None)
+    only_where(make is not None, "there are no named pipes on Windows")
+    assert make is not None
+    make(path)
+    return path
+
+
+@refused("{file} n'est pas un fichier ordinaire", "{file} is no ordinary file", "--as", "rna")
+def a_folder_asked_as_a_register(folder: Path) -> Path:
+    path = folder / "rna"
+    path.mkdir()
     return path
 
 
@@ -151,16 +165,19 @@ def a_pipe_under_the_name_of_a_spreadsheet(folder: Path) -> Path:
 def a_file_that_may_not_be_read(folder: Path) -> Path:
     path = put(folder, rna())
     path.chmod(0)
+    only_where(not os.access(path, os.R_OK), "this user may read everything")
     return path
 
 
 @loads(3, 3, 0, 0, 0)
 def a_file_whose_name_is_a_terminal_sequence(folder: Path) -> Path:
+    only_where(POSIX, "Windows has no such names")
     return put(folder, rna(), "rna \x1b[2J\x1b]0;x\x07\u202e;$(id) 'a' {b}\n.csv")
 
 
 @refused("n'est d'aucune forme connue", "is of no known form")
 def a_stranger_whose_name_is_a_terminal_sequence(folder: Path) -> Path:
+    only_where(POSIX, "Windows has no such names")
     return put(folder, "a;b\n1;2\n", "\x1b[2J\x1b]0;x\x07\u202e {0} {file} %s\n.csv")
 
 

@@ -114,6 +114,24 @@ def json_that_gives_a_key_twice(folder: Path) -> Path:
     return _put(folder, _communes().replace('"nom": "Commune 2"', '"nom": "X", "nom": "Y"'))
 
 
+@loads(3, 2, 0, 1, 0, fr="{file}, ligne 3", en="{file}, row 3")
+def json_with_halves_of_signs(folder: Path) -> Path:
+    half = json.dumps("\ud800 Aix")
+    odd = _communes(_commune(1), _commune(2, nom="X"), _commune(3, code="1300\ud800"))
+    return _put(folder, odd.replace('"X"', half))
+
+
+@refused("{file} est trop grand pour être lu d'un bloc", "{file} is too large to be read at once",
+         alone=True)  # fmt: skip
+def json_of_twenty_million_arrays(folder: Path) -> Path:
+    path = _put(folder, "[")
+    with path.open("ab") as file:
+        for _ in range(20):
+            file.write(b"[]," * 1_000_000)
+        file.write(b"[]]")
+    return path
+
+
 def _contract(**changes: Any) -> dict[str, Any]:
     return {"id": "2019-1", "acheteur": {"id": AIX, "nom": "Ville d'Aix"},
             "objet": "Travaux", "montant": 1000, "dateNotification": "2019-02-03",

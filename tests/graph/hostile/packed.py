@@ -45,6 +45,12 @@ def a_large_gzip_cut_in_the_middle(folder: Path) -> Path:
     return put(folder, data[: len(data) // 2], "rna.csv.gz")
 
 
+@refused(DAMAGED, DAMAGED_EN)
+def a_gzip_cut_short_below_refused_rows(folder: Path) -> Path:
+    data = gzip.compress(rna(row(0, id="?"), *map(row, range(1, 20_000))).encode())
+    return put(folder, data[:-100], "rna.csv.gz")
+
+
 @refused("{file} est vide (0 octet)", "{file} is empty (0 bytes)")
 def a_gzip_of_no_bytes(folder: Path) -> Path:
     return put(folder, b"", "rna.csv.gz")

@@ -48,6 +48,14 @@ def a_hundred_megabytes_in_a_quote_never_closed(folder: Path) -> Path:
     return path
 
 
+@loads(4, 3, 0, 1, 0, fr="{file}, ligne 3 : …cellules au lieu de 11, sur 4 lignes du fichier",
+       en="{file}, row 3: …cells instead of 11, over 4 lines of the file")  # fmt: skip
+def a_quote_that_opens_by_mistake(folder: Path) -> Path:
+    rows = [row(0), row(1, titre='"Club'), row(2), row(3), row(4, titre='les "amis" du ballon')]
+    rows[4] = rows[4].replace('"amis"', '"')
+    return put(folder, rna(*rows, row(5), row(6)))
+
+
 @loads(3, 2, 0, 1, 0, fr="{file}, ligne 3 : ", en="{file}, row 3: ")
 def a_quote_in_the_middle_of_a_cell(folder: Path) -> Path:
     return put(folder, rna(row(0), row(1, titre='Club "les; amis"'), row(2)))
@@ -80,6 +88,16 @@ def a_million_columns(folder: Path) -> Path:
        en="{file}, row 3: 1000001 cells instead of 11", alone=True)  # fmt: skip
 def a_row_of_a_million_cells(folder: Path) -> Path:
     return put(folder, rna(row(0), ";x" * 1_000_000, row(2)))
+
+
+@loads(16, 1, 0, 15, 0, fr="{file}, ligne 3 : 1000001 cellules au lieu de 11",
+       en="{file}, row 3: 1000001 cells instead of 11", alone=True)  # fmt: skip
+def fifteen_rows_of_a_million_cells(folder: Path) -> Path:
+    path = put(folder, rna(row(0)))
+    with path.open("ab") as file:
+        for _ in range(15):
+            file.write(b";xy" * 1_000_000 + b"\n")
+    return path
 
 
 @loads(3, 2, 0, 1, 0,
@@ -231,21 +249,30 @@ def line_ends_of_unicode_in_a_cell(folder: Path) -> Path:
 # -- what stands in cells --------------------------------------------------------------------------
 
 
-@loads(5, 5, 0, 0, 0)
+FORMULAS = ('=cmd|"/c calc"!A1', "+SUM(A1:A9)", "-2+3", "@SUM(A1)", "'=1+1", "\t=1+1")
+
+
+def quoted(cell: str) -> str:
+    """Return a cell between quotes."""
+    return '"' + cell.replace('"', '""') + '"'
+
+
+@loads(6, 6, 0, 0, 0, holds=(*FORMULAS[:-1], "=1+1"))
 def cells_that_are_formulas(folder: Path) -> Path:
-    titles = ('=cmd|"/c calc"!A1', "+SUM(A1:A9)", "-2+3", "@SUM(A1)", "\t=1+1")
-    rows = [row(i, titre='"' + title.replace('"', '""') + '"') for i, title in enumerate(titles)]
+    rows = (row(i, titre=quoted(title)) for i, title in enumerate(FORMULAS))
     return put(folder, rna(*rows))
 
 
-@loads(8, 8, 0, 0, 0)
+ODD = (
+    "\x1b[31mrouge\x1b[0m\x1b]0;titre\x07", "\u202eesrevnI\u202c", "\u200fنادي\u200f",
+    "zé\u200bro", "🎭 Théâtre 👩‍👩‍👧 🏳️‍🌈", "é" * 300, "<script>alert(1)</script>",
+    "'; DROP TABLE actors; --", '\\"> . <a> <b> "c" .', "{0} {file} %s $(id) `id`",
+)  # fmt: skip
+
+
+@loads(10, 10, 0, 0, 0, holds=ODD)
 def names_that_are_no_plain_words(folder: Path) -> Path:
-    names = (
-        "\x1b[31mrouge\x1b[0m\x1b]0;titre\x07", "\u202eesrevnI\u202c", "\u200fنادي\u200f",
-        "zé\u200bro\ufeff", "🎭 Théâtre 👩‍👩‍👧 🏳️‍🌈", "é" * 300,
-        "<script>alert(1)</script>", "'; DROP TABLE actors; --",
-    )  # fmt: skip
-    return put(folder, rna(*(row(i, titre=f'"{name}"') for i, name in enumerate(names))))
+    return put(folder, rna(*(row(i, titre=quoted(name)) for i, name in enumerate(ODD))))
 
 
 @loads(4, 1, 0, 3, 0, fr="{file}, ligne 3, colonne « id », valeur « ",
