@@ -69,7 +69,8 @@ def alone(*arguments: object) -> Ran:
     few = {"MALLOC_ARENA_MAX": "2", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     done = subprocess.run(
         [sys.executable, "-c", LIMITED, *map(str, arguments)],
-        cwd=ROOT, env=os.environ | few, capture_output=True, encoding="utf-8", timeout=SECONDS, check=False,
+        cwd=ROOT, env=os.environ | few, capture_output=True, encoding="utf-8", timeout=SECONDS,
+        check=False,
     )  # fmt: skip
     return Ran(done.returncode, done.stdout, done.stderr)
 
@@ -219,8 +220,8 @@ KINDS = (
     "contracts whose sums are none", "sums that are none", "parquet with nested columns",
     "a spreadsheet that is sound", "an ods below a title",
 )  # fmt: skip
-TOKENS = (b'"', b";", b"\0", b"\r", b"\n", b"\xff", b"{", b"]", b"null", b"1e999", b"9" * 40, b"\x1b[2J",
-          b"\xed\xa0\x80", b"\\ud800", b"0001-01-01", b"#N/A", b"<", b"'=1")  # fmt: skip
+TOKENS = (b'"', b";", b"\0", b"\r", b"\n", b"\xff", b"{", b"]", b"null", b"1e999", b"9" * 40,
+          b"\x1b[2J", b"\xed\xa0\x80", b"\\ud800", b"0001-01-01", b"#N/A", b"<", b"'=1")  # fmt: skip
 
 
 def changed(rng: random.Random, data: bytes) -> bytes:
