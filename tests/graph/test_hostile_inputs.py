@@ -221,7 +221,8 @@ KINDS = (
     "a spreadsheet that is sound", "an ods below a title",
 )  # fmt: skip
 TOKENS = (b'"', b";", b"\0", b"\r", b"\n", b"\xff", b"{", b"]", b"null", b"1e999", b"9" * 40,
-          b"\x1b[2J", b"\xed\xa0\x80", b"\\ud800", b"0001-01-01", b"#N/A", b"<", b"'=1")  # fmt: skip
+          b"\x1b[2J", b"\xed\xa0\x80", b"\\ud800", b"0001-01-01", b"#N/A", b"<",
+          b"'=1")  # fmt: skip
 
 
 def changed(rng: random.Random, data: bytes) -> bytes:
