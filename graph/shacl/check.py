@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from graph.shacl import questions as asked
 from graph.shacl.engines import Broken, Name, engine
-from graph.shacl.needs import ANY, Needs, needs_of, predicates, present
+from graph.shacl.needs import ANY, Needs, kinds_of, needs_of, predicates, present
 from graph.shacl.reader import Reader, in_memory, with_meanings
 from graph.shacl.rules import SUBCLASS, Shapes, Triple, lines, meanings, plain, sh
 from graph.shacl.sample import take
@@ -56,6 +56,7 @@ class Check:
         self._words = (*meanings(), *self._reader.triples(SUBCLASS))
         self._classes = asked.Subclasses(self._words)
         self._foci = asked.branches(shapes.targets(*_OWN), self._classes)
+        self._reader.read_types(k for name in kinds_of(shapes) for k in self._classes.of(name))
         self._questions = list(asked.questions(shapes, self._classes))
         self._own = self._part(_OWN, without=_POINTED)
         self._pointed = self._part(_POINTED, without=(*_OWN, *_POINTED))

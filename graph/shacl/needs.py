@@ -26,6 +26,11 @@ _HERE = {
     "qualifiedMinCount", "sparql",
     "targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf",
 }  # fmt: skip
+#: Words that say something of the types they name and nothing of others, on a path of types.
+_OF_SOME_TYPES = {
+    "hasValue", "message", "not", "path", "qualifiedMaxCount", "qualifiedMinCount",
+    "qualifiedValueShape",
+}  # fmt: skip
 _NESTED = ("property", "node", "not", "qualifiedValueShape")
 _LISTED = ("and", "or", "xone")
 _COMPARED = ("equals", "disjoint", "lessThanOrEquals")
@@ -45,6 +50,20 @@ def needs_of(shapes: Shapes, targets: list[Target]) -> Needs:
 def predicates(needs: Needs) -> set[str]:
     """Return every predicate that is read, of whatever node; ``ANY`` is none of them."""
     return {step.predicate for step in needs if step != ANY}.union(*map(predicates, needs.values()))
+
+
+def kinds_of(shapes: Shapes) -> set[str]:
+    """Return everything that the shapes name: they read no other type of a node.
+
+    So it is unless a shape counts the types, or says something of each.
+    """
+    for shape in shapes.having("path"):
+        if TYPE in shapes.path(shapes.one(shape, "path")):
+            nested = [child for word in _NESTED for child in shapes.all(shape, word)]
+            beyond = set[str]().union(*map(shapes.words, nested)) - {"hasValue", "in"}
+            if unknown := beyond | (shapes.words(shape) - _OF_SOME_TYPES):
+                raise NotImplementedError(f"{shape} says {sorted(unknown)} of the types of a node")
+    return {value for _, _, value in shapes.triples if value.startswith("<")}
 
 
 def present(needs: Needs, has: Callable[[str], bool]) -> Needs:

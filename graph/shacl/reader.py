@@ -24,6 +24,7 @@ class Reader:
     def __init__(self, store: ox.Store, graphs: Sequence[Graph]) -> None:
         self.store = store
         self.graphs = list(graphs)
+        self._kinds: list[str] | None = None
         self._has: dict[str, bool] = {}
         self._met: dict[tuple[str, ...], dict[str, bytes]] = {}
 
@@ -82,10 +83,18 @@ class Reader:
     def has(self, predicate: str) -> bool:
         """Tell whether any statement has this predicate."""
         if predicate not in self._has:
-            node = ox.NamedNode(predicate[1:-1])
-            found = (self.store.quads_for_pattern(None, node, None, g) for g in self.graphs)
-            self._has[predicate] = any(True for quads in found for _ in quads)
+            self._has[predicate] = self._any(predicate, None)
         return self._has[predicate]
+
+    def _any(self, predicate: str, value: str | None) -> bool:
+        name = ox.NamedNode(predicate[1:-1])
+        other = ox.NamedNode(value[1:-1]) if value else None
+        found = (self.store.quads_for_pattern(None, name, other, g) for g in self.graphs)
+        return any(True for quads in found for _ in quads)
+
+    def read_types(self, kinds: Iterable[str]) -> None:
+        """Leave out, where it saves time, the types of nodes that are none of these."""
+        self._kinds = [kind for kind in kinds if self._any(TYPE, kind)]
 
     def statements(self, nodes: Iterable[str], predicates: Sequence[str] | None) -> bytes:
         """Return the statements of some nodes with some predicates, or with any.
@@ -96,7 +105,7 @@ class Reader:
 
         def query(named: list[str]) -> bytes:
             known = " ".join(f"({name} <n:{n}>)" for n, name in enumerate(named))
-            chosen, kept = _short("?predicate", predicates)
+            chosen, kept = _short(predicates, self._kinds)
             text = self._construct(
                 f"CONSTRUCT {{ ?me {chosen} ?other }} WHERE {{ VALUES (?node ?me) {{ {known} }} "
                 f"?node ?predicate ?other {kept} }}"
@@ -172,13 +181,16 @@ class Reader:
         return cast("ox.QuerySolutions", answer)
 
 
-def _short(variable: str, names: Sequence[str] | None) -> tuple[str, str]:
-    """Return the variable that stands for one of some names, and what binds it, or nothing."""
-    if names is None:
-        return variable, ""
+def _short(predicates: Sequence[str] | None, kinds: Sequence[str] | None) -> tuple[str, str]:
+    """Return the variable that stands for the predicate, and what binds it, if to be kept."""
+    if predicates is None:
+        return "?predicate", ""
     choice = "?none"
-    for number in reversed(range(len(names))):
-        choice = f"IF({variable} = {names[number]}, <p:{number}>, {choice})"
+    for number, name in reversed(list(enumerate(predicates))):
+        short = f"<p:{number}>"
+        if name == TYPE and kinds is not None:
+            short = f"IF(?other IN ({', '.join(kinds)}), {short}, ?none)"
+        choice = f"IF(?predicate = {name}, {short}, {choice})"
     return "?short", f"BIND({choice} AS ?short)"
 
 

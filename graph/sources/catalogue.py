@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
@@ -23,6 +24,7 @@ from ontology.text import Text, fold
 MODULES = ("rna", "sirene", "decp", "participations", "rne", "cog", "subsidies", "reserve",
            "rdf_file")  # fmt: skip
 _LAYOUTS_SHOWN = 2  # of those that a source asked for is published in
+_HALVES = re.compile(r"\\u[dD][89a-fA-F]")
 MAX_JSON = 700_000_000  # bytes: a document is read whole
 
 
@@ -150,7 +152,11 @@ def _document(part: text.Part) -> Any:
     encoding = text.encoding_of(data[: text.SAMPLE], part.name)
     try:
         words = data.decode(encoding, "alliances-foreign" if encoding == "utf-8" else "replace")
-        return json.loads(text.unmark(words))
+        found = json.loads(text.unmark(words))
+        if _HALVES.search(words):  # of a sign, escaped: what no encoding can write
+            whole = json.dumps(found, ensure_ascii=False).encode("utf-8", "replace")
+            found = json.loads(whole)
+        return found
     except json.JSONDecodeError as error:
         raise _malformed(part.name, error) from error
     except RecursionError as error:

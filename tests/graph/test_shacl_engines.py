@@ -246,6 +246,10 @@ def test_what_an_engine_gets_wrong_is_answered_right(case: str) -> None:
             "sh:minInclusive inside a shape without a target",
         ),
         (
+            "sh:path <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> ; sh:in ( <a:C> )",
+            "<a:P> says ['in'] of the types of a node",
+        ),
+        (
             "sh:path [ sh:alternativePath ( <a:q> ( <a:r> <a:s> ) ) ] ; sh:maxCount 1",
             "<a:P>: only sh:minCount 1 is asked of such a path",
         ),
