@@ -149,12 +149,13 @@ def load_register(
     )  # fmt: skip
     out = Emit(workspace.minter, entry.source, entry.version)
     report = Report()
-    with Rejects(workspace.path, entry.source) as rejects:
+    with Rejects(workspace.path, entry.source, dry_run=asked.dry_run) as rejects:
         blocks = reading.blocks(
             out, context, report, refuse=rejects.add,
             progress=lambda done, total: asked.watch(READING, done, total),
         )  # fmt: skip
-        done = Loaded(entry, report, title=reading.layout.title, rejects=rejects.path)
+        kept = None if asked.dry_run else rejects.path
+        done = Loaded(entry, report, title=reading.layout.title, rejects=kept)
         return _commit(workspace, asked, done, blocks, out.recorder)
 
 

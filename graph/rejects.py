@@ -55,7 +55,8 @@ def _next(source: str) -> str:
 class Rejects:
     """Collects refused rows; the file is there once the block ends, if there were any."""
 
-    def __init__(self, workspace: Path, source: str) -> None:
+    def __init__(self, workspace: Path, source: str, *, dry_run: bool = False) -> None:
+        self.dry_run = dry_run
         self.path = workspace / FOLDER / f"{_next(source)}.csv"
         self._draft = self.path.with_suffix(".part")
         self._file: IO[str] | None = None
@@ -88,6 +89,15 @@ class Rejects:
         # Of a file that was not read to its end, only a part of the refused rows is known.
         whole = error is None or hasattr(error, "loaded")
         with suppress(OSError):
-            self._draft.replace(self.path) if whole else self._draft.unlink()
+            if whole and not self.dry_run:
+                self._keep_corrections()
+                self._draft.replace(self.path)
+            else:
+                self._draft.unlink()
         with suppress(OSError):
             self.path.parent.rmdir()  # when nothing is in it
+
+    def _keep_corrections(self) -> None:
+        """Put aside a file that somebody may be correcting, before another takes its name."""
+        if self.path.exists() and self.path.read_bytes() != self._draft.read_bytes():
+            self.path.replace(self.path.with_suffix(".avant.csv"))

@@ -129,9 +129,9 @@ class Reader:
         known = self._met.setdefault(tuple(predicates), {})
         wanted = set(nodes)
         if new := wanted - known.keys():
-            if len(known) > _REMEMBERED:
-                known.clear()
-                new = wanted
+            if len(known) > _REMEMBERED:  # another window may be reading the old ones
+                known, new = {}, wanted
+                self._met[tuple(predicates)] = known
             found: dict[str, list[bytes]] = {}
             for line in self.statements(new, predicates).splitlines(keepends=True):
                 found.setdefault(line[: line.index(b" ")].decode(), []).append(line)

@@ -240,6 +240,19 @@ def test_a_dry_run_reads_all_and_loads_nothing(empty: Workspace, tmp_path: Path)
     assert counts(done) == (2, 1, 0, 1, 0)
     assert not (empty.path / "store").exists()
     assert not (empty.path / "sources").exists()
+    assert not (empty.path / "refus").exists()
+
+
+def test_a_file_under_correction_is_put_aside_before_another_takes_its_name(
+    empty: Workspace, tmp_path: Path
+) -> None:
+    load(empty, rna(tmp_path / "rna_20240501.csv", rna_row("W131000001"), rna_row("X1")))
+    refused = empty.path / "refus" / "rna-refus.csv"
+    refused.write_text("en cours de correction", encoding="utf-8")
+    load(empty, rna(tmp_path / "rna_20240601.csv", rna_row("W131000001"), rna_row("X2")))
+    aside = empty.path / "refus" / "rna-refus.avant.csv"
+    assert aside.read_text(encoding="utf-8") == "en cours de correction"
+    assert "X2" in refused.read_text(encoding="utf-8-sig")
 
 
 def test_archives_of_one_departement_a_member_are_one_table(
