@@ -303,7 +303,7 @@ class Refused(BadInput):
         super().__init__(
             "Rien n'a été chargé : {n} refus dans {file}. {cure}",
             "Nothing was loaded: {n} refusal(s) in {file}. {cure}",
-            n=sum(loaded.report.rejected.values()) or len(loaded.report.problems),
+            n=loaded.entry.counted(loaded.report).problems,
             file=loaded.entry.file,
             cure=Text(
                 "Corrigez-les, ou chargez les bonnes lignes sans --strict.",
