@@ -16,8 +16,8 @@ from cli.session import Session, session
 from ontology.text import Text
 
 if TYPE_CHECKING:
-    from graph.download import Downloaded, Progress
-    from graph.fetch import Address
+    from graph.fetching.download import Downloaded, Progress
+    from graph.fetching.table import Address
 
 FOLDER = "downloads"
 _COLUMNS = {
@@ -57,7 +57,7 @@ def command_(
     source: str | None, folder: Path | None, url: str | None, sha256: str | None, form: str
 ) -> None:
     """List the addresses, or take the files of a source."""
-    from graph.fetch import at, chosen
+    from graph.fetching.table import at, chosen
 
     here = session()
     if source is None:
@@ -72,7 +72,7 @@ def command_(
 
 
 def _list(here: Session, form: str) -> None:
-    from graph.fetch import addresses
+    from graph.fetching.table import addresses
 
     rows = [
         (f"{one.source}/{one.name}", (one.title if one.always else _named(one.title)).to(here.lang),
@@ -88,8 +88,8 @@ def _named(title: Text) -> Text:
 
 def _take(here: Session, wanted: list[Address], folder: Path, sha256: str | None) -> None:
     """Take each file in turn; one that is gone does not keep the others from coming."""
-    from graph.fetch import fetch
-    from graph.web import Gone
+    from graph.fetching.table import fetch
+    from graph.fetching.web import Gone
 
     taken: list[Path] = []
     gone: list[Gone] = []

@@ -17,8 +17,8 @@ from ontology.text import Text
 
 if TYPE_CHECKING:
     from graph.decisions import Verdict
-    from graph.reconcile import Proposal
-    from graph.sameness import Actor
+    from graph.reconciliation.proposals import Proposal
+    from graph.reconciliation.sameness import Actor
 
 SEVERAL = 5  # verdicts listed when words may mean any of them
 SHOWN = 50  # proposals of a table when no limit is asked for
@@ -83,7 +83,7 @@ def command_(
 def _proposals(here: Session, threshold: float | None, *, again: bool) -> list[Proposal]:
     """Return the pairs not yet decided; with ``again``, those left unsure too."""
     from graph import decisions
-    from graph.reconcile import THRESHOLD, propose
+    from graph.reconciliation.proposals import THRESHOLD, propose
 
     actors = list(_actors(here).values())
     if len(actors) > MANY:
@@ -95,7 +95,7 @@ def _proposals(here: Session, threshold: float | None, *, again: bool) -> list[P
 
 
 def _actors(here: Session) -> dict[str, Actor]:
-    from graph.reconcile import actors
+    from graph.reconciliation.proposals import actors
 
     setting = here.setting("asserted")
     return {actor.iri: actor for actor in actors(setting.store, setting.graphs)}
@@ -103,7 +103,7 @@ def _actors(here: Session) -> dict[str, Actor]:
 
 def _write(here: Session, found: Sequence[Proposal], form: str, limit: int | None) -> None:
     """Write the proposals; a table shows the first, any other format has all."""
-    from graph.verdict_table import COLUMNS
+    from graph.reconciliation.verdict_table import COLUMNS
 
     shown = found[: limit or (SHOWN if form == "table" else None)]
     if found or form != "table":
@@ -213,7 +213,7 @@ def _answer(here: Session) -> str:
 def _keep(here: Session, known: Mapping[str, Actor], verdicts: Sequence[Verdict]) -> int:
     """Record verdicts that do not contradict the others; else tell why, and record none."""
     from graph import decisions
-    from graph.reconcile import objections
+    from graph.reconciliation.proposals import objections
 
     path = here.workspace().path
     against = objections(known, decisions.read(path), verdicts)
@@ -226,9 +226,10 @@ def _keep(here: Session, known: Mapping[str, Actor], verdicts: Sequence[Verdict]
 
 def _read(here: Session, file: Path) -> None:
     """Record the verdicts of a table, all or none."""
-    from graph import decisions, verdict_table
+    from graph import decisions
     from graph.errors import BadInput
-    from graph.reconcile import objections
+    from graph.reconciliation import verdict_table
+    from graph.reconciliation.proposals import objections
 
     path, known = here.workspace().path, _actors(here)
     before, earlier = decisions.same_pairs(path), decisions.read(path)

@@ -18,8 +18,8 @@ from cli.main import program
 from cli.session import Session
 from graph import workspace
 from graph.errors import Unreachable
-from graph.fetch import Address
-from graph.web import Gone
+from graph.fetching.table import Address
+from graph.fetching.web import Gone
 from ontology.text import Text
 from tests.conftest import Run
 from tests.webserver import Asked, Server, cut, parts, serving, status, whole
@@ -217,7 +217,7 @@ def test_an_address_nobody_verified_is_told_before_it_is_asked(
     monkeypatch.setenv("https_proxy", server.at("/", status(501)))  # so that nothing leaves
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.delenv("NO_PROXY", raising=False)
-    monkeypatch.setattr("graph.web.time.sleep", lambda _: None)
+    monkeypatch.setattr("graph.fetching.web.time.sleep", lambda _: None)
     with pytest.raises(Unreachable) as caught:
         fetched(capsys, "cog/v_region", "--dir", tmp_path)
     url = "https://www.insee.fr/fr/statistiques/fichier/8740222/v_region_2026.csv"
@@ -242,7 +242,7 @@ def test_one_file_that_is_gone_does_not_keep_the_others_from_coming(
             )
         )
     }  # fmt: skip
-    monkeypatch.setattr("graph.fetch.addresses", lambda: table)
+    monkeypatch.setattr("graph.fetching.table.addresses", lambda: table)
     with pytest.raises(Gone) as caught:
         fetched(capsys, "s", "--dir", tmp_path)
     assert "/d n'existe pas ou plus (410)" in caught.value.text.fr
@@ -258,7 +258,7 @@ def test_a_connection_that_breaks_off_for_good_keeps_what_came(
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     monkeypatch.setenv("no_proxy", "127.0.0.1")
-    monkeypatch.setattr("graph.web.time.sleep", lambda _: None)
+    monkeypatch.setattr("graph.fetching.web.time.sleep", lambda _: None)
     url = server.at("/f", cut(BODY, 50_000, ETag='"1"'))
     with pytest.raises(Unreachable) as caught:
         fetched(capsys, "cog/v_region", "--dir", tmp_path, "--url", url)

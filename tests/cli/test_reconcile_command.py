@@ -12,7 +12,7 @@ import pytest
 
 from graph import decisions, workspace
 from graph.load import load_workbook
-from graph.reconcile import THRESHOLD
+from graph.reconciliation.proposals import THRESHOLD
 from graph.workspace import Workspace
 from tests.conftest import Ran, Run
 from tests.graph.loading import names

@@ -1,4 +1,4 @@
-"""Fit the weights of ``graph.sameness`` and print them, with what they give at each threshold.
+"""Fit the weights of ``sameness`` and print them, with what they give at each threshold.
 
 ::
 
@@ -23,9 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from graph.blocking import pairs as blocked
-from graph.likeness import Rarity
-from graph.sameness import WEIGHTS, Actor, Features, Weight, features
+from graph.reconciliation.blocking import pairs as blocked
+from graph.reconciliation.likeness import Rarity
+from graph.reconciliation.sameness import WEIGHTS, Actor, Features, Weight, features
 from ontology.text import fold
 from tests.graph.pairs import actor, is_held_out, labelled, rarity_of
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.likeness import Rarity
-from graph.sameness import Actor, Place, score
+from graph.reconciliation.likeness import Rarity
+from graph.reconciliation.sameness import Actor, Place, score
 from graph.sources.places import departement_of
 
 FILE = Path(__file__).parent / "samples" / "doublons.csv"

@@ -19,10 +19,10 @@ from pathlib import Path
 
 import pytest
 
-from graph.download import Downloaded, Edition, download
 from graph.errors import AlliancesError, BadInput, Misuse, Unreachable
-from graph.fetch import Address, addresses, at, chosen, fetch
-from graph.web import Gone, Patience
+from graph.fetching.download import Downloaded, Edition, download
+from graph.fetching.table import Address, addresses, at, chosen, fetch
+from graph.fetching.web import Gone, Patience
 from ontology.text import Text
 from tests.webserver import (
     Answer,
@@ -568,7 +568,8 @@ def test_a_file_that_is_not_whole_any_more_is_fetched_again(
 def test_a_full_disk_is_told_and_what_arrived_is_kept(server: Server, tmp_path: Path) -> None:
     url = server.at("/f", parts(BODY))
     code = (
-        "import resource, sys; from pathlib import Path; from graph.download import download\n"
+        "import resource, sys; from pathlib import Path\n"
+        "from graph.fetching.download import download\n"
         "from graph.errors import AlliancesError\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
         "try: download(sys.argv[1], Path(sys.argv[2]))\n"

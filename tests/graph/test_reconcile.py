@@ -13,13 +13,13 @@ import pytest
 
 import ontology
 from graph import layers
-from graph.blocking import pairs as blocked
 from graph.decisions import NOT_SAME, SAME, Groups, decide
-from graph.likeness import Rarity, alike
 from graph.load import load_workbook
-from graph.readings import readings
-from graph.reconcile import THRESHOLD, actors, candidates, objections, propose
-from graph.sameness import WEIGHTS, Actor, Features, Place, score
+from graph.reconciliation.blocking import pairs as blocked
+from graph.reconciliation.likeness import Rarity, alike
+from graph.reconciliation.proposals import THRESHOLD, actors, candidates, objections, propose
+from graph.reconciliation.readings import readings
+from graph.reconciliation.sameness import WEIGHTS, Actor, Features, Place, score
 from graph.workspace import Workspace
 from tests.graph.likeness_fit import beneficiaries
 from tests.graph.one_source import DATA, with_raw_data

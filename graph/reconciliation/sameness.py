@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from graph.likeness import Overlap, Rarity, overlap
-from graph.readings import TOWN, Reading, lexicon, readings
+from graph.reconciliation.likeness import Overlap, Rarity, overlap
+from graph.reconciliation.readings import TOWN, Reading, lexicon, readings
 from graph.sources.places import areas, town
 from ontology.text import Text
 

@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from graph.readings import Reading
+from graph.reconciliation.readings import Reading
 
 if TYPE_CHECKING:
     import numpy as np

@@ -14,7 +14,7 @@ from itertools import combinations, pairwise
 from math import log
 from typing import NamedTuple
 
-from graph.readings import TOWN, Reading, lexicon
+from graph.reconciliation.readings import TOWN, Reading, lexicon
 
 CORPUS = 20_000  # names: what the word list weighs beside the names of a small workspace
 _NUMBER_WEIGHT = 4.0

@@ -45,7 +45,7 @@ class Lexicon(NamedTuple):
 @cache
 def lexicon() -> Lexicon:
     """Return the words of ``name_words.csv``."""
-    text = (files("graph") / "name_words.csv").read_text(encoding="utf-8")
+    text = (files("graph") / "reconciliation" / "name_words.csv").read_text(encoding="utf-8")
     spelling: dict[str, tuple[str, ...]] = {}
     families: dict[str, str] = {}
     rates: dict[str, float] = {}

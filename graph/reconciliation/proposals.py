@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import queries
-from graph.blocking import pairs
 from graph.decisions import SAME, Groups, Verdict, contradictions
 from graph.extract import things
-from graph.likeness import Rarity
-from graph.sameness import (
+from graph.reconciliation.blocking import pairs
+from graph.reconciliation.likeness import Rarity
+from graph.reconciliation.sameness import (
     RICHEST,
     UNKNOWN,
     Actor,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from graph.blocking import Worth
+    from graph.reconciliation.blocking import Worth
 
 THRESHOLD = 0.9  # of the development half, 66 of the 67 pairs above it are one actor
 _SHORT = 7  # letters of a name that may be initials

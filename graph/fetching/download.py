@@ -19,9 +19,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from graph import web
 from graph.errors import BadInput
-from graph.web import Passing, Patience
+from graph.fetching import web
+from graph.fetching.web import Passing, Patience
 from ontology.text import Text
 
 CHUNK = 1 << 18

@@ -19,10 +19,10 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
-from graph import web
-from graph.download import Downloaded, Progress, download
 from graph.errors import BadInput, Misuse
-from graph.web import Gone, Patience
+from graph.fetching import web
+from graph.fetching.download import Downloaded, Progress, download
+from graph.fetching.web import Gone, Patience
 from ontology.text import Text, fold
 
 MOST_UNPACKED = 10_000_000_000  # bytes of a member of an archive
@@ -46,7 +46,7 @@ class Address:
 @cache
 def addresses() -> Mapping[str, tuple[Address, ...]]:
     """Return the addresses by register, as ``addresses.csv`` lists them."""
-    words = (files("graph") / "addresses.csv").read_text(encoding="utf-8")
+    words = (files("graph") / "fetching" / "addresses.csv").read_text(encoding="utf-8")
     found: dict[str, tuple[Address, ...]] = {}
     for row in csv.DictReader(io.StringIO(words), delimiter=";"):
         address = Address(
