@@ -56,6 +56,12 @@ def main(arguments: list[str] | None = None) -> None:
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         code = _fail(session, Text("Interrompu.", "Interrupted."), 130)
+    except MemoryError:
+        text = Text(
+            "La mémoire ne suffit pas. Fermez d'autres programmes, ou donnez un fichier plus petit.",
+            "There is not enough memory. Close other programs, or give a smaller file.",
+        )
+        code = _fail(session, text, 3)
     except OSError as error:
         code = _fail(session, _refused_by_system(error), 3)
     except Exception as error:

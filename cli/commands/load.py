@@ -70,6 +70,9 @@ def command_(
                 )  # fmt: skip
         except Refused as error:
             report(here, error.loaded)
+            if error.loaded.rejects and error.loaded.rejects.exists():
+                here.say("Lignes refusées : {path}.", "Refused rows: {path}.",
+                         path=error.loaded.rejects)  # fmt: skip
             raise
         report(here, loaded)
         summarise(here, loaded, dry_run=dry_run)
