@@ -58,7 +58,7 @@ def main(arguments: list[str] | None = None) -> None:
         code = _fail(session, Text("Interrompu.", "Interrupted."), 130)
     except MemoryError:
         text = Text(
-            "La mémoire ne suffit pas. Fermez d'autres programmes, ou donnez un fichier plus petit.",
+            "La mémoire manque. Fermez d'autres programmes, ou donnez un fichier plus petit.",
             "There is not enough memory. Close other programs, or give a smaller file.",
         )
         code = _fail(session, text, 3)
