@@ -32,8 +32,8 @@ from graph.store.bulk import bulk_load
 from graph.workspace import Workspace
 from ontology.text import Text
 
-DERIVED_UP_TO = 20_000  # actors: above, suggestions are worked out only when they are asked for
-CHECKED_UP_TO = 20_000  # things of a new source checked against the shapes, evenly spread
+DERIVED_UP_TO = 3_000  # actors: above, suggestions are worked out only when they are asked for
+CHECKED_UP_TO = 5_000  # things of a new source checked against the shapes, evenly spread
 COMPACTED_UP_TO = 3_000_000  # statements: above, compacting takes longer than it saves
 _PIECE = 8_000_000  # bytes
 

@@ -133,6 +133,8 @@ def _torn(cells: Cells, separator: str) -> Cells:
     Such a row may have the right width, and mix what is said of two things.
     """
     most = max(4, len(cells) - 1)
+    if "".join(cells).count(separator) < most:  # nearly every row: a text of several lines
+        return cells
     found = []
     for cell in cells:
         ends = cell.count("\n") or cell.count("\r")
