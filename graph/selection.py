@@ -78,14 +78,14 @@ class Places:
 def in_layer(stage: str, layer: StageLayer | None) -> bool:
     """Tell whether a stage counts in a layer; without a layer, every stage that still runs."""
     if layer is None:
-        return _notation(stage) < SUSPENDED
+        return notation(stage) < SUSPENDED
     known = concepts("stage").get(stage)
     return known is not None and LAYERS[layer] in known.layers
 
 
 def is_abandoned(stage: str) -> bool:
     """Tell whether a stage means that the parties gave the alliance up."""
-    return _notation(stage) >= ABANDONED
+    return notation(stage) >= ABANDONED
 
 
 def alliances_matching(
@@ -160,7 +160,7 @@ def narrowed(
     )
 
 
-def _notation(stage: str) -> int:
+def notation(stage: str) -> int:
     """Return the notation of a stage; one that the vocabulary does not know is no stage yet."""
     known = concepts("stage").get(stage)
     return int(known.notation or 0) if known else 0

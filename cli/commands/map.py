@@ -47,7 +47,7 @@ def command_(
     from graph.selection import narrowed
 
     here = session()
-    network = here.network(_day(as_of))
+    network = here.network(day_of(as_of))
     if theme is not None or territory is not None:
         network = narrowed(
             network, theme=slug_of("theme", theme, "--theme"), territory=here.territory(territory)
@@ -103,7 +103,8 @@ def _licences(network: Network) -> Text:
     return Text(words, words)
 
 
-def _day(words: str | None) -> date | None:
+def day_of(words: str | None) -> date | None:
+    """Return the last day of the period named on the command line."""
     from graph.dates import parse_period
     from graph.errors import Misuse
 

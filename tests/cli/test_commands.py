@@ -24,6 +24,7 @@ COMMANDS = (
     "catalysts",
     "suggest",
     "map",
+    "path",
 )
 
 
