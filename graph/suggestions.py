@@ -79,6 +79,7 @@ def suggest(
     theme: str | None = None,
     territory: str | None = None,
     exclude: frozenset[frozenset[str]] = frozenset(),
+    opted_out: frozenset[str] = frozenset(),
     per_actor: int = 10,
     max_per_actor: int = 3,
     top: int | None = 20,
@@ -89,12 +90,14 @@ def suggest(
     pairs kept with it (the actor asked about, ``for_actor``, may have as many as ``top``).
     A ``theme`` must concern both actors, being what they would work on; a ``territory`` one of
     them, being where: help may come from outside. With ``for_actor``, both are asked of the
-    other actor only. ``exclude`` holds pairs of IRIs that people decided on.
+    other actor only. ``exclude`` holds pairs of IRIs that people decided on, ``opted_out``
+    the actors that are never proposed to anybody, nor anybody to them.
     """
-    others = actors_concerned(network, theme=theme)
+    away = frozenset(network.index[iri] for iri in opted_out if iri in network.index)
+    others = actors_concerned(network, theme=theme) - away
     starts = sorted(others & actors_concerned(network, territory=territory))
     if for_actor is not None:
-        starts, others = [for_actor], frozenset(starts)
+        starts, others = [i for i in [for_actor] if i not in away], frozenset(starts)
         per_actor = max_per_actor = len(network.actors) if top is None else top
     starts = [i for i in starts if i == for_actor or not _absent(network.actors[i], network.as_of)]
     search = _Search(network, others, exclude)

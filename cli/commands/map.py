@@ -77,13 +77,14 @@ def data(here: Session, network: Network, most: int) -> MapData:
     from viz.model import CatalystEntry, MapData, PotentialLink
 
     ranking = rank(network, without=here.collector(), top=CATALYSTS)
+    decided, away = here.memory()
+    found = suggest(network, exclude=decided, opted_out=away, top=most) if most else []
     name = here.workspace().name
     return MapData(
         network,
         title=Text(f"Alliances — {name}", f"Alliances — {name}"),
         suggestions=[
-            PotentialLink(s.a, s.b, s.score, reason_texts(network, s.reasons))
-            for s in (suggest(network, top=most) if most else ())
+            PotentialLink(s.a, s.b, s.score, reason_texts(network, s.reasons)) for s in found
         ],
         catalysts=[
             CatalystEntry(row.actor, row.rank, row.rank_without_collector, row.sentence)

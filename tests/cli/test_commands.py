@@ -25,6 +25,7 @@ COMMANDS = (
     "suggest",
     "map",
     "path",
+    "decide",
 )
 
 
