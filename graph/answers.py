@@ -84,6 +84,11 @@ class Memory(NamedTuple):
     answered: frozenset[frozenset[str]] = frozenset()
     opted_out: frozenset[str] = frozenset()
 
+    @property
+    def excluded(self) -> frozenset[frozenset[str]]:
+        """Both, as ``suggest`` takes them: pairs, and sets of one."""
+        return self.answered | {frozenset({iri}) for iri in self.opted_out}
+
 
 NOTHING = Memory()
 

@@ -36,7 +36,7 @@ def potential_alliances(
     yield from say(activity, "rdf:type", Iri(ontology.iri("prov:Activity")))
     yield from say(activity, "rdfs:label", METHOD)
     yield from say(activity, "prov:startedAtTime", now)
-    found = suggest(network, exclude=memory.answered, opted_out=memory.opted_out, top=MOST)
+    found = suggest(network, exclude=memory.excluded, top=MOST)
     for place, suggestion in enumerate(found, 1):
         pair = [network.actors[i].iri for i in (suggestion.a, suggestion.b)]
         iri = Iri(minter.thing("potential", METHOD, f"{run}-{place}"))

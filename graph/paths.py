@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
-from graph.selection import in_layer, is_abandoned, notation
+from graph.selection import COMPLETED, SUSPENDED, in_layer, is_abandoned, notation
 from ontology import concepts
 from ontology.text import Text, fold
 
@@ -43,7 +43,6 @@ Cost = tuple[int, ...]
 """Links, suspended, completed, contacts, agreements, other parties, years, go-betweens' ties."""
 
 NOTHING: Cost = (0,) * 8
-COMPLETED, SUSPENDED = 80, 90  # notations of the scheme "stage"
 UNDATED = 99  # years of age of a link without a date: after every dated one
 
 
@@ -87,16 +86,7 @@ def chains(
     With a ``layer``, only alliances of it count, and memberships. Beside other chains at most
     one passes through the ``collector``.
     """
-    web = _Web(network, layer)
-    if a == b:
-        return []
-    found = web.best(a, b, frozenset(), most)
-    if collector is None or not any(collector in chain.go_betweens for chain in found):
-        return found
-    others = web.best(a, b, frozenset([collector]), most)
-    through = [chain for chain in found if collector in chain.go_betweens]
-    kept = [*others, *through[:1]] if others else through
-    return sorted(kept, key=web.order)[:most]
+    return Web(network, layer).chains(a, b, collector=collector, most=most)
 
 
 class _Tie(NamedTuple):
@@ -107,10 +97,10 @@ class _Tie(NamedTuple):
     alliance: int | None
 
 
-class _Web:
+class Web:
     """The ties of a network, and the searches along them."""
 
-    def __init__(self, network: Network, layer: StageLayer | None) -> None:
+    def __init__(self, network: Network, layer: StageLayer | None = None) -> None:
         self.ties = [*_alliances(network, layer), *_memberships(network)]
         self.of: list[list[_Tie]] = [[] for _ in network.actors]
         for tie in self.ties:
@@ -123,6 +113,20 @@ class _Web:
     def order(self, chain: Chain) -> tuple[Cost, tuple[int, ...]]:
         """Return what chains are compared by: their cost, then the names along them."""
         return chain.cost, tuple(self.place[actor] for actor in chain.actors)
+
+    def chains(
+        self, a: int, b: int, *, collector: int | None = None, most: int = MOST_CHAINS
+    ) -> list[Chain]:
+        """Return the best chains between two actors, as :func:`chains` does."""
+        if a == b:
+            return []
+        found = self.best(a, b, frozenset(), most)
+        through = [chain for chain in found if collector in chain.go_betweens]
+        if collector is None or not through:
+            return found
+        others = self.best(a, b, frozenset([collector]), most)
+        kept = [*others, *through[:1]] if others else through
+        return sorted(kept, key=self.order)[:most]
 
     def best(self, a: int, b: int, avoid: frozenset[int], wanted: int) -> list[Chain]:
         """Return the best chains, best first (A* over the beginnings of chains)."""

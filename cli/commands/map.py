@@ -77,8 +77,7 @@ def data(here: Session, network: Network, most: int) -> MapData:
     from viz.model import CatalystEntry, MapData, PotentialLink
 
     ranking = rank(network, without=here.collector(), top=CATALYSTS)
-    decided, away = here.memory()
-    found = suggest(network, exclude=decided, opted_out=away, top=most) if most else []
+    found = suggest(network, exclude=here.memory().excluded, top=most) if most else []
     name = here.workspace().name
     return MapData(
         network,

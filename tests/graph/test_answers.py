@@ -139,13 +139,14 @@ def test_a_decided_pair_leaves_the_suggestions_and_no_load_brings_it_back(
 ) -> None:
     before = proposed(loaded)
     gone = min(before, key=sorted)
-    answers.record(loaded.path, [answered(*gone, REFUSED)])
+    first, second = gone
+    answers.record(loaded.path, [answered(first, second, REFUSED)])
     done = load_workbook(loaded, tmp_path / "carnet")  # the same file: only the answer is new
     assert not done.unchanged
     assert proposed(loaded) == before - {gone}
     rebuild(loaded)
     assert proposed(loaded) == before - {gone}
-    answers.undo(loaded.path, *gone)
+    answers.undo(loaded.path, first, second)
     rebuild(loaded)
     assert proposed(loaded) == before
 
@@ -154,8 +155,8 @@ def test_an_answer_follows_an_actor_to_its_new_iri(loaded: Workspace, tmp_path: 
     """A register gives the association a number, and with it another IRI."""
     network = network_of(loaded)
     ends = ("Les Aînés de Venelles", "La Fabrique numérique")
-    pair = [actor.iri for actor in network.actors if actor.name in ends]
-    answers.record(loaded.path, [answered(*pair, KNOWN)])
+    first, second = (actor.iri for actor in network.actors if actor.name in ends)
+    answers.record(loaded.path, [answered(first, second, KNOWN)])
     book = write_workbook(tmp_path / "carnet")
     text = (book / "acteurs.csv").read_text(encoding="utf-8")
     numbered = text.replace("aines;Les Aînés de Venelles;;association;;", "aines;Les Aînés de "
@@ -181,9 +182,10 @@ def test_an_actor_that_opted_out_is_never_proposed(loaded: Workspace) -> None:
     )
     rebuild(loaded)
     assert not any(fabrique in pair for pair in proposed(loaded))
-    away = answers.opted_out(loaded.path)
-    assert away == {fabrique}
-    assert suggest(network, for_actor=network.index[fabrique], opted_out=away) == []
+    store = loaded.store()
+    memory = answers.memory(loaded.path, store, graphs(store, "asserted"))
+    assert memory == answers.Memory(opted_out=frozenset({fabrique}))
+    assert suggest(network, for_actor=network.index[fabrique], exclude=memory.excluded) == []
 
 
 def test_what_is_derived_honours_the_memory_it_is_given() -> None:
@@ -191,7 +193,7 @@ def test_what_is_derived_honours_the_memory_it_is_given() -> None:
         (actor("A", themes=("sport",)), actor("B", "entreprise", themes=("sport",))), ()
     )
     minter = Workspace(Path(), "Essai", "https://essai.test/").minter
-    now = datetime(2026, 1, 1)  # noqa: DTZ001 - a label
+    now = datetime(2026, 1, 1)
 
     def count(memory: answers.Memory) -> int:
         run = {"minter": minter, "run": "r", "asserted": (), "now": now}

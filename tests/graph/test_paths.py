@@ -10,7 +10,7 @@ from itertools import pairwise, permutations
 import pytest
 
 from graph.network import Alliance, Network, StageEvent
-from graph.paths import MOST_LINKS, Chain, _Web, chains
+from graph.paths import MOST_LINKS, Chain, Web, chains
 from tests.oracles.small import actor, alliance, ring, star
 
 TODAY = date(2020, 6, 1)
@@ -145,7 +145,7 @@ def sampled(seed: int) -> Network:
 def test_the_chains_are_those_of_trying_all(seed: int) -> None:
     """By brute force: every simple path by the best ties, none of which seats a third of it."""
     made = sampled(seed)
-    web = _Web(made, None)
+    web = Web(made)
     known = [web.neighbours(i) for i in range(8)]
     found = []
     for between in (p for n in range(MOST_LINKS) for p in permutations(range(2, 8), n)):
