@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
-from graph.selection import COMPLETED, SUSPENDED, in_layer, is_abandoned, notation
+from graph.selection import COMPLETED, SUSPENDED, in_layer, is_abandoned, is_absent, notation
 from ontology import concepts
 from ontology.text import Text, fold
 
@@ -33,10 +33,11 @@ RULE = Text(
     "Ordre : le moins de liens ; puis des liens en cours (signature, sinon accord, sinon contact) "
     "avant ceux qui sont achevés ou suspendus ; puis de petites alliances ; puis les plus "
     "récentes ; puis des intermédiaires qui ont peu de liens. Une idée ou une alliance abandonnée "
-    "n'est pas un lien.",
+    "n'est pas un lien ; un poste sans titulaire connu ne présente personne.",
     "Order: fewest links; then links that run (signed, else agreed, else contact) before those "
     "completed or suspended; then small alliances; then the most recent; then go-betweens with "
-    "few links. An idea or an abandoned alliance is no link.",
+    "few links. An idea or an abandoned alliance is no link; a post without a known holder "
+    "introduces nobody.",
 )
 
 Cost = tuple[int, ...]
@@ -106,6 +107,9 @@ class Web:
         for tie in self.ties:
             for actor in tie.members:
                 self.of[actor].append(tie)
+        self.absent = frozenset(
+            i for i, actor in enumerate(network.actors) if is_absent(actor, network.as_of)
+        )
         names = [(fold(actor.name), actor.iri) for actor in network.actors]
         by_name = sorted(range(len(names)), key=names.__getitem__)
         self.place = {actor: place for place, actor in enumerate(by_name)}
@@ -130,7 +134,7 @@ class Web:
 
     def best(self, a: int, b: int, avoid: frozenset[int], wanted: int) -> list[Chain]:
         """Return the best chains, best first (A* over the beginnings of chains)."""
-        to_go = self._to_go(b, avoid - {a, b})
+        to_go = self._to_go(b, (avoid | self.absent) - {a, b})
         if a not in to_go:
             return []
         found: list[Chain] = []

@@ -95,12 +95,19 @@ class Evidence:
         return trait.kind == "territoire" or self.rarity[trait] > many
 
     @cached_property
-    def parts(self) -> tuple[Evidence, Evidence, Evidence]:
-        """The same evidence of what is not broad, of themes, and of places."""
+    def parts(self) -> tuple[Evidence, Evidence, Evidence, Evidence]:
+        """The same evidence cut in four: what is not broad, broad themes, places, the rest."""
+
+        def part(trait: Reason) -> int:
+            if not self.is_broad(trait):
+                return 0
+            return {"theme": 1, "territoire": 2}.get(trait.kind, 3)
+
         return (
-            self.only(lambda trait: not self.is_broad(trait)),
-            self.only(lambda trait: trait.kind == "theme"),
-            self.only(lambda trait: trait.kind == "territoire"),
+            self.only(lambda trait: part(trait) == 0),
+            self.only(lambda trait: part(trait) == 1),
+            self.only(lambda trait: part(trait) == 2),
+            self.only(lambda trait: part(trait) == 3),
         )
 
     def explained(self, block: Codes) -> NDArray[np.bool_]:

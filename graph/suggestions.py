@@ -23,8 +23,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from graph.reasons import Reason, evidence, reason_text, reason_texts
-from graph.selection import actors_concerned, is_absent
+from graph.paths import Web
+from graph.reasons import YEARS, Reason, evidence, reason_text, reason_texts
+from graph.selection import actors_concerned, is_absent, is_over
 from graph.walk import knowledge_graph, nearness
 from ontology import concepts
 from ontology.text import fold
@@ -37,12 +38,15 @@ if TYPE_CHECKING:
 
     from graph.centrality import Codes, Vector
     from graph.network import Network
+    from graph.paths import Link
 
 __all__ = [
     "Reason",
     "SectorMix",
     "Suggestion",
     "hub_share",
+    "introductions",
+    "last_seen",
     "reason_text",
     "reason_texts",
     "sector_mix",
@@ -54,6 +58,7 @@ PUBLIC = "public"
 SAME_SIDE = {"elus": PUBLIC}
 #: Scores that differ by less are equal: sums of floats depend on their order.
 DECIMALS = 14
+ASKED = 2  # go-betweens asked for an introduction: nobody writes three letters
 ABOVE_ANY_SCORE = 2.0  # a score is a share of time
 
 
@@ -134,6 +139,44 @@ def sector_mix(suggestions: Iterable[Suggestion], network: Network) -> SectorMix
     return SectorMix(dict(counts.most_common()), mixed / total if total else None)
 
 
+def introductions(
+    network: Network, found: Sequence[Suggestion], collector: int | None = None
+) -> list[tuple[int, ...]]:
+    """Return for each pair who could introduce a to b, in order; nobody where that takes too long.
+
+    That is the best chain of one or two go-betweens whose links are not over for long.
+    """
+    web = Web(network)
+
+    def fresh(link: Link) -> bool:
+        old = link.alliance is not None and is_over(
+            network.alliances[link.alliance], network.as_of, years=YEARS
+        )
+        return not old
+
+    def way(pair: Suggestion) -> tuple[int, ...]:
+        for chain in web.chains(pair.a, pair.b, collector=collector):
+            if len(chain.go_betweens) <= ASKED and all(map(fresh, chain.links)):
+                return chain.go_betweens
+        return ()
+
+    return [way(pair) for pair in found]
+
+
+def last_seen(network: Network) -> dict[int, int]:
+    """Return the year of the last event of actors whose alliances are all over for long."""
+    latest: dict[int, int] = {}
+    recent: set[int] = set()
+    for alliance in network.alliances:
+        days = [event.not_after or event.not_before for event in alliance.events]
+        year = max((day.year for day in days if day is not None), default=0)
+        old = is_over(alliance, network.as_of, years=YEARS)
+        for party in alliance.parties:
+            latest[party.actor] = max(latest.get(party.actor, 0), year)
+            recent |= set() if old else {party.actor}
+    return {i: year for i, year in latest.items() if i not in recent}
+
+
 def hub_share(suggestions: Sequence[Suggestion], network: Network) -> tuple[int, float]:
     """Return how many actors are hubs, and the share of the pairs that touch one.
 
@@ -167,7 +210,6 @@ class _Search:
         sides = [SAME_SIDE.get(actor.sector, actor.sector) for actor in actors]
         self.network = network
         self.evidence = evidence(network)
-        self.beyond_place = self.evidence.only(lambda trait: trait.kind != "territoire")
         self.sides = np.array(sides, dtype=str)
         self.eligible = np.zeros(len(actors), dtype=bool)
         self.eligible[[i for i in others if not is_absent(actors[i], network.as_of)]] = True
@@ -184,7 +226,7 @@ class _Search:
         found: dict[tuple[int, int], Rank] = {}
         graph = knowledge_graph(self.network)
         for block, rows in nearness(graph, starts, len(self.network.actors)):
-            allowed, telling = self._allowed(block), self._telling(block)
+            allowed, telling = self._allowed(block)
             for start, row, may, strong in zip(
                 block.tolist(), rows.round(DECIMALS), allowed, telling, strict=True
             ):
@@ -210,28 +252,21 @@ class _Search:
         via = tuple(r.about for r in reasons if isinstance(r.about, int))
         return Suggestion(*pair, score, reasons, via, weak)
 
-    def _allowed(self, block: Codes) -> NDArray[np.bool_]:
-        """Tell whom each start of a block may be suggested to."""
+    def _allowed(self, block: Codes) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Tell whom each start of a block may be suggested to, and with whom for telling reasons.
+
+        A place counts between private parties only.
+        """
+        narrow, themes, places, others = (part.explained(block) for part in self.evidence.parts)
         private = self.sides != PUBLIC
-        allowed: NDArray[np.bool_] = (
-            self.evidence.explained(block) & private & private[block][:, None]
-        )
-        allowed |= self.beyond_place.explained(block)
+        places &= private & private[block][:, None]
+        telling = narrow | (themes & places)
+        allowed = narrow | themes | places | others
         allowed &= self.eligible & (self.sides[block][:, None] != self.sides)
         for row, start in zip(allowed, block.tolist(), strict=True):
             row[list(self.evidence.met[start])] = False
             row[self.decided.get(start, [])] = False
-        return allowed
-
-    def _telling(self, block: Codes) -> NDArray[np.bool_]:
-        """Tell with whom each start shares more than broad things.
-
-        A theme and a place that meet are such, but between private parties only.
-        """
-        narrow, themes, places = (part.explained(block) for part in self.evidence.parts)
-        private = self.sides != PUBLIC
-        found: NDArray[np.bool_] = narrow | (themes & places & private & private[block][:, None])
-        return found
+        return allowed, telling
 
     def _best(self, row: Vector, strong: NDArray[np.bool_], wanted: int) -> list[int]:
         """Return the actors of highest score, above 0, weak ones last, in order; ties by name."""

@@ -26,6 +26,9 @@ _COLUMNS = {
     "reasons": Text("raisons", "reasons"),
     "through": Text("par", "through"),
     "strength": Text("force", "strength"),
+    "last_seen": Text(
+        "dernière alliance connue, si elle est ancienne", "last known alliance, if old"
+    ),
     "iri_a": Text("IRI de l'acteur", "IRI of the actor"),
     "iri_b": Text("IRI de l'autre", "IRI of the other"),
 }
@@ -83,7 +86,7 @@ def command_(
     )
     write(here, network, found, form, asked)
     if asked is not None:
-        _cold(here, network, asked)
+        _cold(here, network, asked, found)
     elif found:
         _balance(here, network, found, per_actor)
 
@@ -128,20 +131,22 @@ def _rows(
     here: Session, network: Network, found: Sequence[Suggestion], form: str, asked: int | None
 ) -> Iterator[output.Row]:
     """Yield one row a pair, the actor asked about first; JSON has the reasons as data."""
-    from graph.paths import Web
-    from graph.suggestions import reason_texts
+    from graph.suggestions import introductions, last_seen, reason_texts
 
-    web = Web(network)
     hub = network.index.get(here.collector() or "")
-    for pair in found:
+    ways = introductions(network, found, hub)
+    seen = last_seen(network)
+    for pair, way in zip(found, ways, strict=True):
         a, b = (pair.a, pair.b) if asked in {None, pair.a} else (pair.b, pair.a)
-        chain = next(iter(web.chains(a, b, collector=hub, most=1)), None)
-        through = ", ".join(name_of(network, i) for i in chain.go_betweens) if chain else ""
+        through = ", ".join(name_of(network, i) for i in (way if a == pair.a else way[::-1]))
         sentence = _SEPARATOR.to(here.lang).join(
             text.to(here.lang) for text in reason_texts(network, pair.reasons)
         )
         if form == "table" and through and not pair.via:
             sentence += _BY.to(here.lang) + through
+        old = [seen[i] for i in (a, b) if i in seen and i != asked]
+        if form == "table" and old:
+            sentence += _OLD.fill(year=min(old)).to(here.lang)
         as_data = [_reason(here, network, reason) for reason in pair.reasons]
         yield (
             name_of(network, a),
@@ -150,6 +155,7 @@ def _rows(
             as_data if form.startswith("json") else sentence,
             through,
             _STRENGTH[pair.weak].to(here.lang),
+            min(old) if old else None,
             network.actors[a].iri,
             network.actors[b].iri,
             *([sentence] if form.startswith("json") else []),
@@ -157,6 +163,7 @@ def _rows(
 
 
 _BY = Text(" — par ", " — through ")
+_OLD = Text(" (dernière alliance connue : {year})", " (last known alliance: {year})")
 
 
 def _reason(here: Session, network: Network, reason: Reason) -> dict[str, str]:
@@ -171,7 +178,7 @@ def _reason(here: Session, network: Network, reason: Reason) -> dict[str, str]:
 # -- what is said beside the list ----------------------------------------------------------------
 
 
-def _cold(here: Session, network: Network, asked: int) -> None:
+def _cold(here: Session, network: Network, asked: int, found: Sequence[Suggestion]) -> None:
     """Say what an actor without any tie is proposed by, or what it would take."""
     actor = network.actors[asked]
     if any(party.actor == asked for a in network.alliances for party in a.parties):
@@ -186,12 +193,24 @@ def _cold(here: Session, network: Network, asked: int) -> None:
         )
         if value
     ]
-    here.say("{name} n'a aucune alliance connue : les propositions viennent de ce qu'on sait "
-             "d'autre ({known}). Un thème, un siège, un réseau, un besoin ou une offre de plus "
-             "les préciserait.",
-             "{name} has no known alliance: suggestions come from what else is known ({known}). "
-             "Another theme, seat, network, need or offer would sharpen them.",
-             name=actor.name, known=_listed(known))  # fmt: skip
+    text = _FROM_THE_REST if found else _TOO_LITTLE
+    here.say(*text, name=actor.name, known=_listed(known))
+
+
+_FROM_THE_REST = Text(
+    "{name} n'a aucune alliance connue : les propositions viennent de ce qu'on sait d'autre "
+    "({known}). Un thème, un siège, un réseau, un besoin ou une offre de plus les préciserait.",
+    "{name} has no known alliance: suggestions come from what else is known ({known}). Another "
+    "theme, seat, network, need or offer would sharpen them.",
+)
+_TOO_LITTLE = Text(
+    "{name} n'a aucune alliance connue, et ce qu'on sait d'autre ({known}) ne suffit pas : ajoutez "
+    "un thème, un réseau, un besoin ou une offre. Un lieu seul ne rapproche pas une collectivité "
+    "de ses habitants.",
+    "{name} has no known alliance, and what else is known ({known}) is not enough: add a theme, a "
+    "network, a need or an offer. A place alone is no reason for a public body and its "
+    "inhabitants.",
+)
 
 
 def _listed(words: Sequence[Text]) -> Text:
