@@ -192,12 +192,18 @@ def memory(workspace: Path, store: Store, graphs: Sequence[str]) -> Memory:
     away = opted_out(workspace)
     if not pairs and not away:
         return NOTHING
+    leads = replaced(store, graphs)
+    return Memory(
+        frozenset(frozenset(leads.get(iri, iri) for iri in pair) for pair in pairs),
+        frozenset(leads.get(iri, iri) for iri in away),
+    )
+
+
+def replaced(store: Store, graphs: Sequence[str]) -> dict[str, str]:
+    """Return the IRIs that other ones stand for now, each with the last in its row."""
     rows = store.select(queries.internal("replaced"), graphs=graphs).rows
     leads = {_value(row[0]): _value(row[1]) for row in rows}
-    return Memory(
-        frozenset(frozenset(_followed(leads, iri) for iri in pair) for pair in pairs),
-        frozenset(_followed(leads, iri) for iri in away),
-    )
+    return {iri: _followed(leads, iri) for iri in leads}
 
 
 def _value(term: object) -> str:

@@ -26,6 +26,7 @@ COMMANDS = (
     "map",
     "path",
     "decide",
+    "diff",
 )
 
 
