@@ -27,6 +27,7 @@ COMMANDS = (
     "path",
     "decide",
     "diff",
+    "gaps",
 )
 
 
