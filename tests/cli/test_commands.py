@@ -28,6 +28,7 @@ COMMANDS = (
     "decide",
     "diff",
     "gaps",
+    "brief",
 )
 
 
