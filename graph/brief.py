@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from graph.network import Actor, Alliance, Need, Network, Source
     from graph.paths import Chain, Link
 
-LATEST = 5  # alliances told of each actor
+LATEST = 5  # alliances told of each actor, and of both
 SOON = timedelta(days=183)  # half a year: a mandate that ends by then is worth a question
 LONGEST = 220  # letters of a description: a page is short
 
@@ -88,7 +88,7 @@ def brief(network: Network, a: int, b: int, *, collector: int | None = None) -> 
     direct = [alliance for alliance in network.alliances if {a, b} <= _parties(alliance)]
     return Brief(
         cards,
-        tuple(_line(network, alliance, (a, b), cites) for alliance in _recent(direct)),
+        tuple(_line(network, alliance, (a, b), cites) for alliance in _recent(direct)[:LATEST]),
         tuple(_way(network, chain, cites) for chain in found if chain.go_betweens),
         reason_texts(network, reasons),
         tuple(_questions(network, a, b, linked=bool(found))),
