@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from graph.paths import chains
 from graph.privacy import withhold_contacts
-from graph.reasons import evidence, reason_texts
+from graph.reasons import evidence, pair_texts
 from graph.selection import is_absent
 from graph.suggestions import last_seen
 from graph.wording import label, listing, spoken_day, spoken_period
@@ -90,7 +90,7 @@ def brief(network: Network, a: int, b: int, *, collector: int | None = None) -> 
         cards,
         tuple(_line(network, alliance, (a, b), cites) for alliance in _recent(direct)[:LATEST]),
         tuple(_way(network, chain, cites) for chain in found if chain.go_betweens),
-        reason_texts(network, reasons),
+        pair_texts(network, reasons, (a, b)),
         tuple(_questions(network, a, b, linked=bool(found))),
         tuple(cites.sources),
         network.as_of,

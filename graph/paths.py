@@ -119,22 +119,61 @@ class Web:
         return chain.cost, tuple(self.place[actor] for actor in chain.actors)
 
     def chains(
-        self, a: int, b: int, *, collector: int | None = None, most: int = MOST_CHAINS
+        self,
+        a: int,
+        b: int,
+        *,
+        collector: int | None = None,
+        most: int = MOST_CHAINS,
+        longest: int = MOST_LINKS,
     ) -> list[Chain]:
-        """Return the best chains between two actors, as :func:`chains` does."""
+        """Return the best chains of so many links between two actors, as :func:`chains` does."""
         if a == b:
             return []
-        found = self.best(a, b, frozenset(), most)
+        found = self.best(a, b, frozenset(), most, longest)
         through = [chain for chain in found if collector in chain.go_betweens]
         if collector is None or not through:
             return found
-        others = self.best(a, b, frozenset([collector]), most)
+        others = self.best(a, b, frozenset([collector]), most, longest)
         kept = [*others, *through[:1]] if others else through
         return sorted(kept, key=self.order)[:most]
 
-    def best(self, a: int, b: int, avoid: frozenset[int], wanted: int) -> list[Chain]:
-        """Return the best chains, best first (A* over the beginnings of chains)."""
-        to_go = self._to_go(b, (avoid | self.absent) - {a, b})
+    def best(
+        self, a: int, b: int, avoid: frozenset[int], wanted: int, longest: int = MOST_LINKS
+    ) -> list[Chain]:
+        """Return the best chains, best first.
+
+        Chains of few links come first: those of one more are looked for only where too few of
+        them are found, and only actors near enough to both ends are looked at.
+        """
+        shut = (avoid | self.absent) - {a, b}
+        there, back = self._distances(a, shut), self._distances(b, shut)
+        least = min((there[i] + back[i] for i in there.keys() & back.keys()), default=longest + 1)
+        found: list[Chain] = []
+        for most in range(least, longest + 1):
+            to_go = self._to_go(b, shut, there, most)
+            found = self._search(a, b, to_go, wanted, most)
+            if len(found) == wanted:
+                break
+        return found
+
+    def _distances(self, start: int, shut: frozenset[int]) -> dict[int, int]:
+        """Return how many links the actors within half of a chain are from one end."""
+        found = {start: 0}
+        crossed: set[int] = set()
+        ahead = [start]
+        for steps in range(1, (MOST_LINKS + 1) // 2 + 1):
+            tables = {id(tie): tie for here in ahead for tie in self.of[here]}
+            fresh = {i for key, tie in tables.items() if key not in crossed for i in tie.members}
+            crossed |= tables.keys()
+            ahead = list(fresh - found.keys() - shut)
+            found |= dict.fromkeys(ahead, steps)
+        return found
+
+    def _search(
+        self, a: int, b: int, to_go: dict[int, Cost], wanted: int, most: int
+    ) -> list[Chain]:
+        """Return the best chains by what is left to go (A* over the beginnings of chains)."""
         if a not in to_go:
             return []
         found: list[Chain] = []
@@ -148,7 +187,7 @@ class Web:
                 if there in to_go and not _sits(begun, there, tie):
                     cost = _sum(begun.cost, tie.cost, self._entry(there, b))
                     total = _sum(cost, to_go[there])
-                    if total[0] <= MOST_LINKS:
+                    if total[0] <= most:
                         step = (Link(begun.here, there, tie.alliance), tie)
                         way = (*begun.way, self.place[there])
                         heappush(ahead, _Beginning(total, way, cost, there, (*begun.steps, step)))
@@ -163,28 +202,33 @@ class Web:
                     found[other] = tie
         return found
 
-    def _to_go(self, end: int, avoid: frozenset[int]) -> dict[int, Cost]:
-        """Return the least cost from each actor near the end to it (Dijkstra's algorithm).
+    def _to_go(
+        self, end: int, shut: frozenset[int], there: dict[int, int], most: int
+    ) -> dict[int, Cost]:
+        """Return the least cost to the end, from each actor that a chain so short may pass.
 
-        Each table is crossed from the first actor who reaches it: nobody gets the others there
-        for less.
+        That is Dijkstra's algorithm; ``there`` says how far the actors near the start are from
+        it. Each table is crossed from the first actor who reaches it: nobody gets the others
+        there for less.
         """
+        beyond_there = max(there.values()) + 1
         found: dict[int, Cost] = {}
         crossed: set[int] = set()
         ahead = [(NOTHING, end)]
         while ahead:
             cost, here = heappop(ahead)
-            if here in found or here in avoid:
+            if here in found:
                 continue
             found[here] = cost
-            if cost[0] == MOST_LINKS:
+            if cost[0] == most:
                 continue
             for tie in self.of[here]:
                 if id(tie) not in crossed:
                     crossed.add(id(tie))
                     beyond = _sum(cost, tie.cost, self._entry(here, end))
                     for other in tie.members:
-                        if other not in found:
+                        steps = beyond[0] + there.get(other, beyond_there)
+                        if steps <= most and other not in found and other not in shut:
                             heappush(ahead, (beyond, other))
         return found
 

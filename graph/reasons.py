@@ -188,6 +188,40 @@ def reason_text(network: Network, reason: Reason) -> Text:
     return reason_texts(network, [reason])[0]
 
 
+def seekers(network: Network, reason: Reason, pair: tuple[int, int]) -> tuple[int, ...]:
+    """Return who of a pair looks for what the other offers; nobody for other kinds of reasons."""
+    if reason.kind != "besoin-offre":
+        return ()
+    a, b = (network.actors[i] for i in pair)
+    return tuple(
+        i
+        for i, seeker, giver in ((pair[0], a, b), (pair[1], b, a))
+        if reason in _resources(seeker.needs) & _resources(giver.offers)
+    )
+
+
+def pair_texts(
+    network: Network, reasons: Iterable[Reason], pair: tuple[int, int]
+) -> tuple[Text, ...]:
+    """Say the reasons of a pair; of a need and an offer, who looks for what the other offers."""
+    found = list(reasons)
+    directed = {
+        i: [reason_name(network, r) for r in found if i in seekers(network, r, pair)] for i in pair
+    }
+    said = tuple(
+        _SEEKS.fill(
+            a=network.actors[i].name, b=network.actors[sum(pair) - i].name, names=listing(names)
+        )
+        for i, names in directed.items()
+        if names
+    )
+    rest = (reason for reason in found if not seekers(network, reason, pair))
+    return said + reason_texts(network, rest)
+
+
+_SEEKS = Text("{a} cherche ce que {b} offre : {names}", "{a} looks for what {b} offers: {names}")
+
+
 def reason_texts(network: Network, reasons: Iterable[Reason]) -> tuple[Text, ...]:
     """Say several reasons, one sentence a kind: "partenaires communs : A et B"."""
     by_kind: dict[str, list[Text]] = defaultdict(list)

@@ -140,11 +140,12 @@ def sector_mix(suggestions: Iterable[Suggestion], network: Network) -> SectorMix
 
 
 def introductions(
-    network: Network, found: Sequence[Suggestion], collector: int | None = None
+    network: Network, suggestions: Sequence[Suggestion], collector: int | None = None
 ) -> list[tuple[int, ...]]:
     """Return for each pair who could introduce a to b, in order; nobody where that takes too long.
 
-    That is the best chain of one or two go-betweens whose links are not over for long.
+    That is the rarest common partner, else the best chain of one or two go-betweens whose links
+    are not over for long.
     """
     web = Web(network)
 
@@ -155,12 +156,15 @@ def introductions(
         return not old
 
     def way(pair: Suggestion) -> tuple[int, ...]:
-        for chain in web.chains(pair.a, pair.b, collector=collector):
-            if len(chain.go_betweens) <= ASKED and all(map(fresh, chain.links)):
+        if pair.via:
+            return pair.via[:1]
+        found = web.chains(pair.a, pair.b, collector=collector, longest=ASKED + 1)
+        for chain in found:
+            if chain.go_betweens and all(map(fresh, chain.links)):
                 return chain.go_betweens
         return ()
 
-    return [way(pair) for pair in found]
+    return [way(pair) for pair in suggestions]
 
 
 def last_seen(network: Network) -> dict[int, int]:

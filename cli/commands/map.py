@@ -73,7 +73,8 @@ def draw(
 def data(here: Session, network: Network, most: int) -> MapData:
     """Gather what the map shows: the network, its catalysts and the possible alliances."""
     from graph.catalysts import rank
-    from graph.suggestions import reason_texts, suggest
+    from graph.reasons import pair_texts
+    from graph.suggestions import suggest
     from viz.model import CatalystEntry, MapData, PotentialLink
 
     ranking = rank(network, without=here.collector(), top=CATALYSTS)
@@ -83,7 +84,8 @@ def data(here: Session, network: Network, most: int) -> MapData:
         network,
         title=Text(f"Alliances — {name}", f"Alliances — {name}"),
         suggestions=[
-            PotentialLink(s.a, s.b, s.score, reason_texts(network, s.reasons)) for s in found
+            PotentialLink(s.a, s.b, s.score, pair_texts(network, s.reasons, (s.a, s.b)))
+            for s in found
         ],
         catalysts=[
             CatalystEntry(row.actor, row.rank, row.rank_without_collector, row.sentence)

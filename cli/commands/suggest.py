@@ -131,7 +131,8 @@ def _rows(
     here: Session, network: Network, found: Sequence[Suggestion], form: str, asked: int | None
 ) -> Iterator[output.Row]:
     """Yield one row a pair, the actor asked about first; JSON has the reasons as data."""
-    from graph.suggestions import introductions, last_seen, reason_texts
+    from graph.reasons import pair_texts
+    from graph.suggestions import introductions, last_seen
 
     hub = network.index.get(here.collector() or "")
     ways = introductions(network, found, hub)
@@ -140,14 +141,14 @@ def _rows(
         a, b = (pair.a, pair.b) if asked in {None, pair.a} else (pair.b, pair.a)
         through = ", ".join(name_of(network, i) for i in (way if a == pair.a else way[::-1]))
         sentence = _SEPARATOR.to(here.lang).join(
-            text.to(here.lang) for text in reason_texts(network, pair.reasons)
+            text.to(here.lang) for text in pair_texts(network, pair.reasons, (pair.a, pair.b))
         )
         if form == "table" and through and not pair.via:
             sentence += _BY.to(here.lang) + through
         old = [seen[i] for i in (a, b) if i in seen and i != asked]
         if form == "table" and old:
             sentence += _OLD.fill(year=min(old)).to(here.lang)
-        as_data = [_reason(here, network, reason) for reason in pair.reasons]
+        as_data = [_reason(here, network, pair, reason) for reason in pair.reasons]
         yield (
             name_of(network, a),
             name_of(network, b),
@@ -166,13 +167,15 @@ _BY = Text(" — par ", " — through ")
 _OLD = Text(" (dernière alliance connue : {year})", " (last known alliance: {year})")
 
 
-def _reason(here: Session, network: Network, reason: Reason) -> dict[str, str]:
+def _reason(here: Session, network: Network, pair: Suggestion, reason: Reason) -> dict[str, object]:
     """Return one reason as data."""
     from graph.derive import about
-    from graph.reasons import reason_name
+    from graph.reasons import reason_name, seekers
 
     label = reason_name(network, reason).to(here.lang)
-    return {"kind": reason.kind, "about": str(about(network, reason)), "label": label}
+    needing = [network.actors[i].iri for i in seekers(network, reason, (pair.a, pair.b))]
+    found = {"kind": reason.kind, "about": str(about(network, reason)), "label": label}
+    return found | ({"needed_by": needing} if needing else {})
 
 
 # -- what is said beside the list ----------------------------------------------------------------

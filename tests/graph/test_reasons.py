@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from graph.network import Actor, Alliance, Network, StageEvent
-from graph.reasons import BROAD_COUNT, YEARS, Reason, evidence
+from graph.network import Actor, Alliance, Need, Network, StageEvent
+from graph.reasons import BROAD_COUNT, YEARS, Reason, evidence, pair_texts, seekers
 from graph.suggestions import hub_share, introductions, last_seen, suggest
 from tests.oracles.small import actor, alliance, places
 
@@ -152,3 +152,20 @@ def test_the_share_of_hubs_by_hand() -> None:
     assert {(s.a, s.b) for s in found} == {(0, 3), (0, 4)}
     assert hub_share(found, network) == (1, 1.0)
     assert hub_share([], network) == (1, 0.0)
+
+
+def test_a_need_says_who_looks_for_what_the_other_offers() -> None:
+    rooms, skills = Need(("locaux",)), Need(("competences",))
+    people = (
+        actor("A", needs=(rooms,), offers=(skills,), **SPORT),
+        actor("B", "entreprise", needs=(skills,), offers=(rooms, skills), **SPORT),
+    )
+    network = Network(people, ())
+    (found,) = suggest(network)
+    assert [text.en for text in pair_texts(network, found.reasons, (0, 1))] == [
+        "A looks for what B offers: premises",
+        "B looks for what A offers: skills",
+        "shared theme: sport",
+    ]
+    assert seekers(network, Reason("besoin-offre", "locaux"), (0, 1)) == (0,)
+    assert seekers(network, Reason("theme", "sport"), (0, 1)) == ()
