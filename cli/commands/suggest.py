@@ -145,6 +145,8 @@ def _rows(
         )
         if form == "table" and through and not pair.via:
             sentence += _BY.to(here.lang) + through
+        if form == "table" and pair.weak:
+            sentence += _BROAD.to(here.lang)
         old = [seen[i] for i in (a, b) if i in seen and i != asked]
         if form == "table" and old:
             sentence += _OLD.fill(year=min(old)).to(here.lang)
@@ -164,6 +166,7 @@ def _rows(
 
 
 _BY = Text(" — par ", " — through ")
+_BROAD = Text(" — rien de plus précis", " — nothing more telling")
 _OLD = Text(" (dernière alliance connue : {year})", " (last known alliance: {year})")
 
 

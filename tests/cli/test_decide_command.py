@@ -115,3 +115,11 @@ def test_one_that_opted_out_is_neither_proposed_nor_asked_for(run: Run, own: Wor
         "(decisions/optout.csv).\n"
     )
     assert PAIR[0] not in run("--workspace", own.path, "suggest", "--format", "csv").out
+
+
+def test_a_broad_reason_is_told_as_such(run: Run, demo: Path) -> None:
+    ran = run("--workspace", demo, "suggest", "--for", "PAA", "--sector", "public", lang="en")
+    told = " ".join(ran.out.split())
+    assert "Métropole Aix-Marseille-Provence common partner: French Tech" in told
+    assert "shared theme: culture and art — nothing more telling" in told
+    assert ran.out.index("Ville de Marseille") < ran.out.index("Ministère de la Culture")
