@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
 import ontology
 from graph.privacy import withhold_contacts
+from graph.sources.places import town
 from ontology.text import Text, fold
 
 Cell = str | date
@@ -25,6 +26,10 @@ class CellError(ValueError):
         super().__init__(reason.en)
         self.reason = reason
         self.advice = advice
+
+
+class _UnknownError(CellError):
+    """A reference to what has no row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +53,9 @@ class Directory:
     rows: dict[str, int] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)  # key → name as written
 
-    def add(self, key: str, name: str, row: int) -> None:
-        """Declare a row by its key and its name."""
-        for word in {fold(key), fold(name)} - {""}:
+    def add(self, key: str, name: str, row: int, *words: str) -> None:
+        """Declare a row by its key, its name and other words for it."""
+        for word in set(map(fold, (key, name, *words))) - {""}:
             keys = self.words.setdefault(word, [])
             if key not in keys:
                 keys.append(key)
@@ -67,6 +72,22 @@ class Context:
     withheld: int = 0
     sheet: str = ""  # the one being read: its own rows are not all known yet
     hints: dict[tuple[str, tuple[str, ...]], str | None] = field(default_factory=dict)
+    communes: Callable[[], Mapping[str, str]] = dict  # code → name, of those known elsewhere
+    borrowed: dict[str, str] = field(default_factory=dict)  # of them, those that a row named
+    _by_word: dict[str, list[str]] = field(default_factory=dict)
+
+    def borrow(self, words: str) -> list[Ref]:
+        """Return the communes that are known elsewhere by a code or a name, as if they had rows."""
+        if not self._by_word:
+            for code, name in self.communes().items():
+                for word in {fold(code), town(name)}:
+                    self._by_word.setdefault(word, []).append(code)
+        found = self._by_word.get(fold(words)) or self._by_word.get(town(words), [])
+        if len(found) == 1 and found[0] not in self.borrowed:
+            self.borrowed[found[0]] = self.communes()[found[0]]
+            self.directories["territories"].add(found[0], self.borrowed[found[0]], 0)
+            self.directories["territories"].state[found[0]] = "loaded"
+        return [Ref("territories", code) for code in found]
 
 
 Parser = Callable[[Cell, Context], Any]
@@ -178,6 +199,8 @@ def reference(*sheets: str) -> Parser:
         found = _named(words, sheets, context)
         if not found and re.fullmatch("[0-9]{4}", words):
             found = _named("0" + words, sheets, context)  # an INSEE code cut by a spreadsheet
+        if not found and "territories" in sheets:
+            found = context.borrow(words)
         exact = [ref for ref in found if ref.key == words] or found
         if len(exact) == 1:
             return _usable(exact[0], context)
@@ -222,7 +245,7 @@ def _unknown(word: str, sheets: tuple[str, ...], context: Context) -> CellError:
     if near:
         advice = Text("Vouliez-vous dire « {near} » ?", "Did you mean '{near}'?")
     title = context.directories[sheets[0]].title
-    return CellError(
+    return _UnknownError(
         Text("inconnu dans « {sheet} »", "unknown in '{sheet}'").fill(sheet=title),
         advice.fill(sheet=title, near=near),
     )
@@ -247,13 +270,17 @@ def commune(cell: Cell, context: Context) -> Ref:
     """Read a commune by INSEE code or name; a leading zero lost by a spreadsheet is restored."""
     try:
         return reference("territories")(cell, context)  # type: ignore[no-any-return]
-    except CellError as error:
+    except _UnknownError as error:
+        near = _hint(fold(str(cell)), ("territories",), context)
+        hint = Text(" Vouliez-vous dire « {near} » ?", " Did you mean '{near}'?")
         raise CellError(
             Text("commune inconnue", "unknown commune"),
             Text(
-                "Écrivez le code INSEE (13001, pas le code postal) d'une commune de la feuille "
-                "« territoires ». {more}",
-                "Write the INSEE code (13001, not the postal code) of a commune of the sheet "
-                "'territories'. {more}",
-            ).fill(more=error.advice),
+                "Écrivez son nom ou son code INSEE (13001, pas le code postal). Si elle est loin, "
+                "ajoutez-la à la feuille « territoires », ou chargez les communes de France "
+                "(alliances fetch cog, puis alliances load).{hint}",
+                "Write its name or its INSEE code (13001, not the postal code). If it is far away, "
+                "add it to the sheet 'territories', or load the communes of France (alliances "
+                "fetch cog, then alliances load).{hint}",
+            ).fill(hint=hint.fill(near=near) if near else ""),
         ) from error
