@@ -36,3 +36,12 @@ def label(scheme: str, slug: str) -> Text:
 def _lower_first(word: str) -> str:
     """Write the first letter small, except in an abbreviation such as "ESS"."""
     return word if word[:2].isupper() else word[:1].lower() + word[1:]
+
+
+def shell(words: object) -> str:
+    r"""Return words to copy into a command, quoted where a blank would cut them in two.
+
+    >>> shell("Aix"), shell("Pays d'Aix")
+    ('Aix', '"Pays d\'Aix"')
+    """
+    return f'"{words}"' if " " in str(words) else str(words)
