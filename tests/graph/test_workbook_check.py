@@ -369,6 +369,22 @@ def test_applications_needs_and_offers(tmp_path: Path) -> None:
     counted(checked)
 
 
+def test_commas_separate_where_there_is_no_other_reading(tmp_path: Path) -> None:
+    actors = 'id;nom;type;thèmes\na;A;association;"numérique, silver économie"\n'
+    actors += "b;B;association;numérique, poterie\n"
+    checked = read(write_workbook(tmp_path / "c", acteurs=actors))
+    (record,) = checked.records["actors"]
+    assert record.values["themes"] == ("numerique", "silver-economie")
+    assert checked.report.problems[0].value == "numérique, poterie"
+
+
+def test_rows_that_only_follow_are_marked(tmp_path: Path) -> None:
+    checked = read(broken(tmp_path, "SIREN"))
+    follows = [p.follows for p in checked.report.problems]
+    assert not follows[0]
+    assert any(follows)
+
+
 def seats(checked: Checked) -> dict[str, str]:
     return {r.key: r.values["commune"].key for r in checked.records["actors"]}
 

@@ -6,6 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -16,6 +17,8 @@ from graph.sources.places import town
 from ontology.text import Text, fold
 
 Cell = str | date
+#: Why a row is refused that would be good if another were.
+REFERS = Text("ce renvoi vise une ligne refusée", "this refers to a refused row")
 _MOST_HINTS = 100  # a whole column of wrong names would search for near ones for minutes
 
 
@@ -132,11 +135,24 @@ def key(cell: Cell, _: Context) -> str:
 
 
 def many(parser: Parser) -> Parser:
-    """Return a parser of several values in one cell, separated by ``|``, ``;`` or new lines."""
+    """Return a parser of several values in one cell, separated by ``|``, ``;`` or new lines.
+
+    A comma separates too where the words have no other reading: names hold commas.
+    """
+
+    def read(piece: str, context: Context) -> list[Any]:
+        try:
+            return [parser(piece, context)]
+        except CellError:
+            if "," not in piece:
+                raise
+            with suppress(CellError):
+                return [parser(part.strip(), context) for part in piece.split(",")]
+            raise
 
     def parse(cell: Cell, context: Context) -> tuple[Any, ...]:
-        pieces = (piece.strip() for piece in re.split(r"[|;\n]", str(cell)))
-        return tuple(dict.fromkeys(parser(piece, context) for piece in pieces if piece))
+        pieces = filter(str.strip, re.split(r"[|;\n]", str(cell)))
+        return tuple(dict.fromkeys(v for piece in pieces for v in read(piece.strip(), context)))
 
     return parse
 
@@ -215,16 +231,18 @@ def _named(words: str, sheets: tuple[str, ...], context: Context) -> list[Ref]:
 
 
 def _usable(ref: Ref, context: Context) -> Ref:
-    directory = context.directories[ref.sheet]
-    if directory.state[ref.key] == "refused" and ref.sheet != context.sheet:
-        raise CellError(
-            Text("ce renvoi vise une ligne refusée", "this refers to a refused row"),
-            Text(
-                "Corrigez d'abord la ligne {row} de « {sheet} ».",
-                "First correct row {row} of '{sheet}'.",
-            ).fill(row=directory.rows[ref.key], sheet=directory.title),
-        )
+    refused = context.directories[ref.sheet].state[ref.key] == "refused"
+    if refused and ref.sheet != context.sheet:
+        raise CellError(REFERS, first_correct(ref, context))
     return ref
+
+
+def first_correct(ref: Ref, context: Context) -> Text:
+    """Return the advice to correct the row that a reference is to."""
+    directory = context.directories[ref.sheet]
+    return Text(
+        "Corrigez d'abord la ligne {row} de « {sheet} ».", "First correct row {row} of '{sheet}'."
+    ).fill(row=directory.rows[ref.key], sheet=directory.title)
 
 
 def _ambiguous(refs: list[Ref]) -> CellError:
