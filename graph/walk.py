@@ -33,6 +33,7 @@ CONTINUE = 0.95
 STEPS = 30
 #: Numbers held at once in the block of walks (8 bytes each): 64 MB.
 BLOCK_CELLS = 8_000_000
+NOTHING = 1e-9  # a share of time too small to change an order
 
 
 def knowledge_graph(network: Network) -> csr_array:
@@ -84,6 +85,40 @@ def nearness(
             walk = step @ walk
             walk[block, np.arange(len(block))] += 1 - CONTINUE
         yield block, np.ascontiguousarray(walk[:n_actors].T)
+
+
+def steps(graph: csr_array) -> csr_array:
+    """Return the matrix of one step: its product with a column of places is the next column."""
+    import numpy as np
+    from scipy.sparse import diags_array
+
+    degrees = np.diff(graph.indptr).astype(np.float64)
+    return (graph @ diags_array(1 / np.maximum(degrees, 1))).tocsr()
+
+
+def time_spent(
+    step: csr_array, starts: Codes, n_actors: int, goings: Sequence[float], n_steps: int = STEPS
+) -> list[Vector]:
+    """Return the share of time at each actor of walks from each start, one way.
+
+    One matrix (starts × actors) for each probability of going on. The walks are the same
+    steps weighted otherwise: after k steps a walk that goes on with probability c has not been
+    back with weight (1 - c)·c^k. What is left after ``n_steps`` is shared by the last two: in a
+    graph of actors and alliances, every other step is at no actor at all.
+    """
+    import numpy as np
+
+    here = np.zeros((step.shape[0], len(starts)))
+    here[starts, np.arange(len(starts))] = 1.0
+    spent = [np.zeros((n_actors, len(starts))) for _ in goings]
+    for k in range(n_steps + 1):
+        for total, c in zip(spent, goings, strict=True):
+            weight = (1 - c) * c**k if k < n_steps - 1 else c ** (n_steps - 1) / 2
+            if weight > NOTHING:
+                total += weight * here[:n_actors]
+        if k < n_steps:
+            here = step @ here
+    return [np.ascontiguousarray(total.T) for total in spent]
 
 
 def _links(network: Network) -> Iterator[Link]:
