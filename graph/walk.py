@@ -112,10 +112,10 @@ def time_spent(
     here[starts, np.arange(len(starts))] = 1.0
     spent = [np.zeros((n_actors, len(starts))) for _ in goings]
     for k in range(n_steps + 1):
-        for total, c in zip(spent, goings, strict=True):
+        for n, c in enumerate(goings):
             weight = (1 - c) * c**k if k < n_steps - 1 else c ** (n_steps - 1) / 2
             if weight > NOTHING:
-                total += weight * here[:n_actors]
+                spent[n] += weight * here[:n_actors]
         if k < n_steps:
             here = step @ here
     return [np.ascontiguousarray(total.T) for total in spent]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from graph.centrality import Codes, Vector
     from graph.prediction.sample import Sample
+    from graph.prediction.score import Flags
 
 SEED = 2018
 THIRD_STEP = 0.01  # weight of a path of three steps in the local path index
@@ -37,18 +38,19 @@ class Past:
         """Number of partners of each actor."""
         import numpy as np
 
-        return np.diff(self.ties.indptr).astype(np.float64)
-
-    @cached_property
-    def known(self) -> Vector:
-        """Whether anything is known of each actor: an alliance, a theme, a place, a sector."""
-        import numpy as np
-
-        found: Vector = np.diff(self.graph.indptr)[: self.n_actors] > 0
+        found: Vector = np.diff(self.ties.indptr).astype(np.float64)
         return found
 
     @cached_property
-    def hubs(self) -> Vector:
+    def known(self) -> Flags:
+        """Whether anything is known of each actor: an alliance, a theme, a place, a sector."""
+        import numpy as np
+
+        found: Flags = np.diff(self.graph.indptr)[: self.n_actors] > 0
+        return found
+
+    @cached_property
+    def hubs(self) -> Flags:
         """Whether each actor is a hub."""
         import numpy as np
 
@@ -170,10 +172,8 @@ class Method:
 _OWN = "long walk² · short walk · paths of three · partners (graph/prediction/score.py)"
 
 METHODS = (
-    Method("alliances", Text("alliances (3 pôles au plus sur 10)", "alliances (3 hubs in 10 at "
-           "most)"), _OWN, _alliances, few_hubs=True),
-    Method("alliances_all_hubs", Text("alliances, pôles sans limite", "alliances, hubs "
-           "without limit"), _OWN, _alliances),
+    Method("alliances", Text("alliances (≤ 3 pôles sur 10)", "alliances (≤ 3 hubs in 10)"), _OWN, _alliances, few_hubs=True),
+    Method("alliances_all_hubs", Text("alliances, sans limite", "alliances, no limit"), _OWN, _alliances),
     Method("walk", Text("marche avec retour", "walk with restart"),
            "Tong, Faloutsos & Pan 2006", _walk),
     Method("walk_both_ways", Text("marche aller et retour", "walk there and back"),

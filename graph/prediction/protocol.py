@@ -13,6 +13,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,10 +27,14 @@ if TYPE_CHECKING:
     from datetime import date
 
     import numpy as np
+    from numpy.typing import NDArray
 
     from graph.centrality import Codes, Vector
     from graph.prediction.predictors import Method
     from graph.prediction.sample import Sample
+    from graph.prediction.score import Flags
+
+    Lots = NDArray[np.float32]
 
 SHARE = 0.8  # of the alliances that are train, where no day is given
 LONG_LIST = 50
@@ -135,6 +140,8 @@ def backtest(
     Raises NotFound where no actor at all can be evaluated. ``watch`` is told how many actors
     are done, of how many.
     """
+    import numpy as np
+
     parts = split(sample, until)
     past = Past(sample, parts.train)
     wanted = relevant(sample, parts, past)
@@ -147,11 +154,11 @@ def backtest(
         )  # fmt: skip
     tallies = {(m.name, kind): _Tally(past) for kind in ("warm", "cold") for m in methods}
     actors = sorted(wanted)
-    lots = np_random()
+    lots = np.random.default_rng(SEED)
     done = 0
     for starts in _blocks(actors, past):
         view = View(past, starts)
-        lot = lots.random((len(starts), past.n_actors), dtype="float32")
+        lot = lots.random((len(starts), past.n_actors), dtype=np.float32)
         for method in methods:
             scores = method.function(view)
             for i, order in zip(starts.tolist(), _orders(past, view, scores, lot), strict=True):
@@ -163,13 +170,6 @@ def backtest(
     return parts, [tally.measures(*key) for key, tally in tallies.items()]
 
 
-def np_random() -> np.random.Generator:
-    """Return the lots by which equals are ordered: the same at every run."""
-    import numpy as np
-
-    return np.random.default_rng(SEED)
-
-
 def _blocks(actors: Sequence[int], past: Past) -> Iterator[Codes]:
     import numpy as np
 
@@ -178,7 +178,7 @@ def _blocks(actors: Sequence[int], past: Past) -> Iterator[Codes]:
         yield np.array(actors[first : first + width], dtype=np.int64)
 
 
-def _orders(past: Past, view: View, scores: Vector, lots: Vector) -> Iterator[Codes]:
+def _orders(past: Past, view: View, scores: Vector, lots: Lots) -> Iterator[Codes]:
     """Yield the best candidates of each start, enough of them to make room for other than hubs.
 
     Scores are compared to seven digits: sums of floats depend on their order.
@@ -213,9 +213,7 @@ class _Tally:
         ten = order[:LIST]
         share = float(self.past.hubs[ten].mean()) if len(ten) else 0.0
         precision = average_precision(found[:LIST], len(wanted))
-        self.rows.append(
-            (precision, float(found[:LIST].any()), found.sum() / len(wanted), share)
-        )
+        self.rows.append((precision, float(found[:LIST].any()), found.sum() / len(wanted), share))
         self.named.update(ten.tolist())
 
     def measures(self, method: str, kind: str) -> Measures:
@@ -225,17 +223,16 @@ class _Tally:
         if not n:
             return Measures(method, kind, 0)
         table = np.array(self.rows)
-        errors = table.std(axis=0, ddof=1) / np.sqrt(n) if n > 1 else [None] * 4
-        pairs = [
-            value if value is None else float(value)
-            for both in zip(table.mean(axis=0), errors, strict=True)
-            for value in both
-        ]
-        coverage = len(self.named) / max(1, np.count_nonzero(self.past.degrees))
-        return Measures(method, kind, n, *pairs[:6], coverage, *pairs[6:])
+        means: list[float] = table.mean(axis=0).tolist()
+        errors: list[float] | list[None] = [None] * 4
+        if n > 1:
+            errors = (table.std(axis=0, ddof=1) / math.sqrt(n)).tolist()
+        precision, hits, recall, hubs = zip(means, errors, strict=True)
+        coverage = len(self.named) / max(1, int(np.count_nonzero(self.past.degrees)))
+        return Measures(method, kind, n, *precision, *hits, *recall, coverage, *hubs)
 
 
-def average_precision(found: Vector, n_relevant: int) -> float:
+def average_precision(found: Flags, n_relevant: int) -> float:
     """Return AP@10 of a list of ten: mean precision at the finds, over min(10, relevant)."""
     import numpy as np
 

@@ -68,7 +68,9 @@ def read(path: Path, columns: Columns) -> Sample:
         rows = _dated(rows, skipped)
     if not rows:
         raise _nothing(path.name, skipped)
-    return _sample(rows, skipped, attributes=any((columns.theme, columns.territory, columns.sector)))
+    return _sample(
+        rows, skipped, attributes=any((columns.theme, columns.territory, columns.sector))
+    )
 
 
 def _located(path: Path, columns: Columns) -> tuple[Table, dict[str, int]]:

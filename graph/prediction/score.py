@@ -34,9 +34,13 @@ from graph.walk import BLOCK_CELLS, CONTINUE, STEPS, steps, time_spent
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
     from graph.centrality import Codes, Vector
+
+    Flags = NDArray[np.bool_]
 
 NEAR = 0.5  # probability that the short walk goes on
 #: Exponents of far, near, three, partners.
@@ -104,7 +108,8 @@ def _shares(part: Vector, starts: Codes) -> Vector:
 
     found = part.copy()
     found[np.arange(len(starts)), starts] = 0.0
-    return found / np.maximum(found.sum(axis=1, keepdims=True), np.finfo(float).tiny)
+    found /= np.maximum(found.sum(axis=1, keepdims=True), np.finfo(float).tiny)
+    return found
 
 
 def hubs(degrees: Codes | Vector) -> Codes:
@@ -119,7 +124,7 @@ def hubs(degrees: Codes | Vector) -> Codes:
     return found
 
 
-def with_few_hubs(order: Codes, is_hub: Vector) -> Codes:
+def with_few_hubs(order: Codes, is_hub: Flags) -> Codes:
     """Reorder a list so that its first ten names hold three hubs at most.
 
     Hubs beyond the third give way to the next others and follow right after the ten.
