@@ -172,8 +172,10 @@ class Method:
 _OWN = "long walk² · short walk · paths of three · partners (graph/prediction/score.py)"
 
 METHODS = (
-    Method("alliances", Text("alliances (≤ 3 pôles sur 10)", "alliances (≤ 3 hubs in 10)"), _OWN, _alliances, few_hubs=True),
-    Method("alliances_all_hubs", Text("alliances, sans limite", "alliances, no limit"), _OWN, _alliances),
+    Method("alliances", Text("alliances", "alliances"), _OWN, _alliances,
+           few_hubs=True),
+    Method("alliances_all_hubs", Text("alliances, tous pôles", "alliances, all hubs"),
+           _OWN, _alliances),
     Method("walk", Text("marche avec retour", "walk with restart"),
            "Tong, Faloutsos & Pan 2006", _walk),
     Method("walk_both_ways", Text("marche aller et retour", "walk there and back"),
