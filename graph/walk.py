@@ -88,12 +88,15 @@ def nearness(
 
 
 def steps(graph: csr_array) -> csr_array:
-    """Return the matrix of one step: its product with a column of places is the next column."""
+    """Return the matrix of one step: its product with a column of places is the next column.
+
+    In single precision: half the memory, hence twice as fast, and an order needs no more.
+    """
     import numpy as np
     from scipy.sparse import diags_array
 
     degrees = np.diff(graph.indptr).astype(np.float64)
-    return (graph @ diags_array(1 / np.maximum(degrees, 1))).tocsr()
+    return (graph @ diags_array(1 / np.maximum(degrees, 1))).tocsr().astype(np.float32)
 
 
 def time_spent(
@@ -108,9 +111,9 @@ def time_spent(
     """
     import numpy as np
 
-    here = np.zeros((step.shape[0], len(starts)))
+    here = np.zeros((step.shape[0], len(starts)), dtype=step.dtype)
     here[starts, np.arange(len(starts))] = 1.0
-    spent = [np.zeros((n_actors, len(starts))) for _ in goings]
+    spent = [np.zeros((n_actors, len(starts)), dtype=step.dtype) for _ in goings]
     for k in range(n_steps + 1):
         for n, c in enumerate(goings):
             weight = (1 - c) * c**k if k < n_steps - 1 else c ** (n_steps - 1) / 2
@@ -118,7 +121,7 @@ def time_spent(
                 spent[n] += weight * here[:n_actors]
         if k < n_steps:
             here = step @ here
-    return [np.ascontiguousarray(total.T) for total in spent]
+    return [np.ascontiguousarray(total.T, dtype=np.float64) for total in spent]
 
 
 def _links(network: Network) -> Iterator[Link]:

@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from graph.errors import BadInput, NotFound
 from graph.prediction.predictors import METHODS, SEED, Past, View, partners
-from graph.prediction.score import LIST, with_few_hubs
-from graph.walk import BLOCK_CELLS
+from graph.prediction.score import CELLS, LIST, with_few_hubs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -173,7 +172,7 @@ def backtest(
 def _blocks(actors: Sequence[int], past: Past) -> Iterator[Codes]:
     import numpy as np
 
-    width = max(1, BLOCK_CELLS // (4 * max(past.graph.shape[0], 1)))
+    width = max(1, CELLS // max(past.graph.shape[0], 1))
     for first in range(0, len(actors), width):
         yield np.array(actors[first : first + width], dtype=np.int64)
 

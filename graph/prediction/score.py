@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from graph.walk import BLOCK_CELLS, CONTINUE, STEPS, steps, time_spent
+from graph.walk import CONTINUE, STEPS, steps, time_spent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
     Flags = NDArray[np.bool_]
 
+#: Numbers in the block of walks (4 bytes each): what stays near the processor is walked faster.
+CELLS = 2_000_000
 NEAR = 0.5  # probability that the short walk goes on
 #: Exponents of far, near, three, partners.
 EXPONENTS = (2, 1, 1, 1)
@@ -74,7 +76,7 @@ def alliance_scores(
     import numpy as np
 
     step = steps(graph)
-    width = max(1, BLOCK_CELLS // max(graph.shape[0], 1))
+    width = max(1, CELLS // max(graph.shape[0], 1))
     for first in range(0, len(starts), width):
         block = np.array(starts[first : first + width], dtype=np.int64)
         far, near = time_spent(step, block, ties.shape[0], (CONTINUE, NEAR), STEPS)
