@@ -94,23 +94,28 @@ def of_partners(ties: csr_array, starts: Codes) -> tuple[Vector, Vector]:
 
 
 def combined(reasons: Reasons, starts: Codes) -> Vector:
-    """Return the weighted geometric mean of the four shares."""
+    """Return the weighted geometric mean of the four shares.
+
+    The product is taken in single precision, which holds it: it is at least FLOOR^5.
+    """
     import numpy as np
 
-    total = np.zeros(reasons.far.shape)
+    product = np.ones(reasons.far.shape, dtype=np.float32)
     for part, exponent in zip(reasons, EXPONENTS, strict=True):
-        total += exponent * np.log(_shares(part, starts) + FLOOR)
-    found: Vector = np.exp(total / sum(EXPONENTS))
-    return found
+        shares = _shares(part, starts)
+        for _ in range(exponent):
+            product *= shares
+    return (product ** np.float32(1 / sum(EXPONENTS))).astype(np.float64)
 
 
-def _shares(part: Vector, starts: Codes) -> Vector:
-    """Divide each row by its sum, without what the start has of itself."""
+def _shares(part: Vector, starts: Codes) -> NDArray[np.float32]:
+    """Divide each row by its sum, without what the start has of itself; none is 0."""
     import numpy as np
 
-    found = part.copy()
+    found = part.astype(np.float32)
     found[np.arange(len(starts)), starts] = 0.0
-    found /= np.maximum(found.sum(axis=1, keepdims=True), np.finfo(float).tiny)
+    found /= np.maximum(found.sum(axis=1, keepdims=True), np.finfo(np.float32).tiny)
+    found += np.float32(FLOOR)
     return found
 
 

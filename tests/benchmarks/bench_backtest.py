@@ -13,6 +13,7 @@ import time
 import tracemalloc
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import partial
 
 from scipy.sparse import csr_array
 
@@ -32,10 +33,10 @@ def main(sizes: tuple[int, ...] = SIZES) -> None:
         past = Past(sample, range(len(sample.alliances)))
         links = past.ties.nnz // 2
         print(f"{n_actors:,} actors, {len(sample.alliances):,} alliances, {links:,} links")
-        _show("scores of every actor", lambda past=past: _all(past))
+        _show("scores of every actor", partial(_all, past))
         if n_actors <= EVALUATED:
             for method in METHODS:
-                _show(method.name, lambda m=method, s=sample: backtest(s, None, [m]))
+                _show(method.name, partial(backtest, sample, None, [method]))
 
 
 def _all(past: Past) -> None:
@@ -62,7 +63,7 @@ def generated(n_actors: int, seed: int = 2018) -> Sample:
         size = lots.choice([2, 2, 3, 4, 5, 6, 8])
         parties = {lots.choice(urn) if lots.random() < 0.5 else lots.randrange(n_actors)
                    for _ in range(size)}  # fmt: skip
-        urn += parties
+        urn += sorted(parties)
         day = date(2014, 1, 1) + timedelta(days=lots.randrange(3_000))
         events.append(Event(f"p{j}", day, tuple(sorted(parties))))
     themes = [lots.randrange(50) for _ in events]

@@ -251,7 +251,7 @@ def test_the_walk_is_pagerank_on_the_knowledge_graph(tmp_path: Path) -> None:
     start = int(past.degrees.argmax())
     theirs = nx.pagerank(graph, alpha=0.5, personalization={start: 1}, tol=1e-12)
     (ours,) = time_spent(steps(past.graph), np.array([start]), past.n_actors, (0.5,))
-    assert ours[0] == pytest.approx([theirs[i] for i in range(past.n_actors)], abs=1e-7)
+    assert ours[0] == pytest.approx([theirs[i] for i in range(past.n_actors)], abs=1e-6)
 
 
 def test_the_walk_both_ways_is_the_geometric_mean_of_both(tmp_path: Path) -> None:
@@ -259,11 +259,9 @@ def test_the_walk_both_ways_is_the_geometric_mean_of_both(tmp_path: Path) -> Non
     starts = np.arange(past.n_actors)
     there = BY_NAME["walk"].function(View(past, starts))
     degrees = np.diff(past.graph.indptr)[: past.n_actors]
-    ours = (
-        BY_NAME["walk_both_ways"].function(View(past, starts))
-        * np.sqrt(np.maximum(degrees, 1))[:, None]
-    )
-    assert ours == pytest.approx(np.sqrt(there * there.T))
+    back = BY_NAME["walk_both_ways"].function(View(past, starts))
+    ours = back * np.sqrt(np.maximum(degrees, 1))[:, None]
+    assert ours == pytest.approx(np.sqrt(there * there.T), rel=1e-4)
 
 
 def test_the_score_is_the_formula_of_its_docstring(tmp_path: Path) -> None:
@@ -278,14 +276,14 @@ def test_the_score_is_the_formula_of_its_docstring(tmp_path: Path) -> None:
         part[start] = 0
         expected *= (part / part.sum() + 1e-7) ** exponent
     ((_, ours),) = alliance_scores(past.graph, past.ties, [start])
-    assert ours[0] == pytest.approx(expected ** (1 / sum(EXPONENTS)))
+    assert ours[0] == pytest.approx(expected ** (1 / sum(EXPONENTS)), rel=1e-4)
 
 
 def test_a_score_does_not_depend_on_the_others_asked(tmp_path: Path) -> None:
     past, _ = past_of(tmp_path, 3)
     ((_, together),) = alliance_scores(past.graph, past.ties, range(past.n_actors))
     ((_, alone),) = alliance_scores(past.graph, past.ties, [7])
-    assert alone[0] == pytest.approx(together[7])
+    assert alone[0] == pytest.approx(together[7], rel=1e-5)
 
 
 def test_every_method_has_a_name_a_title_and_a_reference() -> None:
