@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 #: 200 steps change nothing beyond 0.01. The same data chose and measured: no proof, a setting.
 CONTINUE = 0.95
 STEPS = 30
+#: Steps after which a walk one way is cut; what is left is shared by the last two. On what came
+#: before 2019 in the same networks, hidden after three earlier days, 14 to 30 steps foretell
+#: equally well (MAP@10 within 0.003), and cost as much as there are steps.
+ONE_WAY_STEPS = 16
 #: Numbers held at once in the block of walks (8 bytes each): 64 MB.
 BLOCK_CELLS = 8_000_000
 NOTHING = 1e-9  # a share of time too small to change an order
@@ -100,7 +104,11 @@ def steps(graph: csr_array) -> csr_array:
 
 
 def time_spent(
-    step: csr_array, starts: Codes, n_actors: int, goings: Sequence[float], n_steps: int = STEPS
+    step: csr_array,
+    starts: Codes,
+    n_actors: int,
+    goings: Sequence[float],
+    n_steps: int = ONE_WAY_STEPS,
 ) -> list[Vector]:
     """Return the share of time at each actor of walks from each start, one way.
 

@@ -250,7 +250,7 @@ def test_the_walk_is_pagerank_on_the_knowledge_graph(tmp_path: Path) -> None:
     graph = nx.from_scipy_sparse_array(past.graph)
     start = int(past.degrees.argmax())
     theirs = nx.pagerank(graph, alpha=0.5, personalization={start: 1}, tol=1e-12)
-    (ours,) = time_spent(steps(past.graph), np.array([start]), past.n_actors, (0.5,))
+    (ours,) = time_spent(steps(past.graph), np.array([start]), past.n_actors, (0.5,), 30)
     assert ours[0] == pytest.approx([theirs[i] for i in range(past.n_actors)], abs=1e-6)
 
 
