@@ -102,7 +102,13 @@ def _tables(path: Path) -> Iterator[Table]:
 
 def _places(header: Sequence[str], columns: Columns) -> dict[str, int]:
     wanted = {option: name for option, name in vars(columns).items() if name is not None}
-    return {option: _place(header, name, option) for option, name in wanted.items()}
+    places = {option: _place(header, name, option) for option, name in wanted.items()}
+    if places["actor"] == places["alliance"]:
+        raise Misuse(
+            "--actor et --alliance nomment la même colonne : il en faut deux.",
+            "--actor and --alliance name the same column: it takes two.",
+        )
+    return places
 
 
 def _place(header: Sequence[str], name: str, option: str) -> int:

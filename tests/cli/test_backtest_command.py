@@ -82,6 +82,7 @@ def test_without_dates_the_lot_is_told(run: Run, projects: Path) -> None:
     [
         (("--actor", "acteur", "--alliance", "alliance"), 2, "Did you mean 'actor'?"),
         (("--actor", "actor"), 2, "A file takes two options"),
+        (("--actor", "actor", "--alliance", "Actor"), 2, "name the same column"),
         ((*OPTIONS, "--until", "2018-12-31"), 2, "--until takes --date COL"),
         ((*OPTIONS, "--date", "date", "--until", "soon"), 2, "this is no date"),
         ((*OPTIONS, "--date", "date", "--until", "2030-01-01"), 3, "nothing to foretell"),
