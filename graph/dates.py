@@ -90,6 +90,20 @@ def parse_period(value: str | date | datetime) -> Period:
     return Period(first, last, words)
 
 
+def last_day(words: str) -> date:
+    """Return the day at the end of a moment: to look from "2017" is to look from its last day.
+
+    Raises ValueError when the words have no reading, or the moment no end.
+
+    >>> last_day("2017"), last_day("juin 2017")
+    (datetime.date(2017, 12, 31), datetime.date(2017, 6, 30))
+    """
+    last = parse_period(words).not_after
+    if last is None:
+        raise ValueError(words)
+    return last
+
+
 def _range(words: str) -> tuple[date, date] | None:
     """Return the bounds of a moment written as two dates, or None when it is not so written."""
     for pattern in _RANGE:

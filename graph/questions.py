@@ -10,12 +10,13 @@ from pyoxigraph import Literal, NamedNode
 
 import ontology
 import queries
-from graph.dates import parse_period
+from graph.dates import last_day
 from graph.errors import Misuse
 from graph.rdf import XSD
 from graph.resolve import find
 from graph.sources.workbook.cells import CellError, Context, concept
 from graph.store import Answer, Rows, Store
+from graph.wording import shell
 from ontology.text import Lang
 
 Parameters = dict[str, NamedNode | Literal]
@@ -54,7 +55,7 @@ def bind(question: queries.Question, values: Mapping[str, str], setting: Setting
                 question=question.name,
                 name=parameter.name,
                 help=parameter.help,
-                example=_shell(parameter.example),
+                example=shell(parameter.example),
             )
     bound = {name: _bind(known[name], value, setting) for name, value in values.items()}
     return bound | _automatic(question.automatic, bound, setting)
@@ -113,17 +114,14 @@ def _literal(parameter: queries.Parameter, value: str) -> Literal:
         if parameter.type == "integer":
             return Literal(int(value))
         if parameter.type == "date":
-            day = parse_period(value).day
-            if day is None:
-                raise ValueError(value)
-            return _date(day)
+            return _date(last_day(value))
     except ValueError:
         raise Misuse(
             "--param {name}={value} : il faut {what}, par exemple {example}.",
             "--param {name}={value}: {what} is needed, such as {example}.",
             name=parameter.name,
             value=value,
-            what=ontology.Text("un jour", "a day")
+            what=ontology.Text("une date", "a date")
             if parameter.type == "date"
             else ontology.Text("un nombre entier", "a whole number"),
             example=parameter.example,
@@ -158,7 +156,3 @@ def _unknown_parameter(name: str, question: queries.Question) -> Misuse:
         name=name,
         names=names or "—",
     )
-
-
-def _shell(value: str) -> str:
-    return f'"{value}"' if " " in value else value

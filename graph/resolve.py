@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 
 import ontology
 import queries
+from graph import layers
 from graph.errors import NotFound
 from graph.store import Store
 from ontology.text import Text, fold
@@ -46,7 +47,25 @@ def find(store: Store, graphs: Sequence[str], kind: str, words: str) -> str:
     name; raises NotFound when nothing fits, with the nearest names, or when several things
     do, with a list that tells them apart.
     """
-    return choose(_things(store, graphs, kind), kind, words)
+    try:
+        return choose(_things(store, graphs, kind), kind, words)
+    except NotFound:
+        if fold(words) in _restricted(store, kind):
+            raise NotFound(
+                "« {words} » est restreint (colonne « diffusion ») : il n'entre ni dans les "
+                "réponses, ni dans les propositions, ni sur les cartes.",
+                "'{words}' is restricted (column 'disclosure'): it enters no answer, no "
+                "suggestion and no map.",
+                words=words,
+            ) from None
+        raise
+
+
+def _restricted(store: Store, kind: str) -> set[str]:
+    """Return the folded names of what may not be shown, to say why it is not found."""
+    graphs = [g for g in store.graphs() if layers.layer_of(g) == "restricted"]
+    things = _things(store, graphs, kind).values() if graphs else ()
+    return {word for thing in things for word in thing.words}
 
 
 def choose(things: Mapping[str, Named], kind: str, words: str) -> str:

@@ -31,8 +31,13 @@ if TYPE_CHECKING:
 #: 200 steps change nothing beyond 0.01. The same data chose and measured: no proof, a setting.
 CONTINUE = 0.95
 STEPS = 30
+#: Steps after which a walk one way is cut; what is left is shared by the last two. On what came
+#: before 2019 in the same networks, hidden after three earlier days, 14 to 30 steps foretell
+#: equally well (MAP@10 within 0.003), and cost as much as there are steps.
+ONE_WAY_STEPS = 16
 #: Numbers held at once in the block of walks (8 bytes each): 64 MB.
 BLOCK_CELLS = 8_000_000
+NOTHING = 1e-9  # a share of time too small to change an order
 
 
 def knowledge_graph(network: Network) -> csr_array:
@@ -84,6 +89,47 @@ def nearness(
             walk = step @ walk
             walk[block, np.arange(len(block))] += 1 - CONTINUE
         yield block, np.ascontiguousarray(walk[:n_actors].T)
+
+
+def steps(graph: csr_array) -> csr_array:
+    """Return the matrix of one step: its product with a column of places is the next column.
+
+    In single precision: half the memory, hence twice as fast, and an order needs no more.
+    """
+    import numpy as np
+    from scipy.sparse import diags_array
+
+    degrees = np.diff(graph.indptr).astype(np.float64)
+    return (graph @ diags_array(1 / np.maximum(degrees, 1))).tocsr().astype(np.float32)
+
+
+def time_spent(
+    step: csr_array,
+    starts: Codes,
+    n_actors: int,
+    goings: Sequence[float],
+    n_steps: int = ONE_WAY_STEPS,
+) -> list[Vector]:
+    """Return the share of time at each actor of walks from each start, one way.
+
+    One matrix (starts × actors) for each probability of going on. The walks are the same
+    steps weighted otherwise: after k steps a walk that goes on with probability c has not been
+    back with weight (1 - c)·c^k. What is left after ``n_steps`` is shared by the last two: in a
+    graph of actors and alliances, every other step is at no actor at all.
+    """
+    import numpy as np
+
+    here = np.zeros((step.shape[0], len(starts)), dtype=step.dtype)
+    here[starts, np.arange(len(starts))] = 1.0
+    spent = [np.zeros((n_actors, len(starts)), dtype=step.dtype) for _ in goings]
+    for k in range(n_steps + 1):
+        for n, c in enumerate(goings):
+            weight = (1 - c) * c**k if k < n_steps - 1 else c ** (n_steps - 1) / 2
+            if weight > NOTHING:
+                spent[n] += weight * here[:n_actors]
+        if k < n_steps:
+            here = step @ here
+    return [np.ascontiguousarray(total.T, dtype=np.float64) for total in spent]
 
 
 def _links(network: Network) -> Iterator[Link]:

@@ -112,3 +112,12 @@ def spoken_period(first: date | None, last: date | None) -> Text | None:
     return Text("du {a} au {b}", "from {a} to {b}").fill(
         a=start if in_one_month else spoken_day(first), b=spoken_day(last)
     )
+
+
+def shell(words: object) -> str:
+    r"""Return words to copy into a command, quoted where a blank would cut them in two.
+
+    >>> shell("Aix"), shell("Pays d'Aix")
+    ('Aix', '"Pays d\'Aix"')
+    """
+    return f'"{words}"' if " " in str(words) else str(words)

@@ -23,6 +23,7 @@ import ontology
 from graph.errors import BadInput, Misuse, StoreUnavailable
 from graph.identifiers import Minter
 from graph.store import LocalStore, Versions
+from graph.wording import shell
 from ontology.text import Lang
 
 SETTINGS = "alliances.toml"
@@ -124,6 +125,15 @@ def find(start: Path | None = None) -> Workspace:
     for folder in (here, *here.parents):
         if (folder / SETTINGS).is_file():
             return load(folder)
+    for found in sorted(here.glob(f"*/{SETTINGS}")):
+        raise StoreUnavailable(
+            "{here} n'est pas un espace de travail, mais {name} en est un : entrez-y d'abord "
+            "(cd {name}), ou écrivez alliances --workspace {name} …",
+            "{here} is no workspace, but {name} is one: go there first (cd {name}), or write "
+            "alliances --workspace {name} …",
+            here=here,
+            name=shell(found.parent.name),
+        )
     return load(here)
 
 

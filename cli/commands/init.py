@@ -29,6 +29,7 @@ def command_(folder: Path, name: str | None, collector: str | None) -> None:
     from graph import workspace
     from graph.errors import Misuse
     from graph.sources.workbook.template import write_template
+    from graph.wording import shell
 
     here = session()
     book = folder / ("classeur.xlsx" if here.lang == "fr" else "workbook.xlsx")
@@ -51,4 +52,4 @@ def command_(folder: Path, name: str | None, collector: str | None) -> None:
              "3. alliances --workspace {path} map --open",
              "1. Fill in {book}\n2. alliances --workspace {path} load {book}\n"
              "3. alliances --workspace {path} map --open",
-             book=book, path=made.path)  # fmt: skip
+             book=shell(book), path=shell(made.path))  # fmt: skip

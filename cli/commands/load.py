@@ -110,11 +110,17 @@ def report(here: Session, loaded: Loaded) -> None:
         here.say("« {file} » est lu comme : {title}.", "'{file}' is read as: {title}.",
                  file=loaded.entry.file, title=loaded.title)  # fmt: skip
     shown = SHOWN if loaded.entry.is_workbook else SHOWN_OF_REGISTER
-    for problem in loaded.report.problems[:shown]:
+    first = [problem for problem in loaded.report.problems if not problem.follows]
+    for problem in first[:shown]:
         here.warn(*problem.message)
-    more = max(len(loaded.report.problems), loaded.report.refused) - shown
+    following = len(loaded.report.problems) - len(first)
+    more = max(len(first), loaded.report.refused - following) - shown
     if more > 0:
         here.warn("… et {n} autres refus.", "… and {n} more refusals.", n=more)
+    if following:
+        here.warn("Renvois à une ligne refusée, qui entreront avec elle : {n}.",
+                  "References to a refused row, which will enter with it: {n}.",
+                  n=following)  # fmt: skip
     for notice in loaded.report.notices:
         here.say(*notice)
     for sheet, headers in loaded.dropped.items():

@@ -107,19 +107,16 @@ def _licences(network: Network) -> Text:
 
 def day_of(words: str | None) -> date | None:
     """Return the last day of the period named on the command line."""
-    from graph.dates import parse_period
+    from graph.dates import last_day
     from graph.errors import Misuse
 
     if words is None:
         return None
     try:
-        last = parse_period(words).not_after
+        return last_day(words)
     except ValueError:
-        last = None
-    if last is None:
         raise Misuse(
             "--as-of {words} : il faut une date, comme 2017-12-31 ou fin 2017.",
             "--as-of {words}: a date is needed, such as 2017-12-31 or end of 2017.",
             words=words,
-        )
-    return last
+        ) from None

@@ -121,9 +121,9 @@ def _write(
         headers = [words.get(name, name) for name in answer.variables]
         count = output.write(headers, rows, form, answer.variables)
         if count == 0:
-            here.say("Aucun lien connu : la base ne contient pas de réponse. Cela ne prouve pas "
-                     "qu'il n'y en ait pas.",
-                     "No known answer: the store holds none. That does not prove there is none.",
+            here.say("Aucune réponse dans ce qui est chargé. Cela ne prouve pas qu'il n'y en ait "
+                     "pas.",
+                     "No answer in what is loaded. That does not prove that there is none.",
             )  # fmt: skip
     else:
         _write_triples(answer, form)

@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.sources.fields import insee
 
 if TYPE_CHECKING:
     from graph.sources.context import Context
+    from graph.sources.places import Scope
     from graph.sources.reading import TableFile
     from graph.sources.table import Cells
 
 
-def place_filter(file: TableFile, context: Context) -> Callable[[Cells], bool] | None:
-    """Return a quick test of the territory, before a row is anything but cells."""
+class Sieve(NamedTuple):
+    """Where the code of a place stands in a row, and which codes are wanted."""
+
+    place: int
+    wanted: Mapping[str, bool]
+
+    def keeps(self, cells: Cells) -> bool:
+        """Tell whether a row is wanted; one too short is kept, to be told as such."""
+        return len(cells) <= self.place or self.wanted[cells[self.place]]
+
+
+def sieve_of(file: TableFile, context: Context) -> Sieve | None:
+    """Return the test of the territory asked for, where the layout has a column for it."""
     place = file.places.get(file.layout.place or "", -1)
-    scope = context.scope
-    if place < 0 or scope is None:
+    if place < 0 or context.scope is None:
         return None
-    known: dict[str, bool] = {}
+    return Sieve(place, _Wanted(context.scope))
 
-    def keep(cells: Cells) -> bool:
-        if len(cells) <= place:
-            return True  # to be told as a row of the wrong width
-        code = cells[place]
-        found = known.get(code)
-        if found is None:
-            whole = insee(code.strip().removesuffix(".0"))
-            found = known[code] = whole is None or scope.holds(whole)  # the layout reads "055"
+
+class _Wanted(dict[str, bool]):
+    """Whether a code lies in a scope, worked out once; what is no code is told by the layout."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def __missing__(self, code: str) -> bool:
+        whole = insee(code.strip().removesuffix(".0"))
+        self[code] = found = whole is None or self._scope.holds(whole)
         return found
-
-    return keep
 
 
 def number_filter(file: TableFile, context: Context) -> Callable[[Cells], bool] | None:

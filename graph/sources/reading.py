@@ -17,7 +17,7 @@ from graph.rejects import COLUMNS, unguarded
 from graph.sources import text
 from graph.sources.context import OUTSIDE, Context
 from graph.sources.emit import Emit, joined
-from graph.sources.filters import number_filter, place_filter
+from graph.sources.filters import number_filter, sieve_of
 from graph.sources.report import Problem, Report, short
 from graph.sources.source import JsonLayout, Layout, LeaveOut, Reject, Row, Source, Statements
 from graph.sources.table import MAX_COLUMNS, Cells, Table
@@ -127,15 +127,18 @@ class _Run:
 
     def table(self, file: TableFile) -> Iterator[bytes]:
         first = foreign = 0
-        keep = place_filter(file, self.context) or number_filter(file, self.context)
+        sieve = sieve_of(file, self.context)
+        keep = sieve.keeps if sieve else number_filter(file, self.context)
         width, name = len(file.header), file.table.name
-        for batch in file.table.batches():
+        for batch in file.table.batches(sieve):
             rows = list(enumerate(batch, first + 1))[max(0, file.skip - first) :]
             first += len(batch)
             # A text is decoded a little ahead of its rows: the next batch may hold what was met.
             ahead, foreign, text.foreign.met = foreign, text.foreign.met, 0
             self.report.read[self.sheet] += len(rows)
-            kept = [pair for pair in rows if keep(pair[1])] if keep else rows
+            kept = [
+                (n, cells) for n, cells in rows if cells is not None and (not keep or keep(cells))
+            ]
             if len(kept) < len(rows):
                 self._left_out(OUTSIDE, len(rows) - len(kept))
             for number, cells in kept:

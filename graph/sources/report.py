@@ -19,6 +19,7 @@ class Problem:
     value: str
     reason: Text
     advice: Text
+    follows: bool = False  # only from the refusal of another row
 
     @property
     def message(self) -> Text:

@@ -12,11 +12,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graph.errors import BadInput
 from graph.sources import text
 from graph.sources.text import Part
 from graph.sources.workbook import files
+
+if TYPE_CHECKING:
+    from graph.sources.filters import Sieve
 
 SEPARATORS = ";,\t|:^"
 MAX_COLUMNS = 5_000
@@ -27,7 +31,7 @@ _OLD = bytes.fromhex("d0cf11e0a1b11ae1")  # .xls, or an .xlsx locked by a passwo
 _OFFICE = frozenset({"[Content_Types].xml", "content.xml"})  # a part of any .xlsx, of any .ods
 
 Cells = list[str]
-Batches = Iterator[list[Cells]]
+Batches = Iterator[list[Cells | None]]  # None stands for a row that a sieve left out
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,8 @@ class Table:
 
     name: str
     head: list[Cells]
-    batches: Callable[[], Batches]  # all rows from the first, a batch at a time
+    batches: Callable[[Sieve | None], Batches]
+    """Yields all rows from the first, a batch at a time, perhaps without what a sieve rejects."""
     size: int = 0  # bytes on the disk
     done: Callable[[], int] = lambda: 0  # how many of them were read
 
@@ -66,9 +71,9 @@ def spreadsheet(path: Path) -> list[Table]:
 
 
 def _in_memory(name: str, rows: list[Cells], size: int) -> Table:
-    def batches() -> Batches:
+    def batches(_: Sieve | None) -> Batches:
         for start in range(0, len(rows), BATCH):
-            yield rows[start : start + BATCH]
+            yield [*rows[start : start + BATCH]]
 
     return Table(name, rows[:HEAD], batches, size)
 
@@ -98,33 +103,58 @@ def _lenient(lines: list[str], separator: str) -> Iterator[Cells]:
         return
 
 
-def _reader(part: Part, encoding: str, separator: str) -> Callable[[], Batches]:
-    def batches() -> Batches:
+def _reader(part: Part, encoding: str, separator: str) -> Callable[[Sieve | None], Batches]:
+    def batches(sieve: Sieve | None) -> Batches:
         csv.field_size_limit(text.LONGEST_LINE)
         with text.reading(part.name):
-            yield from _rows(part, text.decoded(part, encoding), separator)
+            yield from _rows(part, text.decoded(part, encoding), separator, sieve)
 
     return batches
 
 
-def _rows(part: Part, lines: Iterator[str], separator: str) -> Batches:
-    """Yield rows in batches; raises BadInput where a quote opens that is never closed."""
-    reader = csv.reader(chain(lines, _END), delimiter=separator)
-    batch: list[Cells] = []
-    first, line = 1, 0
+def _rows(part: Part, lines: Iterator[str], separator: str, sieve: Sieve | None) -> Batches:
+    """Yield rows in batches; raises BadInput where a quote opens that is never closed.
+
+    A line without any quote is a row as it stands: splitting it takes half the time of csv, and
+    only as far as the code of its place where that is not wanted.
+    """
+    lines = chain(lines, _END)
+    quoted: list[str] = []
+    reader = csv.reader(_first(quoted, lines), delimiter=separator)
+    place, wanted = sieve or (-1, {})
+    batch: list[Cells | None] = []
+    first, line = 1, ""
     try:
-        for cells in reader:
+        for line in lines:
             if len(batch) >= BATCH or part.signs > ROOM:
                 yield batch
                 first += len(batch)
                 batch, part.signs = [], 0
-            several, line = reader.line_num > line + 1, reader.line_num
-            batch.append(_torn(cells, separator) if several else cells)
+            if '"' in line:
+                quoted.append(line)
+                before = reader.line_num
+                cells = next(reader)
+                several = reader.line_num > before + 1
+                batch.append(_torn(cells, separator) if several else cells)
+                continue
+            head = line.split(separator, place + 1) if sieve else ()
+            if len(head) > place + 1 and not wanted[head[place]]:
+                batch.append(None)
+            else:
+                words = line.rstrip("\r\n")
+                batch.append(words.split(separator) if words else [])
     except csv.Error as error:
         raise _malformed(part.name, first + len(batch), error) from error
-    if batch.pop():
-        raise _unclosed(part.name, first + len(batch))
+    if '"' in line:  # what was read after the last line went into an open cell
+        raise _unclosed(part.name, first + len(batch) - 1)
+    batch.pop()
     yield batch
+
+
+def _first(quoted: list[str], lines: Iterator[str]) -> Iterator[str]:
+    """Yield what stands in ``quoted``, and the lines that follow while a quote is open."""
+    while line := quoted.pop() if quoted else next(lines, ""):
+        yield line
 
 
 def _torn(cells: Cells, separator: str) -> Cells:
@@ -183,7 +213,7 @@ def parquet(path: Path) -> Table:
         ) from error
     headers = list(file.schema_arrow.names)
 
-    def batches() -> Batches:
+    def batches(_: Sieve | None) -> Batches:
         yield [headers]
         try:
             for batch in file.iter_batches(BATCH):

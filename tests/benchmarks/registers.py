@@ -83,7 +83,10 @@ _KINDS = """ASSOCIATION|AMICALE|CLUB|COMITÉ|UNION|COLLECTIF|LES AMIS|FOYER|CERC
 ENSEMBLE|GROUPEMENT|MAISON|RÉSEAU|ESPACE|ÉCOLE|COMPAGNIE|CENTRE|SOCIÉTÉ""".replace("\n", "|")
 # Each with an accent, so that no row is the same in Windows-1252 as in UTF-8.
 _VERBS = ("développer", "démocratiser", "améliorer", "défendre")
-_MORE = ("", ", par tous les moyens légaux", ", auprès des habitants du territoire\nà l'année")
+_MORE = ("", ", par tous les moyens légaux")
+# Two rows in a hundred hold a line break, as in the real RNA: a third of those of two topics.
+_LINES = ", auprès des habitants du territoire\nà l'année"
+_IN_LINES = {"006010", "024050"}
 _SAINTS = ("Saint-Aubin", "Saint-Cyr", "Saint-Félix", "Saint-Léger", "Saint-Rémy", "Sainte-Cécile")
 _STEMS = (
     "Bellevue",
@@ -263,7 +266,10 @@ def _addresses(communes: list[Commune], count: int, random: Random) -> list[tupl
 def _subjects(separator: str = ";") -> list[tuple[str, str, str]]:
     """Return code, start of a title and purpose, quoted where a sign in it asks for it."""
     texts = {
-        code: [f"{verb} {words}{more}" for verb, more in product(_VERBS, _MORE)]
+        code: [
+            f"{verb} {words}{more}"
+            for verb, more in product(_VERBS, (*_MORE, _LINES) if code in _IN_LINES else _MORE)
+        ]
         for code, _, words in _TOPICS
     }
     return [

@@ -105,7 +105,7 @@ def test_a_changed_file_replaces_the_old_one(finished: Workspace, tmp_path: Path
 def test_good_rows_load_and_the_others_are_reported(finished: Workspace, tmp_path: Path) -> None:
     changed = SMALL["acteurs"].replace("entreprise;;;13113", "entreprise;;123456789;13113")
     done = load_workbook(finished, write_workbook(tmp_path / "carnet", acteurs=changed))
-    assert done.entry.problems == len(done.report.problems) == 3  # the actor, party and alliance
+    assert done.entry.problems == len(done.report.problems) == 5  # then the alliance, and its rows
     assert "La Fabrique numérique" not in names(finished)
     assert len(names(finished)) == 5
 

@@ -8,6 +8,8 @@ import pytest
 
 import ontology
 from graph.load import Refused
+from graph.sources import workbook
+from graph.sources.workbook import Checked
 from graph.workspace import Workspace
 from tests.graph.conftest import refusal
 from tests.spreadsheets import counted, read, small_sheets, write_xlsx
@@ -35,9 +37,12 @@ DATES = (
     "Write 2017-12-15, 15/12/2017, December 2017, early December 2017, 2018 or 2017-01/2018-03.",
 )
 INSEE = (
-    "Écrivez le code INSEE (13001, pas le code postal) d'une commune de la feuille "
-    "« territoires ». ",
-    "Write the INSEE code (13001, not the postal code) of a commune of the sheet 'territories'. ",
+    "Écrivez son nom ou son code INSEE (13001, pas le code postal). Si elle est loin, "
+    "ajoutez-la à la feuille « territoires », ou chargez les communes de France (alliances fetch "
+    "cog, puis alliances load).",
+    "Write its name or its INSEE code (13001, not the postal code). If it is far away, add it to "
+    "the sheet 'territories', or load the communes of France (alliances fetch cog, then alliances "
+    "load).",
 )
 # What is changed (sheet, old, new), then the French and English message of the first refusal.
 BROKEN: dict[str, tuple[tuple[str, str, str], str, str]] = {
@@ -58,16 +63,16 @@ BROKEN: dict[str, tuple[tuple[str, str, str], str, str]] = {
     "unknown commune": (
         ("acteurs", "entreprise;;;13113", "entreprise;;;13100"),
         "acteurs.csv, ligne 5, colonne « commune », valeur « 13100 » : commune inconnue. "
-        f"{INSEE[0]}Vouliez-vous dire « Aix-en-Provence (13001) » ?",
+        f"{INSEE[0]} Vouliez-vous dire « Aix-en-Provence (13001) » ?",
         "acteurs.csv, row 5, column 'commune', value '13100': unknown commune. "
-        f"{INSEE[1]}Did you mean 'Aix-en-Provence (13001)'?",
+        f"{INSEE[1]} Did you mean 'Aix-en-Provence (13001)'?",
     ),
     "unknown commune, nothing near": (
         ("acteurs", "entreprise;;;13113", "entreprise;;;Marseille"),
         "acteurs.csv, ligne 5, colonne « commune », valeur « Marseille » : commune inconnue. "
-        f"{INSEE[0]}Corrigez-le, ou ajoutez la ligne dans « territoires ».",
+        f"{INSEE[0]}",
         "acteurs.csv, row 5, column 'commune', value 'Marseille': unknown commune. "
-        f"{INSEE[1]}Correct it, or add the row to 'territoires'.",
+        f"{INSEE[1]}",
     ),
     "SIREN": (
         ("acteurs", "211300017", "211300018"),
@@ -362,3 +367,46 @@ def test_applications_needs_and_offers(tmp_path: Path) -> None:
         "la liste. Écrivez un de : besoin, offre.",
     ]
     counted(checked)
+
+
+def test_commas_separate_where_there_is_no_other_reading(tmp_path: Path) -> None:
+    actors = 'id;nom;type;thèmes\na;A;association;"numérique, silver économie"\n'
+    actors += "b;B;association;numérique, poterie\n"
+    checked = read(write_workbook(tmp_path / "c", acteurs=actors))
+    (record,) = checked.records["actors"]
+    assert record.values["themes"] == ("numerique", "silver-economie")
+    assert checked.report.problems[0].value == "numérique, poterie"
+
+
+def test_rows_that_only_follow_are_marked(tmp_path: Path) -> None:
+    checked = read(broken(tmp_path, "SIREN"))
+    follows = [p.follows for p in checked.report.problems]
+    assert not follows[0]
+    assert any(follows)
+
+
+def seats(checked: Checked) -> dict[str, str]:
+    return {r.key: r.values["commune"].key for r in checked.records["actors"]}
+
+
+def test_a_commune_may_be_named_by_the_code_of_its_row(tmp_path: Path) -> None:
+    places = "id;nom;type;code\n;Gardanne;commune;13041\n"
+    actors = "id;nom;type;commune\na;A;association;13041\nb;B;association;gardanne\n"
+    checked = read(write_workbook(tmp_path / "c", territoires=places, acteurs=actors))
+    assert seats(checked) == {"a": "gardanne", "b": "gardanne"}
+
+
+def test_a_commune_known_elsewhere_needs_no_row(tmp_path: Path) -> None:
+    actors = "id;nom;type;commune\na;A;association;44109\nb;B;association;st-nazaire\n"
+    actors += "c;C;association;Saint-Cyr\n"
+    known = {"44109": "Nantes", "44184": "Saint-Nazaire", "01001": "St Cyr", "02002": "Saint-Cyr"}
+    tables = workbook.read_tables(write_workbook(tmp_path / "c", acteurs=actors))[0]
+    checked = workbook.check(tables, lambda: known)
+    assert seats(checked) == {"a": "44109", "b": "44184"}
+    said = [p.message.en for p in checked.report.problems if p.column == "commune"]
+    assert said == [
+        "acteurs.csv, row 4, column 'commune', value 'Saint-Cyr': this name stands for several "
+        "rows. Write the identifier: 01001, 02002."
+    ]
+    named = {r.key: r.values["name"] for r in checked.records["territories"] if not r.row}
+    assert named == {"44109": "Nantes", "44184": "Saint-Nazaire"}

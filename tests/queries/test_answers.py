@@ -155,5 +155,13 @@ def test_an_unknown_place_stage_or_number_is_explained(territory: Workspace) -> 
         answers(territory, "alliances-dormantes", mois="six")
     assert number.value.text.en == ("--param mois=six: a whole number is needed, such as 2.")
     with pytest.raises(Misuse) as day:
-        answers(territory, "alliances-dormantes", date="2018")
-    assert day.value.text.fr == ("--param date=2018 : il faut un jour, par exemple 2017-12-31.")
+        answers(territory, "alliances-dormantes", date="depuis 2018")
+    assert day.value.text.fr == (
+        "--param date=depuis 2018 : il faut une date, par exemple 2017-12-31."
+    )
+
+
+def test_a_vague_date_is_looked_from_its_end(territory: Workspace) -> None:
+    by_day = answers(territory, "alliances-dormantes", date="2018-12-31")
+    assert by_day
+    assert answers(territory, "alliances-dormantes", date="2018") == by_day

@@ -145,4 +145,4 @@ def test_no_answer_is_said_to_prove_nothing(run: Run, pays_d_aix: Workspace) -> 
         "--param", "etape=suspendu", cwd=pays_d_aix.path, lang="en",
     )  # fmt: skip
     assert ran.code == 0
-    assert "That does not prove there is none." in ran.err
+    assert "That does not prove that there is none." in ran.err

@@ -5,16 +5,20 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
 import ontology
 from graph.privacy import withhold_contacts
+from graph.sources.places import town
 from ontology.text import Text, fold
 
 Cell = str | date
+#: Why a row is refused that would be good if another were.
+REFERS = Text("ce renvoi vise une ligne refusée", "this refers to a refused row")
 _MOST_HINTS = 100  # a whole column of wrong names would search for near ones for minutes
 
 
@@ -25,6 +29,10 @@ class CellError(ValueError):
         super().__init__(reason.en)
         self.reason = reason
         self.advice = advice
+
+
+class _UnknownError(CellError):
+    """A reference to what has no row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +56,9 @@ class Directory:
     rows: dict[str, int] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)  # key → name as written
 
-    def add(self, key: str, name: str, row: int) -> None:
-        """Declare a row by its key and its name."""
-        for word in {fold(key), fold(name)} - {""}:
+    def add(self, key: str, name: str, row: int, *words: str) -> None:
+        """Declare a row by its key, its name and other words for it."""
+        for word in set(map(fold, (key, name, *words))) - {""}:
             keys = self.words.setdefault(word, [])
             if key not in keys:
                 keys.append(key)
@@ -67,6 +75,22 @@ class Context:
     withheld: int = 0
     sheet: str = ""  # the one being read: its own rows are not all known yet
     hints: dict[tuple[str, tuple[str, ...]], str | None] = field(default_factory=dict)
+    communes: Callable[[], Mapping[str, str]] = dict  # code → name, of those known elsewhere
+    borrowed: dict[str, str] = field(default_factory=dict)  # of them, those that a row named
+    _by_word: dict[str, list[str]] = field(default_factory=dict)
+
+    def borrow(self, words: str) -> list[Ref]:
+        """Return the communes that are known elsewhere by a code or a name, as if they had rows."""
+        if not self._by_word:
+            for code, name in self.communes().items():
+                for word in {fold(code), town(name)}:
+                    self._by_word.setdefault(word, []).append(code)
+        found = self._by_word.get(fold(words)) or self._by_word.get(town(words), [])
+        if len(found) == 1 and found[0] not in self.borrowed:
+            self.borrowed[found[0]] = self.communes()[found[0]]
+            self.directories["territories"].add(found[0], self.borrowed[found[0]], 0)
+            self.directories["territories"].state[found[0]] = "loaded"
+        return [Ref("territories", code) for code in found]
 
 
 Parser = Callable[[Cell, Context], Any]
@@ -111,11 +135,24 @@ def key(cell: Cell, _: Context) -> str:
 
 
 def many(parser: Parser) -> Parser:
-    """Return a parser of several values in one cell, separated by ``|``, ``;`` or new lines."""
+    """Return a parser of several values in one cell, separated by ``|``, ``;`` or new lines.
+
+    A comma separates too where the words have no other reading: names hold commas.
+    """
+
+    def read(piece: str, context: Context) -> list[Any]:
+        try:
+            return [parser(piece, context)]
+        except CellError:
+            if "," not in piece:
+                raise
+            with suppress(CellError):
+                return [parser(part.strip(), context) for part in piece.split(",")]
+            raise
 
     def parse(cell: Cell, context: Context) -> tuple[Any, ...]:
-        pieces = (piece.strip() for piece in re.split(r"[|;\n]", str(cell)))
-        return tuple(dict.fromkeys(parser(piece, context) for piece in pieces if piece))
+        pieces = filter(str.strip, re.split(r"[|;\n]", str(cell)))
+        return tuple(dict.fromkeys(v for piece in pieces for v in read(piece.strip(), context)))
 
     return parse
 
@@ -178,6 +215,8 @@ def reference(*sheets: str) -> Parser:
         found = _named(words, sheets, context)
         if not found and re.fullmatch("[0-9]{4}", words):
             found = _named("0" + words, sheets, context)  # an INSEE code cut by a spreadsheet
+        if not found and "territories" in sheets:
+            found = context.borrow(words)
         exact = [ref for ref in found if ref.key == words] or found
         if len(exact) == 1:
             return _usable(exact[0], context)
@@ -192,16 +231,18 @@ def _named(words: str, sheets: tuple[str, ...], context: Context) -> list[Ref]:
 
 
 def _usable(ref: Ref, context: Context) -> Ref:
-    directory = context.directories[ref.sheet]
-    if directory.state[ref.key] == "refused" and ref.sheet != context.sheet:
-        raise CellError(
-            Text("ce renvoi vise une ligne refusée", "this refers to a refused row"),
-            Text(
-                "Corrigez d'abord la ligne {row} de « {sheet} ».",
-                "First correct row {row} of '{sheet}'.",
-            ).fill(row=directory.rows[ref.key], sheet=directory.title),
-        )
+    refused = context.directories[ref.sheet].state[ref.key] == "refused"
+    if refused and ref.sheet != context.sheet:
+        raise CellError(REFERS, first_correct(ref, context))
     return ref
+
+
+def first_correct(ref: Ref, context: Context) -> Text:
+    """Return the advice to correct the row that a reference is to."""
+    directory = context.directories[ref.sheet]
+    return Text(
+        "Corrigez d'abord la ligne {row} de « {sheet} ».", "First correct row {row} of '{sheet}'."
+    ).fill(row=directory.rows[ref.key], sheet=directory.title)
 
 
 def _ambiguous(refs: list[Ref]) -> CellError:
@@ -222,7 +263,7 @@ def _unknown(word: str, sheets: tuple[str, ...], context: Context) -> CellError:
     if near:
         advice = Text("Vouliez-vous dire « {near} » ?", "Did you mean '{near}'?")
     title = context.directories[sheets[0]].title
-    return CellError(
+    return _UnknownError(
         Text("inconnu dans « {sheet} »", "unknown in '{sheet}'").fill(sheet=title),
         advice.fill(sheet=title, near=near),
     )
@@ -247,13 +288,17 @@ def commune(cell: Cell, context: Context) -> Ref:
     """Read a commune by INSEE code or name; a leading zero lost by a spreadsheet is restored."""
     try:
         return reference("territories")(cell, context)  # type: ignore[no-any-return]
-    except CellError as error:
+    except _UnknownError as error:
+        near = _hint(fold(str(cell)), ("territories",), context)
+        hint = Text(" Vouliez-vous dire « {near} » ?", " Did you mean '{near}'?")
         raise CellError(
             Text("commune inconnue", "unknown commune"),
             Text(
-                "Écrivez le code INSEE (13001, pas le code postal) d'une commune de la feuille "
-                "« territoires ». {more}",
-                "Write the INSEE code (13001, not the postal code) of a commune of the sheet "
-                "'territories'. {more}",
-            ).fill(more=error.advice),
+                "Écrivez son nom ou son code INSEE (13001, pas le code postal). Si elle est loin, "
+                "ajoutez-la à la feuille « territoires », ou chargez les communes de France "
+                "(alliances fetch cog, puis alliances load).{hint}",
+                "Write its name or its INSEE code (13001, not the postal code). If it is far away, "
+                "add it to the sheet 'territories', or load the communes of France (alliances "
+                "fetch cog, then alliances load).{hint}",
+            ).fill(hint=hint.fill(near=near) if near else ""),
         ) from error

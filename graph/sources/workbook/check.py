@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import ontology
@@ -17,22 +17,36 @@ from graph.sources.workbook.rules import Refusal
 from graph.sources.workbook.schema import SHEETS
 from ontology.text import fold, same
 
+Communes = Callable[[], Mapping[str, str]]
+
 EXAMPLE = ("exemple:", "example:")
 _EXAMPLE = re.compile(r"ex[ea]mple\s*:", re.IGNORECASE)  # French typing puts a space before ":"
 _WITHHELD = "jamais"  # the disclosure "never": such a row is not loaded
 
 
-def check(tables: dict[str, Table]) -> Checked:
-    """Read every cell of the tables; refusals are reported, not raised."""
+def check(tables: dict[str, Table], communes: Communes = dict) -> Checked:
+    """Read every cell of the tables; refusals are reported, not raised.
+
+    ``communes`` gives code → name of those that rows may name though they have no row themselves.
+    """
     checked = Checked(tables)
+    checked.context.communes = communes
     for key, schema in SHEETS.items():
         title = same(tables[key].title) if key in tables else schema.name
         checked.context.directories[key] = Directory(title)
         if key in tables:
             _Sheet(tables[key], checked).check()
+    borrowed = checked.context.borrowed.items()
+    checked.records["territories"] += [_borrowed(code, name) for code, name in borrowed]
     whole.settle(checked)
     checked.report.withheld = checked.context.withheld
     return checked
+
+
+def _borrowed(code: str, name: str) -> Record:
+    """Return a commune that rows name, as if it had a row."""
+    kind = ontology.iri("igeo:Commune")
+    return Record("territories", 0, code, {"id": code, "name": name, "type": kind, "code": code})
 
 
 class _Sheet:
@@ -88,7 +102,8 @@ class _Sheet:
         if self.sheet.key == "mandates":
             key = self.keys.setdefault(slug(key), key)
         if key:
-            self.directory.add(key, title, line.number)
+            code = str(line.cells.get("code", "")) if self.sheet.key == "territories" else ""
+            self.directory.add(key, title, line.number, code)
         return key
 
     def _record(self, line: Line, key: str) -> Record | None:

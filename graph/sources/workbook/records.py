@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph.sources.report import Problem, Report
-from graph.sources.workbook.cells import Context, Ref
+from graph.sources.workbook.cells import REFERS, Context, Ref
 from graph.sources.workbook.read import Table
 from graph.sources.workbook.rules import Refusal
 
@@ -75,4 +75,4 @@ def problem(table: Table, row: int, refusal: Refusal) -> Problem:
     title = "" if table.place == table.file else table.title
     named = next((c.name for c in table.sheet.columns if c.key == column), "")
     header = table.headers.get(column) or named
-    return Problem(table.file, title, row, header, value, reason, advice)
+    return Problem(table.file, title, row, header, value, reason, advice, reason == REFERS)

@@ -58,7 +58,8 @@ def _territory(out: Emitter, record: Record) -> None:
     out.links(iri, "ea:covers", record.get("covers"))
     out.concepts(iri, "ea:theme", "theme", record.get("themes"))
     out.bounds(iri, record)
-    out.provenance(iri, record)
+    if record.row:  # a commune that the workbook only names is known from elsewhere
+        out.provenance(iri, record)
 
 
 def _actor(out: Emitter, record: Record) -> None:

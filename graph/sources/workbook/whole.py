@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 import ontology
-from graph.sources.workbook.cells import Ref
+from graph.sources.workbook.cells import REFERS, Context, Ref, first_correct
 from graph.sources.workbook.records import Checked, Record
+from graph.sources.workbook.rules import Refusal
 from ontology.text import Text, fold
 
 #: The sheets in which the subject of a claim is looked for, in this order.
@@ -66,8 +67,15 @@ def _leave_out_orphans(checked: Checked, sheet: str) -> None:
             refused.append(record)
         elif of_alliance == "withheld" or _names_withheld(record, checked):
             hidden.append(record)
+    for record in refused:
+        checked.refuse(sheet, record.row, _orphan(record.values["alliance"], checked.context))
     checked.leave_out(refused, rejected=True)
     checked.leave_out(hidden)
+
+
+def _orphan(alliance: Ref, context: Context) -> Refusal:
+    """Refuse a party or a stage of a refused alliance."""
+    return "alliance", alliance.key, REFERS, first_correct(alliance, context)
 
 
 def _names_withheld(record: Record, checked: Checked) -> bool:

@@ -1,0 +1,1 @@
+"""How well past alliances tell the next ones: data, methods, and a fair way to compare them."""
