@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph.dates import parse_period
@@ -132,17 +133,14 @@ def _place(header: Sequence[str], name: str, option: str) -> int:
 
 def _rows(found: Table, places: dict[str, int], skipped: Counter[Text]) -> Iterator[_Row]:
     """Yield the rows that name an actor and an alliance."""
-    first = True
-    for batch in found.batches():
-        for cells in batch[1:] if first else batch:
-            if any(cell.strip() for cell in cells):
-                row = _row(cells, places)
-                why = _useless(row)
-                if why:
-                    skipped[why] += 1
-                elif row:
-                    yield row
-        first = False
+    for cells in islice(found.rows(), 1, None):
+        if any(cell.strip() for cell in cells):
+            row = _row(cells, places)
+            why = _useless(row)
+            if why:
+                skipped[why] += 1
+            elif row:
+                yield row
 
 
 def _row(cells: Sequence[str], places: dict[str, int]) -> _Row | None:

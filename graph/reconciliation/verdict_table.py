@@ -69,8 +69,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     for one in _tables(path):
         keys = [_KEYS.get(fold(header), "") for header in next(iter(one.head), [])]
         if all(key in keys for key in _NEEDED):
-            rows = (cells or [] for batch in one.batches(None) for cells in batch)
-            for number, cells in enumerate(rows, 1):
+            for number, cells in enumerate(one.rows(), 1):
                 if number > 1 and any(map(str.strip, cells)):
                     values = (unguarded(cell.strip()) for cell in cells)
                     yield number, dict.fromkeys(COLUMNS, "") | dict(zip(keys, values, strict=False))

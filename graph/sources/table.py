@@ -45,6 +45,10 @@ class Table:
     size: int = 0  # bytes on the disk
     done: Callable[[], int] = lambda: 0  # how many of them were read
 
+    def rows(self) -> Iterator[Cells]:
+        """Yield all rows from the first, the header with them."""
+        return (cells or [] for batch in self.batches(None) for cells in batch)
+
 
 def is_spreadsheet(path: Path, start: bytes) -> bool:
     """Tell whether a file is read as a spreadsheet, by its first bytes rather than its name."""
