@@ -16,7 +16,7 @@ _COMMANDS = {
     name: f"cli.commands.{name}"
     for name in (
         "demo", "init", "load", "fetch", "reconcile", "queries", "query", "catalysts", "suggest",
-        "map", "backtest",
+        "map", "path", "decide", "diff", "gaps", "brief", "backtest",
     )
 }  # fmt: skip
 UNEXPECTED = 5  # exit code of a mistake of ours

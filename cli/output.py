@@ -57,6 +57,19 @@ def clean(value: object) -> str:
     return "".join(c if c.isprintable() else " " for c in text)
 
 
+def paragraph(text: str, *, hang: str = "") -> str:
+    """Fold a line of text to the width of the terminal; its first indent is its own."""
+    import shutil
+    import textwrap
+
+    indent = text[: len(text) - len(text.lstrip())]
+    shown = "".join(c if c.isprintable() or c in "\u00a0\u202f" else " " for c in text)
+    return textwrap.fill(
+        shown.strip(), width=shutil.get_terminal_size().columns, initial_indent=indent,
+        subsequent_indent=hang, break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+
+
 def _table(headers: Sequence[str], rows: Iterable[Row], _: Sequence[str]) -> int:
     """Write a table, or one block a row where a table would be too narrow to read."""
     cells = [[clean(value) for value in row] for row in rows]

@@ -18,6 +18,7 @@ import click
 from ontology.text import Lang, Text
 
 if TYPE_CHECKING:
+    from graph.answers import Memory
     from graph.layers import Layer
     from graph.network import Network
     from graph.questions import Setting
@@ -87,6 +88,13 @@ class Session:
         setting = self.setting("asserted")
         day = as_of or self.workspace().as_of
         return extract(setting.store, setting.graphs, as_of=day)
+
+    def memory(self) -> Memory:
+        """Return what people decided, which suggestions honour."""
+        from graph.answers import memory
+
+        setting = self.setting("asserted")
+        return memory(self.workspace().path, setting.store, setting.graphs)
 
     def territory(self, words: str | None) -> str | None:
         """Return the IRI of a territory named on the command line."""

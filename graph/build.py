@@ -17,7 +17,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 import ontology
-from graph import decisions, layers
+from graph import answers, decisions, layers
 from graph.coherence import conformity, contradictions, twins
 from graph.derive import potential_alliances
 from graph.difference import Difference
@@ -43,7 +43,9 @@ Stage = Callable[[Text], None]  # told what is going on
 def made_with(workspace: Workspace) -> str:
     """Return a digest of what, with the sources, decides what the store says."""
     digest = hashlib.sha256(f"{_program()}\0{workspace.base}\0{workspace.as_of}".encode())
-    for file in (*ontology.files(), *ontology.shapes(), decisions.path(workspace.path)):
+    decided = (decisions.path, answers.path, answers.optout_path)
+    kept = (path(workspace.path) for path in decided)
+    for file in (*ontology.files(), *ontology.shapes(), *kept):
         if file.exists():
             digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
@@ -271,7 +273,8 @@ def _derive(store: ox.Store, workspace: Workspace, now: datetime, stage: Stage) 
     asserted = [g for g in graphs if layers.layer_of(g) == "asserted"]
     run = now.strftime("%Y%m%dT%H%M%SZ")
     _bulk(store, potential_alliances(
-        network, minter=workspace.minter, run=run, asserted=asserted, now=now
+        network, minter=workspace.minter, run=run, asserted=asserted, now=now,
+        memory=answers.memory(workspace.path, reading, graphs),
     ))  # fmt: skip
     return []
 

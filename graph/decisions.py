@@ -5,15 +5,13 @@
     decisions/
         identity.csv   of pairs of actors: the same, not the same, or unsure
 
+What people answered to suggestions is in files beside it (:mod:`graph.answers`).
 One verdict a pair, sorted by pair, so that two copies of a workspace compare and merge line by
 line. Taking a verdict back is deleting its line: the store is built from sources and decisions.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,8 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from graph.errors import BadInput
-from graph.rejects import guarded, unguarded
+from graph import decision_file
 from graph.sources.report import short
 from ontology.text import Text, fold
 
@@ -35,7 +32,6 @@ WORDS: Mapping[str, Text] = {
     UNSURE: Text("je ne sais pas", "unsure"),
 }
 COLUMNS = ("a", "b", "verdict", "name_a", "name_b", "why", "date")
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+")
 _SPOKEN: Mapping[str, str] = {
     word: verdict
     for verdict, words in {
@@ -64,6 +60,11 @@ class Verdict:
         """The two actors, whatever was decided of them."""
         return self.a, self.b
 
+    @property
+    def names(self) -> tuple[str, str]:
+        """The names of the two actors when it was decided."""
+        return self.name_a, self.name_b
+
 
 def decide(
     a: str, b: str, verdict: str, names: tuple[str, str] = ("", ""), why: str = ""
@@ -75,8 +76,8 @@ def decide(
 def _ordered(a: str, b: str, verdict: str, names: tuple[str, str], why: str, day: str) -> Verdict:
     if a > b:
         a, b, names = b, a, names[::-1]
-    name_a, name_b = map(_one_line, names)
-    return Verdict(a, b, verdict, name_a, name_b, _one_line(why), day)
+    name_a, name_b = map(decision_file.one_line, names)
+    return Verdict(a, b, verdict, name_a, name_b, decision_file.one_line(why), day)
 
 
 def verdict_of(words: str) -> str | None:
@@ -95,83 +96,35 @@ def path(workspace: Path) -> Path:
 
 def read(workspace: Path) -> list[Verdict]:
     """Return the verdicts of a workspace folder, sorted; raises BadInput for a malformed file."""
-    file = path(workspace)
-    try:
-        text = file.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        return []
-    except UnicodeDecodeError as error:
-        raise BadInput(
-            "{file} n'est pas en UTF-8. Enregistrez-le en UTF-8.",
-            "{file} is not UTF-8. Save it as UTF-8.",
-            file=_shown(file),
-        ) from error
-    return sorted(_parsed(text, _shown(file)), key=lambda verdict: verdict.pair)
+    return sorted(_parsed(path(workspace)), key=lambda verdict: verdict.pair)
 
 
-def _parsed(text: str, name: str) -> Iterator[Verdict]:
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True)
+def _parsed(file: Path) -> Iterator[Verdict]:
     seen: dict[tuple[str, str], int] = {}
-    try:
-        header = next(rows, list(COLUMNS))
-        if missing := [column for column in COLUMNS[:3] if column not in header]:
-            raise _wrong(name, 1, missing[0], Text("la colonne manque", "the column is missing"))
-        for cells in rows:
-            if any(cells):
-                row = dict.fromkeys(COLUMNS, "") | dict(zip(header, cells, strict=False))
-                verdict = _checked(row, name, rows.line_num)
-                if verdict.pair in seen:
-                    raise _wrong(name, rows.line_num, "b", _TWICE.fill(row=seen[verdict.pair]))
-                seen[verdict.pair] = rows.line_num
-                yield verdict
-    except csv.Error as error:
-        raise _wrong(name, rows.line_num, "", Text(str(error), str(error))) from error
+    for number, row in decision_file.rows(file, COLUMNS, COLUMNS[:3]):
+        verdict = _checked(file, number, row)
+        if verdict.pair in seen:
+            reason = decision_file.TWICE.fill(row=seen[verdict.pair])
+            raise decision_file.wrong(file, number, "b", reason)
+        seen[verdict.pair] = number
+        yield verdict
 
 
-_TWICE = Text(
-    "la paire a déjà un verdict, ligne {row} ; n'en gardez qu'un",
-    "the pair already has a verdict, row {row}; keep only one",
-)
-_NO_IRI = Text("« {value} » n'est pas l'IRI d'un acteur", "'{value}' is no IRI of an actor")
-_ONE_ACTOR = Text("c'est deux fois le même IRI", "this is twice the same IRI")
 _NO_VERDICT = Text(
     "« {value} » n'est pas un verdict : écrivez même, pas le même ou je ne sais pas",
     "'{value}' is no verdict: write same, not same or unsure",
 )
 
 
-def _checked(row: Mapping[str, str], name: str, number: int) -> Verdict:
+def _checked(file: Path, number: int, row: dict[str, str]) -> Verdict:
     """Return the verdict of a row, its two actors in order."""
-    for column in ("a", "b"):
-        if not is_iri(row[column]):
-            raise _wrong(name, number, column, _NO_IRI.fill(value=short(row[column])))
-    if row["a"] == row["b"]:
-        raise _wrong(name, number, "b", _ONE_ACTOR)
+    decision_file.require_pair(file, number, row)
     verdict = verdict_of(row["verdict"])
     if verdict is None:
-        raise _wrong(name, number, "verdict", _NO_VERDICT.fill(value=short(row["verdict"])))
-    names = unguarded(row["name_a"]), unguarded(row["name_b"])
-    return _ordered(row["a"], row["b"], verdict, names, unguarded(row["why"]), row["date"])
-
-
-def is_iri(words: str) -> bool:
-    """Tell whether words are an IRI, safe to be written between brackets."""
-    return _IRI.fullmatch(words) is not None
-
-
-def _wrong(name: str, row: int, column: str, reason: Text) -> BadInput:
-    return BadInput(
-        "{file}, ligne {row}{column} : {reason}. Corrigez-la, ou supprimez-la pour l'oublier.",
-        "{file}, row {row}{column}: {reason}. Correct it, or delete it to forget it.",
-        file=name,
-        row=row,
-        column=Text(f", colonne « {column} »", f", column '{column}'") if column else "",
-        reason=reason,
-    )
-
-
-def _shown(file: Path) -> str:
-    return f"{file.parent.name}/{file.name}"
+        reason = _NO_VERDICT.fill(value=short(row["verdict"]))
+        raise decision_file.wrong(file, number, "verdict", reason)
+    names = row["name_a"], row["name_b"]
+    return _ordered(row["a"], row["b"], verdict, names, row["why"], row["date"])
 
 
 def record(workspace: Path, verdicts: Iterable[Verdict]) -> None:
@@ -191,42 +144,13 @@ def undo(workspace: Path, a: str, b: str) -> Verdict | None:
 
 
 def _write(workspace: Path, verdicts: Iterable[Verdict]) -> None:
-    """Write the file under its name only once it is whole."""
-    file = path(workspace)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    text = io.StringIO(newline="")
-    rows = csv.writer(text, delimiter=";", lineterminator="\n")
-    rows.writerow(COLUMNS)
-    for verdict in sorted(verdicts, key=lambda verdict: verdict.pair):
-        rows.writerow(guarded(getattr(verdict, column)) for column in COLUMNS)
-    draft = file.with_suffix(".part")
-    draft.write_text(text.getvalue(), encoding="utf-8", newline="\n")
-    draft.replace(file)
+    ordered = sorted(verdicts, key=lambda verdict: verdict.pair)
+    decision_file.write(path(workspace), COLUMNS, ordered)
 
 
 def same_pairs(workspace: Path) -> list[tuple[str, str]]:
     """Return the pairs of actors that people said are the same."""
     return [verdict.pair for verdict in read(workspace) if verdict.verdict == SAME]
-
-
-def about(verdicts: Iterable[Verdict], a: str, b: str) -> list[Verdict]:
-    """Return the verdicts on two actors given by IRI, by the last step of it, or by name."""
-    return [
-        verdict
-        for verdict in verdicts
-        if any(
-            _means(first, verdict.a, verdict.name_a) and _means(second, verdict.b, verdict.name_b)
-            for first, second in ((a, b), (b, a))
-        )
-    ]
-
-
-def _means(words: str, iri: str, name: str) -> bool:
-    return words == iri or fold(words) in {fold(name), fold(iri.rpartition("/")[2])} - {""}
-
-
-def _one_line(words: str) -> str:
-    return " ".join(words.split())
 
 
 # -- what follows from the verdicts --------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import ontology
+from graph.answers import NOTHING, Memory
 from graph.identifiers import Minter
 from graph.network import Network
 from graph.rdf import Iri, Statement, speaker
@@ -18,15 +19,25 @@ _SCHEMES = {"theme": "theme", "besoin-offre": "contribution"}  # reasons named b
 
 
 def potential_alliances(
-    network: Network, *, minter: Minter, run: str, asserted: Sequence[str], now: datetime
+    network: Network,
+    *,
+    minter: Minter,
+    run: str,
+    asserted: Sequence[str],
+    now: datetime,
+    memory: Memory = NOTHING,
 ) -> Iterator[Statement]:
-    """Yield the suggestions for a network, each as a potential alliance in a derived graph."""
+    """Yield the suggestions for a network, each as a potential alliance in a derived graph.
+
+    What people decided, as ``memory`` has it, is not proposed again.
+    """
     say = speaker(minter.graph("derived", METHOD, run))
     activity = Iri(minter.thing("run", METHOD, run))
     yield from say(activity, "rdf:type", Iri(ontology.iri("prov:Activity")))
     yield from say(activity, "rdfs:label", METHOD)
     yield from say(activity, "prov:startedAtTime", now)
-    for place, suggestion in enumerate(suggest(network, top=MOST), 1):
+    found = suggest(network, exclude=memory.excluded, top=MOST)
+    for place, suggestion in enumerate(found, 1):
         pair = [network.actors[i].iri for i in (suggestion.a, suggestion.b)]
         iri = Iri(minter.thing("potential", METHOD, f"{run}-{place}"))
         yield from say(iri, "rdf:type", Iri(ontology.iri("ea:PotentialAlliance")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
@@ -110,7 +111,7 @@ def _actor(
     iri: str,
     properties: dict[str, list[str]],
     index: dict[str, int],
-    holder: str | None,
+    holder: Holder | None,
     needs: dict[str, list[Need]],
 ) -> Actor:
     types = properties.get("rdf:type", [])
@@ -131,7 +132,8 @@ def _actor(
         website=_one(properties, "foaf:homepage"),
         description=_one(properties, "dcterms:description"),
         until=_day(properties, "ea:endNotAfter"),
-        holder=holder,
+        holder=holder.name if holder else None,
+        holder_until=holder.until if holder else None,
         is_post=is_post,
         needs=tuple(needs.get("ea:neededBy", ())),
         offers=tuple(needs.get("ea:offeredBy", ())),
@@ -157,21 +159,33 @@ def _needs(reader: _Reader) -> dict[str, dict[str, list[Need]]]:
     return found
 
 
-def _holders(reader: _Reader, day: date) -> dict[str, str]:
-    """Return post → name of its holder, for the mandates current on a day.
+def _holders(reader: _Reader, day: date) -> dict[str, Holder]:
+    """Return post → name of its holder and end of the mandate, for those current on a day.
 
     Of two, the last to start: a register often forgets to close the mandate before. A post that
     many hold together names none of them.
     """
     names = {iri: _one(p, "foaf:name") for iri, p in reader.things("person:Person").items()}
-    found: dict[str, tuple[date, str]] = {}
+    found: dict[str, tuple[date, Holder]] = {}
     shared = {iri for iri, p in reader.things("ea:PublicPost").items() if "ea:heldByMany" in p}
     for properties in reader.things("ea:Mandate").values():
         post, person = _one(properties, "ea:post"), _one(properties, "org:member")
         name, start = names.get(person or ""), _day(properties, "ea:startNotAfter")
         if post and name and start and is_current(properties, day):
-            found[post] = max(found.get(post, (date.min, "")), (start, name))
-    return {post: name for post, (_, name) in found.items() if post not in shared}
+            held = start, Holder(name, _last_day(properties))
+            found[post] = max(found.get(post, (date.min, held[1])), held, key=_by_start)
+    return {post: holder for post, (_, holder) in found.items() if post not in shared}
+
+
+class Holder(NamedTuple):
+    """Who holds a post, and the last day that the mandate can last."""
+
+    name: str
+    until: date | None
+
+
+def _by_start(held: tuple[date, Holder]) -> tuple[date, str]:
+    return held[0], held[1].name
 
 
 def is_current(mandate: dict[str, list[str]], day: date) -> bool:
@@ -187,9 +201,24 @@ def is_current(mandate: dict[str, list[str]], day: date) -> bool:
         return False
     if end is not None:
         return day <= end
-    role = ontology.concepts("mandate-role").get(_slugs([_one(mandate, "org:role") or ""])[0])
-    years = role.legal_term_years if role and role.legal_term_years else 0
+    years = _legal_term(mandate)
     return (day.year - start.year, day.month, day.day) <= (years, start.month, start.day)
+
+
+def _legal_term(mandate: dict[str, list[str]]) -> int:
+    """Return the years that a mandate lasts by law; 0 when that is not known."""
+    role = ontology.concepts("mandate-role").get(_slugs([_one(mandate, "org:role") or ""])[0])
+    return role.legal_term_years if role and role.legal_term_years else 0
+
+
+def _last_day(mandate: dict[str, list[str]]) -> date | None:
+    """Return the last day of a mandate: its known end, else that of its legal term."""
+    end = _day(mandate, "ea:endNotAfter") or _day(mandate, "ea:endNotBefore")
+    start, years = _day(mandate, "ea:startNotAfter"), _legal_term(mandate)
+    if end is not None or start is None or not years:
+        return end
+    day = 28 if (start.month, start.day) == (2, 29) else start.day
+    return date(start.year + years, start.month, day)
 
 
 def _day(properties: dict[str, list[str]], name: str) -> date | None:

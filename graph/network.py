@@ -53,6 +53,7 @@ class Actor:
     description: str | None = None
     until: date | None = None  # last possible day of one that ended, as far as is known
     holder: str | None = None  # of a post: its holder while a public mandate is current
+    holder_until: date | None = None  # the last day that its mandate can last, if known
     is_post: bool = False
     needs: tuple[Need, ...] = ()
     offers: tuple[Need, ...] = ()

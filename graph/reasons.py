@@ -1,4 +1,13 @@
-"""Why two actors could ally: what they have in common, as data and in words."""
+"""Why two actors could ally: what they have in common, as data and in words.
+
+What counts, and for how much, are stated rules:
+
+* what an alliance says of its parties (theme, place, programme, partners) counts while it runs,
+  and for :data:`YEARS` years after; a grant of ten years ago makes no acquaintance of today;
+* somebody who is not there any more introduces nobody;
+* what very many have in common distinguishes nobody (:meth:`Evidence.is_broad`), and neither does
+  a place. Such reasons alone put a pair after all others, unless a theme and a place meet.
+"""
 
 from __future__ import annotations
 
@@ -7,24 +16,29 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from graph.selection import Places, is_abandoned, wider_themes
+from graph.selection import Places, is_abandoned, is_absent, is_over, wider_themes
 from graph.wording import count, label, listing
 from ontology.text import Text, same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
     from graph.centrality import Codes
-    from graph.network import Need, Network
+    from graph.network import Alliance, Need, Network
 
 Kind = Literal["theme", "territoire", "tiers", "cadre", "besoin-offre"]
 
 #: Reasons of one kind that are kept, the rarest first: more would not be read.
 MOST_OF_A_KIND = 3
+#: Years for which an alliance that is over still says something of its parties.
+YEARS = 5
+#: What more than this share of the actors have, and more than this many, is broad: of a few dozen
+#: actors nothing is. Chosen by reading what it changes, not fitted.
+BROAD_SHARE, BROAD_COUNT = 0.1, 25
 
 
 class Reason(NamedTuple):
@@ -45,6 +59,8 @@ class Evidence:
     wants: tuple[frozenset[Reason], ...]
     brings: tuple[frozenset[Reason], ...]
     wider: Mapping[Reason, frozenset[Reason]]  # what a theme or a territory lies in, itself too
+    met: tuple[frozenset[int], ...]  # whom each was ever allied with, its networks and members
+    gathered: frozenset[tuple[int, int]] = frozenset()  # (member, network) by index
 
     @cached_property
     def rarity(self) -> Mapping[Reason, int]:
@@ -58,14 +74,40 @@ class Evidence:
         number = {trait: k for k, trait in enumerate(sorted(traits, key=_key))}
         return _matrix(self.wants, number), _matrix(self.brings, number)
 
-    def without(self, kind: Kind) -> Evidence:
-        """Return the same evidence as if one kind of reason did not count."""
+    def only(self, counts: Callable[[Reason], bool]) -> Evidence:
+        """Return the same evidence as if only some reasons counted."""
 
-        def others(traits: frozenset[Reason]) -> frozenset[Reason]:
-            return frozenset(trait for trait in traits if trait.kind != kind)
+        def kept(traits: frozenset[Reason]) -> frozenset[Reason]:
+            return frozenset(filter(counts, traits))
 
         return replace(
-            self, wants=tuple(map(others, self.wants)), brings=tuple(map(others, self.brings))
+            self, wants=tuple(map(kept, self.wants)), brings=tuple(map(kept, self.brings))
+        )
+
+    def is_broad(self, trait: Reason) -> bool:
+        """Tell whether a trait distinguishes nobody: a place, or what very many have.
+
+        A need that an offer meets is for two, however many others have it.
+        """
+        if trait.kind == "besoin-offre":
+            return False
+        many = max(BROAD_COUNT, BROAD_SHARE * len(self.brings))
+        return trait.kind == "territoire" or self.rarity[trait] > many
+
+    @cached_property
+    def parts(self) -> tuple[Evidence, Evidence, Evidence, Evidence]:
+        """The same evidence cut in four: what is not broad, broad themes, places, the rest."""
+
+        def part(trait: Reason) -> int:
+            if not self.is_broad(trait):
+                return 0
+            return {"theme": 1, "territoire": 2}.get(trait.kind, 3)
+
+        return (
+            self.only(lambda trait: part(trait) == 0),
+            self.only(lambda trait: part(trait) == 1),
+            self.only(lambda trait: part(trait) == 2),
+            self.only(lambda trait: part(trait) == 3),
         )
 
     def explained(self, block: Codes) -> NDArray[np.bool_]:
@@ -75,10 +117,6 @@ class Evidence:
         found: NDArray[np.bool_] = common.toarray() > 0
         return found
 
-    def known(self, actor: int) -> list[int]:
-        """Return the partners of an actor and the networks it belongs to or gathers."""
-        return [reason.about for reason in self.brings[actor] if isinstance(reason.about, int)]
-
     def reasons(self, a: int, b: int) -> tuple[Reason, ...]:
         """Return what two actors have in common, the rarest first, a few of each kind."""
         common = (self.wants[a] & self.brings[b]) | (self.brings[a] & self.wants[b])
@@ -87,8 +125,14 @@ class Evidence:
         for reason in sorted(self._most_specific(common), key=lambda r: (self.rarity[r], _key(r))):
             seen[reason.kind] += 1
             if seen[reason.kind] <= MOST_OF_A_KIND:
-                kept.append(reason)
+                kept.append(self._named(reason, a, b))
         return tuple(kept)
+
+    def _named(self, reason: Reason, a: int, b: int) -> Reason:
+        """Call a third party that is a network of both their frame, not their partner."""
+        if reason.kind == "tiers" and {(a, reason.about), (b, reason.about)} <= self.gathered:
+            return Reason("cadre", reason.about)
+        return reason
 
     def _most_specific(self, reasons: frozenset[Reason]) -> list[Reason]:
         """Leave out what only says less than a narrower theme or place also shared."""
@@ -98,28 +142,45 @@ class Evidence:
 
 def evidence(network: Network) -> Evidence:
     """Gather the traits of every actor: its own, and those of its alliances."""
-    where = Places(network)
+    where, actors = Places(network), network.actors
     traits: dict[int, set[Reason]] = defaultdict(set)
-    for i, actor in enumerate(network.actors):
+    met: dict[int, set[int]] = defaultdict(set)
+    gathered = {(i, j) for i, actor in enumerate(actors) for j in actor.networks if j != i}
+    for i, actor in enumerate(actors):
         traits[i] |= _themes(actor.themes) | _places(where, [actor.seat] if actor.seat else [])
-        for j in actor.networks:
-            if j != i:
-                traits[i].add(Reason("tiers", j))
-                traits[j].add(Reason("tiers", i))
+    here = {i for i, actor in enumerate(actors) if not is_absent(actor, network.as_of)}
+    for i, j in gathered:
+        _acquaint(traits, met, {i, j}, here)
     for alliance in network.alliances:
         if is_abandoned(alliance.stage):
             continue
         parties = {party.actor for party in alliance.parties}
-        shared = _themes(alliance.themes) | _places(where, alliance.territories)
-        shared |= {Reason("cadre", frame) for frame in alliance.frames}
-        for i in parties:
-            traits[i] |= shared | {Reason("tiers", j) for j in parties if j != i}
-    actors = network.actors
+        recent = not is_over(alliance, network.as_of, years=YEARS)
+        _acquaint(traits, met, parties, here if recent else set())
+        for i in parties if recent else ():
+            traits[i] |= _shared(where, alliance)
     return Evidence(
         tuple(frozenset(traits[i]) | _resources(actor.needs) for i, actor in enumerate(actors)),
         tuple(frozenset(traits[i]) | _resources(actor.offers) for i, actor in enumerate(actors)),
         {trait: _wider(where, trait) for trait in set().union(*traits.values())},
+        tuple(frozenset(met[i]) for i in range(len(actors))),
+        frozenset(gathered),
     )
+
+
+def _acquaint(
+    traits: dict[int, set[Reason]], met: dict[int, set[int]], parties: set[int], here: set[int]
+) -> None:
+    """Note that some actors met; those still here may introduce the others."""
+    for i in parties:
+        met[i] |= parties - {i}
+        traits[i] |= {Reason("tiers", j) for j in parties & here if j != i}
+
+
+def _shared(where: Places, alliance: Alliance) -> set[Reason]:
+    """Return what an alliance says of all its parties."""
+    frames = {Reason("cadre", frame) for frame in alliance.frames}
+    return _themes(alliance.themes) | _places(where, alliance.territories) | frames
 
 
 def reason_text(network: Network, reason: Reason) -> Text:
@@ -127,11 +188,46 @@ def reason_text(network: Network, reason: Reason) -> Text:
     return reason_texts(network, [reason])[0]
 
 
+def seekers(network: Network, reason: Reason, pair: tuple[int, int]) -> tuple[int, ...]:
+    """Return who of a pair looks for what the other offers; nobody for other kinds of reasons."""
+    if reason.kind != "besoin-offre":
+        return ()
+    a, b = (network.actors[i] for i in pair)
+    return tuple(
+        i
+        for i, seeker, giver in ((pair[0], a, b), (pair[1], b, a))
+        if reason in _resources(seeker.needs) & _resources(giver.offers)
+    )
+
+
+def pair_texts(
+    network: Network, reasons: Iterable[Reason], pair: tuple[int, int]
+) -> tuple[Text, ...]:
+    """Say the reasons of a pair; of a need and an offer, who looks for what the other offers."""
+    found = list(reasons)
+    directed = {
+        i: [reason_name(network, r) for r in found if i in seekers(network, r, pair)] for i in pair
+    }
+    said = tuple(
+        _SEEKS.fill(
+            a=network.actors[i].name, b=network.actors[sum(pair) - i].name, names=listing(names)
+        )
+        for i, names in directed.items()
+        if names
+    )
+    rest = (reason for reason in found if not seekers(network, reason, pair))
+    return said + reason_texts(network, rest)
+
+
+_SEEKS = Text("{a} cherche ce que {b} offre : {names}", "{a} looks for what {b} offers: {names}")
+
+
 def reason_texts(network: Network, reasons: Iterable[Reason]) -> tuple[Text, ...]:
     """Say several reasons, one sentence a kind: "partenaires communs : A et B"."""
-    by_kind: dict[Kind, list[Text]] = defaultdict(list)
+    by_kind: dict[str, list[Text]] = defaultdict(list)
     for reason in reasons:
-        by_kind[reason.kind].append(_name(network, reason))
+        is_network = reason.kind == "cadre" and isinstance(reason.about, int)
+        by_kind["reseau" if is_network else reason.kind].append(reason_name(network, reason))
     return tuple(
         Text("{what} : {names}", "{what}: {names}").fill(
             what=count(len(names), *_WORDS[kind]), names=listing(names)
@@ -140,7 +236,7 @@ def reason_texts(network: Network, reasons: Iterable[Reason]) -> tuple[Text, ...
     )
 
 
-_WORDS: Mapping[Kind, tuple[Text, Text]] = {
+_WORDS: Mapping[str, tuple[Text, Text]] = {
     "theme": (Text("thème commun", "shared theme"), Text("thèmes communs", "shared themes")),
     "territoire": (
         Text("même territoire", "same territory"),
@@ -154,6 +250,7 @@ _WORDS: Mapping[Kind, tuple[Text, Text]] = {
         Text("même cadre d'action", "same framework"),
         Text("mêmes cadres d'action", "same frameworks"),
     ),
+    "reseau": (Text("même réseau", "same network"), Text("mêmes réseaux", "same networks")),
     "besoin-offre": (
         Text("besoin et offre qui se répondent", "need that meets an offer"),
         Text("besoins et offres qui se répondent", "needs that meet offers"),
@@ -161,7 +258,7 @@ _WORDS: Mapping[Kind, tuple[Text, Text]] = {
 }
 
 
-def _name(network: Network, reason: Reason) -> Text:
+def reason_name(network: Network, reason: Reason) -> Text:
     """Name what a reason is about."""
     if isinstance(reason.about, int):
         return same(network.actors[reason.about].name)

@@ -11,6 +11,7 @@ from ontology import concepts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from graph.network import Actor, Alliance, Network
 
@@ -20,7 +21,7 @@ StageLayer = Literal["contact", "agreement", "signed"]
 LAYERS: Mapping[StageLayer, str] = {"contact": "C", "agreement": "A", "signed": "S"}
 
 #: Notations of the scheme "stage": from 90 on an alliance no longer runs, 99 is abandoned.
-SUSPENDED, ABANDONED = 90, 99
+COMPLETED, SUSPENDED, ABANDONED = 80, 90, 99
 
 
 @cache
@@ -78,14 +79,32 @@ class Places:
 def in_layer(stage: str, layer: StageLayer | None) -> bool:
     """Tell whether a stage counts in a layer; without a layer, every stage that still runs."""
     if layer is None:
-        return _notation(stage) < SUSPENDED
+        return notation(stage) < SUSPENDED
     known = concepts("stage").get(stage)
     return known is not None and LAYERS[layer] in known.layers
 
 
 def is_abandoned(stage: str) -> bool:
     """Tell whether a stage means that the parties gave the alliance up."""
-    return _notation(stage) >= ABANDONED
+    return notation(stage) >= ABANDONED
+
+
+def is_over(alliance: Alliance, day: date | None, *, years: int) -> bool:
+    """Tell whether an alliance was completed or suspended more than some years before a day.
+
+    One without a date is not over: nothing says when.
+    """
+    ends = [e.not_after or e.not_before for e in alliance.events if e.stage == alliance.stage]
+    dated = [end for end in ends if end is not None]
+    if day is None or not dated or notation(alliance.stage) < COMPLETED:
+        return False
+    return max(dated).year + years < day.year
+
+
+def is_absent(actor: Actor, day: date | None) -> bool:
+    """Tell whether nobody is there to meet: a post without a known holder, a body that ended."""
+    ended = day is not None and actor.until is not None and actor.until < day
+    return ended or (actor.is_post and actor.holder is None)
 
 
 def alliances_matching(
@@ -160,7 +179,7 @@ def narrowed(
     )
 
 
-def _notation(stage: str) -> int:
+def notation(stage: str) -> int:
     """Return the notation of a stage; one that the vocabulary does not know is no stage yet."""
     known = concepts("stage").get(stage)
     return int(known.notation or 0) if known else 0

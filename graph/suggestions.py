@@ -8,8 +8,10 @@ What a facilitator looks for decides what is left out:
   introduced to the town hall, nor an inhabitant to either. Sharing a territory is therefore
   no reason, alone, to ally with a public authority;
 * a post that nobody is known to hold at the date asked is nobody to meet;
-* no pair without a reason that can be said aloud, and no actor in more than a few pairs:
-  the most popular actor is a likely partner for everybody and useless advice.
+* no pair without a reason that can be said aloud. Those who have only broad things in common
+  (:mod:`graph.reasons`) come after all others;
+* no actor in more than a few pairs: the most popular actor is a likely partner for everybody
+  and useless advice. One that opted out is in none.
 
 A score orders pairs; it is no probability. An absent pair is no finding.
 """
@@ -21,26 +23,30 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from graph.reasons import Reason, evidence, reason_text, reason_texts
-from graph.selection import actors_concerned
+from graph.paths import Web
+from graph.reasons import YEARS, Reason, evidence, reason_text, reason_texts
+from graph.selection import actors_concerned, is_absent, is_over
 from graph.walk import knowledge_graph, nearness
 from ontology import concepts
 from ontology.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
 
     import numpy as np
     from numpy.typing import NDArray
 
     from graph.centrality import Codes, Vector
-    from graph.network import Actor, Network
+    from graph.network import Network
+    from graph.paths import Link
 
 __all__ = [
     "Reason",
     "SectorMix",
     "Suggestion",
+    "hub_share",
+    "introductions",
+    "last_seen",
     "reason_text",
     "reason_texts",
     "sector_mix",
@@ -52,6 +58,8 @@ PUBLIC = "public"
 SAME_SIDE = {"elus": PUBLIC}
 #: Scores that differ by less are equal: sums of floats depend on their order.
 DECIMALS = 14
+ASKED = 2  # go-betweens asked for an introduction: nobody writes three letters
+ABOVE_ANY_SCORE = 2.0  # a score is a share of time
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,14 @@ class Suggestion:
     score: float
     reasons: tuple[Reason, ...]
     via: tuple[int, ...]  # third parties that know both, by index
+    weak: bool = False  # only broad things in common: a place, a theme of very many
+
+
+class Rank(NamedTuple):
+    """What orders pairs, before their names."""
+
+    weak: bool
+    score: float
 
 
 class SectorMix(NamedTuple):
@@ -78,29 +94,35 @@ def suggest(
     for_actor: int | None = None,
     theme: str | None = None,
     territory: str | None = None,
+    sector: str | None = None,
     exclude: frozenset[frozenset[str]] = frozenset(),
     per_actor: int = 10,
     max_per_actor: int = 3,
     top: int | None = 20,
 ) -> list[Suggestion]:
-    """Propose pairs of actors, the nearest first.
+    """Propose pairs of actors: those with telling reasons, the nearest first; then the weak ones.
 
     ``per_actor`` candidates are considered from each actor and at most ``max_per_actor``
     pairs kept with it (the actor asked about, ``for_actor``, may have as many as ``top``).
     A ``theme`` must concern both actors, being what they would work on; a ``territory`` one of
-    them, being where: help may come from outside. With ``for_actor``, both are asked of the
-    other actor only. ``exclude`` holds pairs of IRIs that people decided on.
+    them, being where: help may come from outside; a ``sector`` is that of one of them. With
+    ``for_actor``, all are asked of the other actor only. ``exclude`` holds the pairs of IRIs that
+    people decided on; a set of one IRI is an actor that opted out, and is in no pair.
     """
-    others = actors_concerned(network, theme=theme)
+    away = {network.index.get(iri, -1) for one in exclude if len(one) == 1 for iri in one}
+    others = actors_concerned(network, theme=theme) - away
     starts = sorted(others & actors_concerned(network, territory=territory))
+    starts = [i for i in starts if sector in {None, network.actors[i].sector}]
     if for_actor is not None:
-        starts, others = [for_actor], frozenset(starts)
+        starts, others = [i for i in [for_actor] if i not in away], frozenset(starts)
         per_actor = max_per_actor = len(network.actors) if top is None else top
-    starts = [i for i in starts if i == for_actor or not _absent(network.actors[i], network.as_of)]
+    starts = [
+        i for i in starts if i == for_actor or not is_absent(network.actors[i], network.as_of)
+    ]
     search = _Search(network, others, exclude)
     scores = search.scores(starts, per_actor)
     kept = _capped(search.in_order(scores), max_per_actor)
-    return [search.suggestion(pair, scores[pair]) for pair in islice(kept, top)]
+    return [search.suggestion(pair, *scores[pair]) for pair in islice(kept, top)]
 
 
 def sector_mix(suggestions: Iterable[Suggestion], network: Network) -> SectorMix:
@@ -117,10 +139,58 @@ def sector_mix(suggestions: Iterable[Suggestion], network: Network) -> SectorMix
     return SectorMix(dict(counts.most_common()), mixed / total if total else None)
 
 
-def _absent(actor: Actor, day: date | None) -> bool:
-    """Tell whether nobody is there to meet: a post without a known holder, a body that ended."""
-    ended = day is not None and actor.until is not None and actor.until < day
-    return ended or (actor.is_post and actor.holder is None)
+def introductions(
+    network: Network, suggestions: Sequence[Suggestion], collector: int | None = None
+) -> list[tuple[int, ...]]:
+    """Return for each pair who could introduce a to b, in order; nobody where that takes too long.
+
+    That is the rarest common partner, else the best chain of one or two go-betweens whose links
+    are not over for long.
+    """
+    web = Web(network)
+
+    def fresh(link: Link) -> bool:
+        old = link.alliance is not None and is_over(
+            network.alliances[link.alliance], network.as_of, years=YEARS
+        )
+        return not old
+
+    def way(pair: Suggestion) -> tuple[int, ...]:
+        if pair.via:
+            return pair.via[:1]
+        found = web.chains(pair.a, pair.b, collector=collector, longest=ASKED + 1)
+        for chain in found:
+            if chain.go_betweens and all(map(fresh, chain.links)):
+                return chain.go_betweens
+        return ()
+
+    return [way(pair) for pair in suggestions]
+
+
+def last_seen(network: Network) -> dict[int, int]:
+    """Return the year of the last event of actors whose alliances are all over for long."""
+    latest: dict[int, int] = {}
+    recent: set[int] = set()
+    for alliance in network.alliances:
+        days = [event.not_after or event.not_before for event in alliance.events]
+        year = max((day.year for day in days if day is not None), default=0)
+        old = is_over(alliance, network.as_of, years=YEARS)
+        for party in alliance.parties:
+            latest[party.actor] = max(latest.get(party.actor, 0), year)
+            recent |= set() if old else {party.actor}
+    return {i: year for i, year in latest.items() if i not in recent}
+
+
+def hub_share(suggestions: Sequence[Suggestion], network: Network) -> tuple[int, float]:
+    """Return how many actors are hubs, and the share of the pairs that touch one.
+
+    Hubs are the hundredth of the actors, one at least, with the most alliances.
+    """
+    ties = Counter(i for a in network.alliances for i in {party.actor for party in a.parties})
+    count = max(1, round(len(network.actors) / 100))
+    hubs = {i for i, _ in ties.most_common(count)}
+    touched = sum(not hubs.isdisjoint((found.a, found.b)) for found in suggestions)
+    return count, touched / len(suggestions) if suggestions else 0.0
 
 
 def _capped(pairs: Iterable[tuple[int, int]], most: int) -> Iterator[tuple[int, int]]:
@@ -144,10 +214,9 @@ class _Search:
         sides = [SAME_SIDE.get(actor.sector, actor.sector) for actor in actors]
         self.network = network
         self.evidence = evidence(network)
-        self.beyond_place = self.evidence.without("territoire")
         self.sides = np.array(sides, dtype=str)
         self.eligible = np.zeros(len(actors), dtype=bool)
-        self.eligible[[i for i in others if not _absent(actors[i], network.as_of)]] = True
+        self.eligible[[i for i in others if not is_absent(actors[i], network.as_of)]] = True
         by_name = sorted(range(len(actors)), key=lambda i: (fold(actors[i].name), actors[i].iri))
         self.place = np.argsort(np.array(by_name, dtype=np.int64))  # alphabetical place of each
         self.decided: dict[int, list[int]] = defaultdict(list)
@@ -156,49 +225,64 @@ class _Search:
             for i in known:
                 self.decided[i] += known
 
-    def scores(self, starts: Sequence[int], per_actor: int) -> dict[tuple[int, int], float]:
-        """Return the score of the best pairs of each start."""
-        found: dict[tuple[int, int], float] = {}
+    def scores(self, starts: Sequence[int], per_actor: int) -> dict[tuple[int, int], Rank]:
+        """Return whether the best pairs of each start are weak, and their scores."""
+        found: dict[tuple[int, int], Rank] = {}
         graph = knowledge_graph(self.network)
         for block, rows in nearness(graph, starts, len(self.network.actors)):
-            allowed = self._allowed(block)
-            for start, row, may in zip(block.tolist(), rows.round(DECIMALS), allowed, strict=True):
+            allowed, telling = self._allowed(block)
+            for start, row, may, strong in zip(
+                block.tolist(), rows.round(DECIMALS), allowed, telling, strict=True
+            ):
                 row[~may] = 0.0
-                for other in self._best(row, per_actor):
-                    found[min(start, other), max(start, other)] = float(row[other])
+                for other in self._best(row, strong, per_actor):
+                    pair = min(start, other), max(start, other)
+                    found[pair] = Rank(not strong[other], float(row[other]))
         return found
 
-    def in_order(self, scores: dict[tuple[int, int], float]) -> list[tuple[int, int]]:
-        """Sort pairs: highest score first, then by the names of the two actors."""
-        return sorted(scores, key=lambda pair: (-scores[pair], *sorted(self.place[list(pair)])))
+    def in_order(self, scores: dict[tuple[int, int], Rank]) -> list[tuple[int, int]]:
+        """Sort pairs: weak ones last, highest score first, then by the names of the actors."""
 
-    def suggestion(self, pair: tuple[int, int], score: float) -> Suggestion:
+        def key(pair: tuple[int, int]) -> tuple[bool, float, int, int]:
+            weak, score = scores[pair]
+            first, second = sorted(self.place[list(pair)].tolist())
+            return weak, -score, first, second
+
+        return sorted(scores, key=key)
+
+    def suggestion(self, pair: tuple[int, int], weak: bool, score: float) -> Suggestion:
         """Write a pair with its reasons."""
         reasons = self.evidence.reasons(*pair)
         via = tuple(r.about for r in reasons if isinstance(r.about, int))
-        return Suggestion(*pair, score, reasons, via)
+        return Suggestion(*pair, score, reasons, via, weak)
 
-    def _allowed(self, block: Codes) -> NDArray[np.bool_]:
-        """Tell whom each start of a block may be suggested to."""
+    def _allowed(self, block: Codes) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Tell whom each start of a block may be suggested to, and with whom for telling reasons.
+
+        A place counts between private parties only.
+        """
+        narrow, themes, places, others = (part.explained(block) for part in self.evidence.parts)
         private = self.sides != PUBLIC
-        allowed: NDArray[np.bool_] = (
-            self.evidence.explained(block) & private & private[block][:, None]
-        )
-        allowed |= self.beyond_place.explained(block)
+        places &= private & private[block][:, None]
+        telling = narrow | (themes & places)
+        allowed = narrow | themes | places | others
         allowed &= self.eligible & (self.sides[block][:, None] != self.sides)
         for row, start in zip(allowed, block.tolist(), strict=True):
-            row[self.evidence.known(start)] = False
+            row[list(self.evidence.met[start])] = False
             row[self.decided.get(start, [])] = False
-        return allowed
+        return allowed, telling
 
-    def _best(self, row: Vector, wanted: int) -> list[int]:
-        """Return the actors of highest score, above 0, in order; ties by name."""
+    def _best(self, row: Vector, strong: NDArray[np.bool_], wanted: int) -> list[int]:
+        """Return the actors of highest score, above 0, weak ones last, in order; ties by name."""
         import numpy as np
 
-        found = np.flatnonzero(row > 0)
+        for among in (strong, np.ones_like(strong)):
+            found = np.flatnonzero((row > 0) & among)
+            if len(found) >= wanted:
+                break
         if len(found) > wanted > 0:
-            least = np.partition(row[found], -wanted)[-wanted]
-            found = found[row[found] >= least]
-        order = np.lexsort((self.place[found], -row[found]))
+            key = row[found] + strong[found] * ABOVE_ANY_SCORE
+            found = found[key >= np.partition(key, -wanted)[-wanted]]
+        order = np.lexsort((self.place[found], -row[found], ~strong[found]))
         best: list[int] = found[order][:wanted].tolist()
         return best

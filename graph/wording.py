@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ontology import concepts
-from ontology.text import Text
+from ontology.text import Text, same
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
 
 def count(n: int, one: Text, many: Text) -> Text:
@@ -36,6 +38,80 @@ def label(scheme: str, slug: str) -> Text:
 def _lower_first(word: str) -> str:
     """Write the first letter small, except in an abbreviation such as "ESS"."""
     return word if word[:2].isupper() else word[:1].lower() + word[1:]
+
+
+def period(first: date | None, last: date | None) -> Text | None:
+    """Write bounds of time as short as they allow: "2017", "2017-10", "2017-10-19", a range.
+
+    An open bound is said ("dès", "avant"); without any there is nothing to write.
+    """
+    if first is None or last is None:
+        known = first or last
+        if known is None:
+            return None
+        words = Text("dès {day}", "from {day}") if first else Text("avant {day}", "by {day}")
+        return words.fill(day=known.isoformat())
+    return same(_span(first, last))
+
+
+def _span(first: date, last: date) -> str:
+    if first == last:
+        return first.isoformat()
+    size = _whole(first, last)
+    if size == "year":
+        return str(first.year)
+    if size == "month":
+        return first.isoformat()[:7]
+    return f"{first.isoformat()}/{last.isoformat()}"
+
+
+def _whole(first: date, last: date) -> str | None:
+    """Tell whether bounds are those of one whole year or month."""
+    after = last + timedelta(days=1)
+    if first.day != 1 or after.day != 1:
+        return None
+    if (first.month, after.month, after.year) == (1, 1, first.year + 1):
+        return "year"
+    return "month" if (first.year, first.month) == (last.year, last.month) else None
+
+
+_MONTHS = (
+    Text("janvier", "January"), Text("février", "February"), Text("mars", "March"),
+    Text("avril", "April"), Text("mai", "May"), Text("juin", "June"), Text("juillet", "July"),
+    Text("août", "August"), Text("septembre", "September"), Text("octobre", "October"),
+    Text("novembre", "November"), Text("décembre", "December"),
+)  # fmt: skip
+
+
+def spoken_day(day: date) -> Text:
+    """Write a day as people say it: "1er décembre 2017", "1 December 2017"."""
+    number = Text("1er", "1") if day.day == 1 else same(str(day.day))
+    return Text("{day} {month} {year}", "{day} {month} {year}").fill(
+        day=number, month=_MONTHS[day.month - 1], year=day.year
+    )
+
+
+def spoken_period(first: date | None, last: date | None) -> Text | None:
+    """Write bounds of time as people say them; None where there is none."""
+    if first is None or last is None:
+        known = first or last
+        if known is None:
+            return None
+        words = Text("dès le {day}", "from {day}") if first else Text("avant le {day}", "by {day}")
+        return words.fill(day=spoken_day(known))
+    if first == last:
+        return spoken_day(first)
+    size = _whole(first, last)
+    if size == "year":
+        return same(str(first.year))
+    if size == "month":
+        month = Text("{month} {year}", "{month} {year}")
+        return month.fill(month=_MONTHS[first.month - 1], year=first.year)
+    in_one_month = (first.year, first.month) == (last.year, last.month)
+    start = Text("1er" if first.day == 1 else str(first.day), str(first.day))
+    return Text("du {a} au {b}", "from {a} to {b}").fill(
+        a=start if in_one_month else spoken_day(first), b=spoken_day(last)
+    )
 
 
 def shell(words: object) -> str:

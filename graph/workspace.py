@@ -4,7 +4,7 @@
 
     alliances.toml   name, base IRI, collecting organisation, language, date of the picture
     sources/         what was loaded, by hash, after the door (no dropped column, no contact)
-    decisions/       what people decided: which actors are the same, which are not
+    decisions/       what people decided: who is the same, which suggestions were accepted
     store/           the graph, rebuildable from sources/ and decisions/
     maps/            the maps drawn
 """

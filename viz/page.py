@@ -38,27 +38,28 @@ def embed(value: object) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _read(path: Path) -> str:
+def read(path: Path) -> str:
+    """Return the text of one of our own files."""
     return path.read_text(encoding="utf-8")
 
 
 @cache
 def script() -> str:
     """Our own script: its parts, in one scope of their own."""
-    parts = (_read(TEMPLATES / f"{name}.js") for name in PARTS)
+    parts = (read(TEMPLATES / f"{name}.js") for name in PARTS)
     return "(() => {\n'use strict';\n" + "\n".join(parts) + "})();\n"
 
 
 @cache
 def style() -> str:
     """Our own style sheet."""
-    return _read(TEMPLATES / "map.css")
+    return read(TEMPLATES / "map.css")
 
 
 @cache
 def library() -> str:
     """Read the vendored drawing library."""
-    return _read(LIBRARY)
+    return read(LIBRARY)
 
 
 @cache
@@ -71,15 +72,16 @@ def library_styles() -> tuple[str, ...]:
     return ("", *(sheet for _, sheet in calls if "{" in sheet))
 
 
-def _hash(text: str) -> str:
+def digest(text: str) -> str:
+    """Return a script or a style sheet as a policy names it."""
     return f"'sha256-{b64encode(sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
 
 
 @cache
 def policy() -> str:
     """Content-Security-Policy: nothing from anywhere, except these scripts and styles."""
-    scripts = " ".join(_hash(text) for text in (library(), script()))
-    styles = " ".join(_hash(text) for text in (style(), *library_styles()))
+    scripts = " ".join(digest(text) for text in (library(), script()))
+    styles = " ".join(digest(text) for text in (style(), *library_styles()))
     return (
         f"default-src 'none'; script-src {scripts}; style-src {styles}; img-src data:; "
         "base-uri 'none'; form-action 'none'"

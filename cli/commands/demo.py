@@ -84,7 +84,8 @@ def _show(here: Session, network: Network, *, show: bool) -> None:
     catalysts.write(here, network, ranking, "table", collector)
     here.say("\n3/4 Qui pourrait s'allier ? Cinq propositions :",
              "\n3/4 Who could ally? Five suggestions:")  # fmt: skip
-    suggest.write(here, network, propose(network, top=5), "table")
+    found = propose(network, exclude=here.memory().excluded, top=5)
+    suggest.write(here, network, found, "table")
     here.say("\n4/4 La carte :", "\n4/4 The map:")
     path = draw(here, network)
     click.echo(path.absolute())

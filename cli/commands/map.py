@@ -47,7 +47,7 @@ def command_(
     from graph.selection import narrowed
 
     here = session()
-    network = here.network(_day(as_of))
+    network = here.network(day_of(as_of))
     if theme is not None or territory is not None:
         network = narrowed(
             network, theme=slug_of("theme", theme, "--theme"), territory=here.territory(territory)
@@ -73,17 +73,19 @@ def draw(
 def data(here: Session, network: Network, most: int) -> MapData:
     """Gather what the map shows: the network, its catalysts and the possible alliances."""
     from graph.catalysts import rank
-    from graph.suggestions import reason_texts, suggest
+    from graph.reasons import pair_texts
+    from graph.suggestions import suggest
     from viz.model import CatalystEntry, MapData, PotentialLink
 
     ranking = rank(network, without=here.collector(), top=CATALYSTS)
+    found = suggest(network, exclude=here.memory().excluded, top=most) if most else []
     name = here.workspace().name
     return MapData(
         network,
         title=Text(f"Alliances — {name}", f"Alliances — {name}"),
         suggestions=[
-            PotentialLink(s.a, s.b, s.score, reason_texts(network, s.reasons))
-            for s in (suggest(network, top=most) if most else ())
+            PotentialLink(s.a, s.b, s.score, pair_texts(network, s.reasons, (s.a, s.b)))
+            for s in found
         ],
         catalysts=[
             CatalystEntry(row.actor, row.rank, row.rank_without_collector, row.sentence)
@@ -103,7 +105,8 @@ def _licences(network: Network) -> Text:
     return Text(words, words)
 
 
-def _day(words: str | None) -> date | None:
+def day_of(words: str | None) -> date | None:
+    """Return the last day of the period named on the command line."""
     from graph.dates import last_day
     from graph.errors import Misuse
 

@@ -282,7 +282,7 @@ def _undo(here: Session, a: str, b: str) -> None:
 
 def _decided(here: Session, known: Sequence[Verdict], a: str, b: str) -> Verdict:
     """Return the one verdict on two actors; raises NotFound when there is none, or several."""
-    from graph.decisions import about
+    from graph.decision_file import about
     from graph.errors import NotFound
 
     found = about(known, a, b) or about(known, here.actor(a) or a, here.actor(b) or b)

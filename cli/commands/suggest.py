@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +15,7 @@ from ontology.text import Lang, Text
 
 if TYPE_CHECKING:
     from graph.network import Network
+    from graph.reasons import Reason
     from graph.suggestions import Suggestion
 
 _SEPARATOR = Text(" ; ", "; ")
@@ -23,16 +24,27 @@ _COLUMNS = {
     "b": Text("avec", "with"),
     "score": Text("score", "score"),
     "reasons": Text("raisons", "reasons"),
+    "through": Text("par", "through"),
+    "strength": Text("force", "strength"),
+    "last_seen": Text(
+        "dernière alliance connue, si elle est ancienne", "last known alliance, if old"
+    ),
+    "iri_a": Text("IRI de l'acteur", "IRI of the actor"),
+    "iri_b": Text("IRI de l'autre", "IRI of the other"),
 }
+_STRENGTH = {False: Text("précise", "telling"), True: Text("générale", "broad")}
 
 
 @command(
     "suggest", "suggest", 'suggest --for "Pays d\'Aix Associations"',
     "suggest --theme numérique --territory Venelles --format csv",
+    "suggest --for PAA --sector entreprise --format json",
     fr="Proposer des alliances possibles entre acteurs de secteurs différents, avec leurs "
-       "raisons.\n\nUne proposition n'est pas un fait : elle sert à préparer une rencontre.",
-    en="Propose possible alliances between actors of different sectors, with the reasons.\n\n"
-       "A suggestion is no fact: it helps to prepare a meeting.",
+       "raisons et qui peut présenter l'un à l'autre.\n\nUne proposition n'est pas un fait : elle "
+       "sert à préparer une rencontre. « alliances decide » garde ce que vous en faites.",
+    en="Propose possible alliances between actors of different sectors, with the reasons and who "
+       "can introduce one to the other.\n\nA suggestion is no fact: it helps to prepare a "
+       "meeting. 'alliances decide' keeps what you make of it.",
 )  # fmt: skip
 @option("--for", "actor", metavar="ACTOR", fr="Seulement pour cet acteur.",
         en="Only for this actor.")  # fmt: skip
@@ -40,53 +52,206 @@ _COLUMNS = {
         en="Both actors are of this theme (with --for: the other one).")  # fmt: skip
 @option("--territory", fr="Un des deux au moins est de ce territoire (avec --for : l'autre).",
         en="At least one of the two is of this territory (with --for: the other one).")  # fmt: skip
+@option("--sector", fr="Un des deux au moins est de ce secteur (avec --for : l'autre).",
+        en="At least one of the two is of this sector (with --for: the other one).")  # fmt: skip
+@option("--per-actor", type=click.IntRange(min=1), default=3, show_default=True,
+        fr="Au plus tant de propositions par acteur (sans effet avec --for).",
+        en="At most so many suggestions an actor (no effect with --for).")  # fmt: skip
 @option("--top", type=click.IntRange(min=1), default=20, show_default=True,
         fr="Nombre de propositions.", en="Number of suggestions.")  # fmt: skip
 @output.format_option()
 def command_(
-    actor: str | None, theme: str | None, territory: str | None, top: int, form: str
-) -> None:
+    actor: str | None, theme: str | None, territory: str | None, sector: str | None,
+    per_actor: int, top: int, form: str,
+) -> None:  # fmt: skip
     """Propose, and write one row a pair."""
     from graph.suggestions import suggest
 
     here = session()
     network = here.network()
     wanted = here.actor(actor)
+    asked = network.index[wanted] if wanted else None
+    memory = here.memory()
+    if wanted in memory.opted_out:
+        raise _opted_out(wanted or "", network)
     found = suggest(
         network,
-        for_actor=network.index[wanted] if wanted else None,
+        for_actor=asked,
         theme=slug_of("theme", theme, "--theme"),
         territory=here.territory(territory),
+        sector=slug_of("sector", sector, "--sector"),
+        exclude=memory.excluded,
+        max_per_actor=per_actor,
         top=top,
     )
-    write(here, network, found, form)
+    write(here, network, found, form, asked)
+    if asked is not None:
+        _cold(here, network, asked, found)
+    elif found:
+        _balance(here, network, found, per_actor)
 
 
-def write(here: Session, network: Network, found: Sequence[Suggestion], form: str) -> None:
-    """Write the pairs with their reasons, and the mix of sectors."""
-    from graph.suggestions import reason_texts, sector_mix
+def _opted_out(iri: str, network: Network) -> Exception:
+    from graph.errors import NotFound
 
-    rows = ((
-        name_of(network, pair.a),
-        name_of(network, pair.b),
-        float(f"{pair.score:.3g}"),
-        _SEPARATOR.to(here.lang).join(
-            text.to(here.lang) for text in reason_texts(network, pair.reasons)
-        ),
-    ) for pair in found)  # fmt: skip
-    output.listing(_COLUMNS, rows, form, here.lang, table="a b reasons")
+    return NotFound(
+        "« {name} » a demandé à ne pas être proposé (decisions/optout.csv).",
+        "'{name}' asked not to be proposed (decisions/optout.csv).",
+        name=network.actors[network.index[iri]].name,
+    )
+
+
+def write(
+    here: Session,
+    network: Network,
+    found: Sequence[Suggestion],
+    form: str,
+    asked: int | None = None,
+) -> None:
+    """Write the pairs with their reasons, the mix of sectors and what became of earlier ones."""
+    shown = "b reasons" if asked is not None else "a b reasons"
+    columns = {"sentence": Text("phrase", "sentence")} if form.startswith("json") else {}
+    rows = _rows(here, network, found, form, asked)
+    output.listing(_COLUMNS | columns, rows, form, here.lang, table=shown)
     if not found:
         here.say("Aucune proposition : il faut au moins des acteurs de secteurs différents qui "
                  "partagent un thème, un territoire ou des partenaires.",
                  "No suggestion: that takes actors of different sectors who share a theme, a "
                  "territory or partners.")  # fmt: skip
         return
-    mix = sector_mix(found, network)
-    here.say("Mélange des secteurs : {mix}.", "Mix of sectors: {mix}.", mix=_mix(mix.counts))
+    _mixed(here, network, found)
+    _decided(here)
     here.say("Ce sont des propositions calculées, jamais des faits ; l'absence de lien connu ne "
              "prouve rien.",
              "These are computed suggestions, never facts; the absence of a known link proves "
              "nothing.")  # fmt: skip
+
+
+def _rows(
+    here: Session, network: Network, found: Sequence[Suggestion], form: str, asked: int | None
+) -> Iterator[output.Row]:
+    """Yield one row a pair, the actor asked about first; JSON has the reasons as data."""
+    from graph.reasons import pair_texts
+    from graph.suggestions import introductions, last_seen
+
+    hub = network.index.get(here.collector() or "")
+    ways = introductions(network, found, hub)
+    seen = last_seen(network)
+    for pair, way in zip(found, ways, strict=True):
+        a, b = (pair.a, pair.b) if asked in {None, pair.a} else (pair.b, pair.a)
+        through = ", ".join(name_of(network, i) for i in (way if a == pair.a else way[::-1]))
+        sentence = _SEPARATOR.to(here.lang).join(
+            text.to(here.lang) for text in pair_texts(network, pair.reasons, (pair.a, pair.b))
+        )
+        if form == "table" and through and not pair.via:
+            sentence += _BY.to(here.lang) + through
+        if form == "table" and pair.weak:
+            sentence += _BROAD.to(here.lang)
+        old = [seen[i] for i in (a, b) if i in seen and i != asked]
+        if form == "table" and old:
+            sentence += _OLD.fill(year=min(old)).to(here.lang)
+        as_data = [_reason(here, network, pair, reason) for reason in pair.reasons]
+        yield (
+            name_of(network, a),
+            name_of(network, b),
+            float(f"{pair.score:.3g}"),
+            as_data if form.startswith("json") else sentence,
+            through,
+            _STRENGTH[pair.weak].to(here.lang),
+            min(old) if old else None,
+            network.actors[a].iri,
+            network.actors[b].iri,
+            *([sentence] if form.startswith("json") else []),
+        )
+
+
+_BY = Text(" — par ", " — through ")
+_BROAD = Text(" — rien de plus précis", " — nothing more telling")
+_OLD = Text(" (dernière alliance connue : {year})", " (last known alliance: {year})")
+
+
+def _reason(here: Session, network: Network, pair: Suggestion, reason: Reason) -> dict[str, object]:
+    """Return one reason as data."""
+    from graph.derive import about
+    from graph.reasons import reason_name, seekers
+
+    label = reason_name(network, reason).to(here.lang)
+    needing = [network.actors[i].iri for i in seekers(network, reason, (pair.a, pair.b))]
+    found = {"kind": reason.kind, "about": str(about(network, reason)), "label": label}
+    return found | ({"needed_by": needing} if needing else {})
+
+
+# -- what is said beside the list ----------------------------------------------------------------
+
+
+def _cold(here: Session, network: Network, asked: int, found: Sequence[Suggestion]) -> None:
+    """Say what an actor without any tie is proposed by, or what it would take."""
+    actor = network.actors[asked]
+    if any(party.actor == asked for a in network.alliances for party in a.parties):
+        return
+    known = [
+        words
+        for value, words in (
+            (actor.themes, Text("thème", "theme")),
+            (actor.seat, Text("siège", "seat")),
+            (actor.networks, Text("réseau", "network")),
+            (actor.needs or actor.offers, Text("besoin ou offre", "need or offer")),
+        )
+        if value
+    ]
+    text = _FROM_THE_REST if found else _TOO_LITTLE
+    here.say(*text, name=actor.name, known=_listed(known))
+
+
+_FROM_THE_REST = Text(
+    "{name} n'a aucune alliance connue : les propositions viennent de ce qu'on sait d'autre "
+    "({known}). Un thème, un siège, un réseau, un besoin ou une offre de plus les préciserait.",
+    "{name} has no known alliance: suggestions come from what else is known ({known}). Another "
+    "theme, seat, network, need or offer would sharpen them.",
+)
+_TOO_LITTLE = Text(
+    "{name} n'a aucune alliance connue, et ce qu'on sait d'autre ({known}) ne suffit pas : ajoutez "
+    "un thème, un réseau, un besoin ou une offre. Un lieu seul ne rapproche pas une collectivité "
+    "de ses habitants.",
+    "{name} has no known alliance, and what else is known ({known}) is not enough: add a theme, a "
+    "network, a need or an offer. A place alone is no reason for a public body and its "
+    "inhabitants.",
+)
+
+
+def _listed(words: Sequence[Text]) -> Text:
+    from graph.wording import listing
+
+    return listing(words) if words else Text("rien", "nothing")
+
+
+def _balance(here: Session, network: Network, found: Sequence[Suggestion], most: int) -> None:
+    """Say how the proposals are spread over the actors."""
+    from graph.suggestions import hub_share
+
+    hubs, share = hub_share(found, network)
+    here.say("Équilibre : au plus {most} proposition(s) par acteur ; {share} % des paires touchent "
+             "l'un des {hubs} acteurs qui ont le plus d'alliances (1 %).",
+             "Balance: at most {most} suggestion(s) an actor; {share} % of the pairs touch one of "
+             "the {hubs} actors with the most alliances (1 %).",
+             most=most, share=round(100 * share), hubs=hubs)  # fmt: skip
+
+
+def _mixed(here: Session, network: Network, found: Sequence[Suggestion]) -> None:
+    from graph.suggestions import sector_mix
+
+    mix = sector_mix(found, network)
+    here.say("Mélange des secteurs : {mix} ; {share} % des paires entre secteurs différents.",
+             "Mix of sectors: {mix}; {share} % of the pairs between different sectors.",
+             mix=_mix(mix.counts), share=round(100 * (mix.cross_sector or 0)))  # fmt: skip
+
+
+def _decided(here: Session) -> None:
+    from graph.answers import acceptance, read
+
+    answers = read(here.workspace().path)
+    if answers:
+        here.say(*acceptance(answers).text)
 
 
 def _mix(counts: dict[tuple[str, str], int]) -> Text:

@@ -24,6 +24,11 @@ COMMANDS = (
     "catalysts",
     "suggest",
     "map",
+    "path",
+    "decide",
+    "diff",
+    "gaps",
+    "brief",
 )
 
 

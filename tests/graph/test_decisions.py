@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from graph import decisions
+from graph.decision_file import about
 from graph.decisions import NOT_SAME, SAME, UNSURE, Groups, Verdict, contradictions, decide
 from graph.errors import BadInput
 
@@ -205,8 +206,8 @@ def test_verdicts_are_found_by_what_people_call_the_actors() -> None:
     first = decide(iri("fabrique"), iri("z9"), SAME, ("La Fabrique", "LA FABRIQUE"))
     other = decide(iri("fabrique"), iri("aines"), NOT_SAME, ("La Fabrique", "Les Aînés"))
     said = [first, other]
-    assert decisions.about(said, "la fabrique", "LA FABRIQUE") == [first]
-    assert decisions.about(said, "z9", "fabrique") == [first]
-    assert decisions.about(said, iri("fabrique"), "les aines") == [other]
-    assert decisions.about(said, "z9", "les aines") == []
-    assert decisions.about(said, "", "") == []
+    assert about(said, "la fabrique", "LA FABRIQUE") == [first]
+    assert about(said, "z9", "fabrique") == [first]
+    assert about(said, iri("fabrique"), "les aines") == [other]
+    assert about(said, "z9", "les aines") == []
+    assert about(said, "", "") == []

@@ -148,7 +148,7 @@ def test_what_is_bound_for_a_question_does_not_depend_on_its_comments() -> None:
     assert queries.automatic("SELECT ?x { ?x ?lang ?date }") == ()
 
 
-@pytest.mark.parametrize("name", ["names", "things"])
+@pytest.mark.parametrize("name", ["names", "things", "identities", "replaced", "proposed"])
 def test_the_program_asks_its_own_questions_from_files_too(name: str) -> None:
     assert isinstance(
         ox.Store().query(queries.internal(name), prefixes=ontology.prefixes()), ox.QuerySolutions

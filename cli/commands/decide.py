@@ -1,0 +1,173 @@
+"""``alliances decide``: what people answered to a suggestion, kept for good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cli import output
+from cli.bilingual import command, option
+from cli.session import Session, session
+from ontology.text import Text
+
+if TYPE_CHECKING:
+    from graph.answers import Answer
+
+_NONE = Text("Il n'y a pas de", "There is no decision")
+_SEVERAL = Text("Il y a plus d'une", "There is more than one decision")
+_COLUMNS = {
+    "name_a": Text("acteur", "actor"),
+    "name_b": Text("avec", "with"),
+    "answer": Text("réponse", "answer"),
+    "why": Text("pourquoi", "why"),
+    "by": Text("décidé par", "decided by"),
+    "date": Text("date", "date"),
+    "a": Text("IRI de l'acteur", "IRI of the actor"),
+    "b": Text("IRI de l'autre", "IRI of the other"),
+}
+
+
+@command(
+    "decide", 'decide PAA Medinsoft accepté --why "Rendez-vous pris pour mars"',
+    "decide PAA Engie connu --by PAA", "decide PAA Medinsoft --undo", "decide --format csv",
+    fr="Garder ce que vous décidez d'une proposition : acceptée, refusée, ou déjà connue.\n\n"
+       "La paire n'est plus proposée. La décision est une ligne de decisions/suggestions.csv : "
+       "aucun chargement ne la perd, et --undo la reprend. Sans acteurs, les décisions sont "
+       "listées. N'écrivez pas de nom de personne dans le motif.",
+    en="Keep what you decide of a suggestion: accepted, refused, or known already.\n\nThe pair is "
+       "not proposed again. The decision is a line of decisions/suggestions.csv: no load loses "
+       "it, and --undo takes it back. Without actors, the decisions are listed. Write no name of "
+       "a person in the reason.",
+)  # fmt: skip
+@click.argument("a", metavar="[A", required=False)
+@click.argument("b", metavar="B", required=False)
+@click.argument("answer", metavar="accepted|refused|known]", required=False)
+@option("--why", metavar="TEXT", fr="Pourquoi, en une phrase.", en="Why, in a sentence.")
+@option("--by", metavar="ACTOR", fr="L'organisation qui décide (jamais une personne).",
+        en="The organisation that decides (never a person).")  # fmt: skip
+@option("--undo", is_flag=True, fr="Oublier la décision sur cette paire.",
+        en="Forget the decision on this pair.")  # fmt: skip
+@output.format_option()
+def command_(
+    a: str | None, b: str | None, answer: str | None, why: str | None, by: str | None,
+    undo: bool, form: str,
+) -> None:  # fmt: skip
+    """Record, forget or list."""
+    from graph.answers import answer_of
+    from graph.errors import Misuse
+
+    here = session()
+    said = answer_of(answer or "")
+    if a is None and not (undo or why or by):
+        _list(here, form)
+    elif a and b and undo and answer is None and not (why or by):
+        _undo(here, a, b)
+    elif a and b and said and not undo:
+        _record(here, a, b, said, why or "", by)
+    else:
+        raise Misuse(
+            "Écrivez : alliances decide A B accepté (ou refusé, ou connu), avec --why et --by si "
+            "vous voulez ; ou alliances decide A B --undo.",
+            "Write: alliances decide A B accepted (or refused, or known), with --why and --by if "
+            "you like; or alliances decide A B --undo.",
+        )
+
+
+def _record(here: Session, a: str, b: str, said: str, why: str, by: str | None) -> None:
+    from cli.commands.path import pair_of
+    from graph import answers
+    from graph.privacy import WITHHELD
+
+    network = here.network()
+    first, second = (network.actors[i] for i in pair_of(here, network, a, b))
+    decider = network.actors[network.index[here.actor(by) or ""]].name if by else ""
+    names = first.name, second.name
+    kept = answers.answered(first.iri, second.iri, said, names, why=why, by=decider)
+    if WITHHELD in kept.why:
+        here.warn("Un courriel ou un téléphone est retiré du motif.",
+                  "An e-mail address or a telephone is taken out of the reason.")  # fmt: skip
+    path = here.workspace().path
+    answers.record(path, [kept])
+    here.say("« {a} » et « {b} » : proposition {answer}. La paire ne sera plus proposée.",
+             "'{a}' and '{b}': suggestion {answer}. The pair will not be proposed again.",
+             a=first.name, b=second.name, answer=answers.WORDS[said])  # fmt: skip
+    _rate(here)
+    _rebuild(here, first.iri, second.iri)
+
+
+def _undo(here: Session, a: str, b: str) -> None:
+    from graph import answers
+
+    path = here.workspace().path
+    gone = _one(here, answers.read(path), a, b)
+    answers.undo(path, *gone.pair)
+    here.say("Décision reprise : « {a} », « {b} » ({answer}).",
+             "Decision taken back: '{a}', '{b}' ({answer}).",
+             a=gone.name_a or gone.a, b=gone.name_b or gone.b,
+             answer=answers.WORDS[gone.answer])  # fmt: skip
+    _rebuild(here)
+
+
+def _one(here: Session, known: list[Answer], a: str, b: str) -> Answer:
+    """Return the one decision on two actors; raises NotFound when there is none, or several."""
+    from graph.decision_file import about
+    from graph.errors import NotFound
+
+    found = about(known, a, b) or about(known, here.actor(a) or a, here.actor(b) or b)
+    if len(found) == 1:
+        return found[0]
+    raise NotFound(
+        "{n} décision sur « {a} » et « {b} ». « alliances decide » les liste, avec les IRI.",
+        "{n} on '{a}' and '{b}'. 'alliances decide' lists the decisions, with the IRIs.",
+        n=_SEVERAL if found else _NONE,
+        a=a,
+        b=b,
+    )
+
+
+def _list(here: Session, form: str) -> None:
+    from graph import answers
+
+    known = answers.read(here.workspace().path)
+    rows = (
+        [
+            answers.WORDS[one.answer].to(here.lang) if key == "answer" else getattr(one, key)
+            for key in _COLUMNS
+        ]
+        for one in known
+    )
+    if known or form != "table":
+        output.listing(_COLUMNS, rows, form, here.lang, table="name_a name_b answer why date")
+    _rate(here)
+
+
+def _rate(here: Session) -> None:
+    from graph import answers
+
+    here.say(*answers.acceptance(answers.read(here.workspace().path)).text)
+
+
+def _rebuild(here: Session, *pair: str) -> None:
+    """Build the store again where the suggestions worked out at the load are no longer right.
+
+    A pair that is not among them changes nothing; a decision taken back may bring any pair in.
+    """
+    from graph.load import rebuild
+
+    if pair and not _proposed(here, pair):
+        return
+    here.say("Reconstruction de la base…", "Building the store again…")
+    rebuild(here.workspace())
+
+
+def _proposed(here: Session, pair: tuple[str, ...]) -> bool:
+    from pyoxigraph import NamedNode
+
+    import queries
+
+    setting = here.setting("derived")
+    named = {name: NamedNode(iri) for name, iri in zip(("a", "b"), pair, strict=True)}
+    asked = queries.internal("proposed")
+    rows = setting.store.select(asked, graphs=setting.graphs, parameters=named).rows
+    return next(rows, None) is not None

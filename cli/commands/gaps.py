@@ -1,0 +1,176 @@
+"""``alliances gaps``: white spots of the territory."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from cli import output
+from cli.bilingual import command, option
+from cli.commands.catalysts import name_of, slug_of
+from cli.session import Session, session
+from ontology.text import Text
+
+if TYPE_CHECKING:
+    from graph.gaps import By, Cell, Counted
+    from graph.network import Network
+
+_COLUMNS = {
+    "row": Text("thème ou secteur", "theme or sector"),
+    "territory": Text("territoire", "territory"),
+    "state": Text("état", "state"),
+    "actors": Text("acteurs connus", "actors known"),
+    "related": Text("dont avec des liens", "of which with links"),
+    "alliances": Text("alliances", "alliances"),
+    "expected": Text("attendu", "expected"),
+    "residual": Text("écart au hasard", "residual"),
+}
+_UNMET = {
+    "kind": Text("nature", "kind"),
+    "actor": Text("acteur", "actor"),
+    "resource": Text("ressource", "resource"),
+    "words": Text("en clair", "in words"),
+}
+_KINDS = {
+    True: Text("besoin sans offre connue", "need without a known offer"),
+    False: Text("offre sans besoin connu", "offer without a known need"),
+}
+
+
+@command(
+    "gaps", "gaps --with entreprise", "gaps --by sector --territory Venelles",
+    "gaps --by need",
+    "gaps --all --format csv",
+    fr="Montrer les zones blanches : où un thème ou un secteur a peu d'alliances connues, ou "
+       "aucune, et les besoins sans offre.\n\nTrois choses restent distinctes : aucun lien connu "
+       "ici, aucune donnée sur les liens des acteurs, aucun acteur connu. Un chiffre n'est comparé "
+       "au hasard que si le hasard en attend au moins cinq.",
+    en="Show white spots: where a theme or a sector has few known alliances, or none, and needs "
+       "without offers.\n\nThree things are kept apart: no known link here, no data on the links "
+       "of the actors, no actor known. A figure is compared with chance only where chance expects "
+       "five or more.",
+)  # fmt: skip
+@option("--by", type=click.Choice(["theme", "sector", "need"]), default="theme",
+        show_default=True, fr="Lignes : thèmes, secteurs, ou besoins et offres seuls.",
+        en="Rows: themes, sectors, or needs and offers alone.")  # fmt: skip
+@option("--count", "counted", type=click.Choice(["alliances", "actors"]), default="alliances",
+        show_default=True, fr="Ce qui est comparé au hasard.",
+        en="What is compared with chance.")  # fmt: skip
+@option("--with", "party", metavar="SECTOR",
+        fr="Seulement les alliances auxquelles participe ce secteur.",
+        en="Only alliances with a party of this sector.")  # fmt: skip
+@option("--territory", fr="Seulement dans ce territoire.", en="Only in this territory.")
+@option("--all", "everything", is_flag=True, fr="Toutes les cases, pas seulement les blanches.",
+        en="All cells, not only white ones.")  # fmt: skip
+@option("--top", type=click.IntRange(min=1), default=20, show_default=True,
+        fr="Nombre de lignes d'un tableau.", en="Number of rows of a table.")  # fmt: skip
+@output.format_option()
+def command_(
+    by: str, counted: Counted, party: str | None, territory: str | None, everything: bool,
+    top: int, form: str,
+) -> None:  # fmt: skip
+    """Write one row a cell, or one a need."""
+    from graph.gaps import WHITE, gaps
+
+    here = session()
+    network = here.network()
+    if by == "need":
+        _needs(here, network, form)
+        return
+    within, sector = here.territory(territory), slug_of("sector", party, "--with")
+    asked: By = "sector" if by == "sector" else "theme"
+    found = gaps(network, asked, counted=counted, within=within, party=sector)
+    kept = [cell for cell in found if everything or cell.state in WHITE]
+    _cells(here, network, asked, kept, top, form)
+    _summary(here, found)
+
+
+def _cells(
+    here: Session, network: Network, by: By, kept: Sequence[Cell], top: int, form: str
+) -> None:
+    rows = (_row(here, network, by, cell) for cell in (kept[:top] if form == "table" else kept))
+    if kept or form != "table":
+        output.listing(_COLUMNS, rows, form, here.lang, table=_IN_TABLE)
+    if form == "table" and len(kept) > top:
+        here.say("… et {n} autres cases (--top).", "… and {n} more cells (--top).",
+                 n=len(kept) - top)  # fmt: skip
+
+
+_IN_TABLE = "row territory state"
+
+
+def _row(here: Session, network: Network, by: By, cell: Cell) -> output.Row:
+    from graph.gaps import STATES
+    from graph.wording import label
+
+    place = network.territories.get(cell.territory)
+    state = STATES[cell.state].to(here.lang)
+    return (
+        label(by, cell.row).to(here.lang),
+        place.name if place else cell.territory,
+        f"{state} — {_figures(cell).to(here.lang)}",
+        cell.actors,
+        cell.related,
+        cell.alliances,
+        None if cell.expected is None else round(cell.expected, 1),
+        None if cell.residual is None else round(cell.residual, 1),
+    )
+
+
+def _figures(cell: Cell) -> Text:
+    """Say the figures of a cell in words, for the table."""
+    if cell.expected is not None:
+        return Text(
+            "{n} pour {e} attendu(e)s, écart {r}", "{n} where {e} are expected, off by {r}"
+        ).fill(n=cell.observed, e=f"{cell.expected:.0f}", r=f"{cell.residual:+.1f}")
+    return Text(
+        "{n} acteur(s) connu(s), dont {k} avec des liens", "{n} actor(s) known, {k} with links"
+    ).fill(n=cell.actors, k=cell.related)
+
+
+def _summary(here: Session, found: Sequence[Cell]) -> None:
+    """Count the cells of each state: what is not known is not what is not there."""
+    from graph.gaps import STATES
+
+    counts = Counter(cell.state for cell in found)
+    compared = sum(cell.residual is not None for cell in found)
+    texts = [
+        Text(f"{counts[state]} {words.fr}", f"{counts[state]} {words.en}")
+        for state, words in STATES.items()
+        if counts[state]
+    ]
+    states = Text(", ".join(t.fr for t in texts), ", ".join(t.en for t in texts))
+    here.say("{n} cases ; {states}.", "{n} cells; {states}.", n=len(found), states=states)
+    if compared:
+        here.say("{n} case(s) comparée(s) au hasard, dont 5 % environ s'en écarteraient par "
+                 "hasard.",
+                 "{n} cell(s) compared with chance, of which about 5 % would be off by chance.",
+                 n=compared)  # fmt: skip
+    here.say("Aucun lien connu ne veut pas dire aucun lien.",
+             "No known link does not mean no link.")  # fmt: skip
+
+
+def _needs(here: Session, network: Network, form: str) -> None:
+    from graph.gaps import unmet
+    from graph.wording import label
+
+    found = unmet(network)
+    rows = (
+        (
+            _KINDS[each.is_need].to(here.lang),
+            name_of(network, each.actor),
+            label("contribution", each.resource).to(here.lang),
+            each.words,
+        )
+        for each in found
+    )
+    if found or form != "table":
+        output.listing(_UNMET, rows, form, here.lang, table="kind actor resource words")
+    declared = sum(bool(actor.needs or actor.offers) for actor in network.actors)
+    here.say("{n} acteur(s) sur {m} ont déclaré un besoin ou une offre ; des autres on ne sait "
+             "rien.",
+             "{n} of {m} actor(s) declared a need or an offer; of the others nothing is known.",
+             n=declared, m=len(network.actors))  # fmt: skip

@@ -1,0 +1,139 @@
+"""Files of ``decisions/``: semicolons, one decision a line, sorted, written whole or not at all.
+
+Two copies of a workspace compare and merge line by line; a mistake is told with its row.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from graph.errors import BadInput
+from graph.rejects import guarded, unguarded
+from graph.sources.report import short
+from ontology.text import Text, fold
+
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+")
+
+NO_IRI = Text("« {value} » n'est pas l'IRI d'un acteur", "'{value}' is no IRI of an actor")
+ONE_ACTOR = Text("c'est deux fois le même IRI", "this is twice the same IRI")
+TWICE = Text(
+    "la paire a déjà un verdict, ligne {row} ; n'en gardez qu'un",
+    "the pair already has a verdict, row {row}; keep only one",
+)
+
+
+def is_iri(words: str) -> bool:
+    """Tell whether words are an IRI, safe to be written between brackets."""
+    return _IRI.fullmatch(words) is not None
+
+
+def rows(
+    file: Path, columns: Sequence[str], needed: Sequence[str]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the number and the cells of each row; nothing where there is no file.
+
+    Raises BadInput for a file that cannot be read, or without a ``needed`` column.
+    """
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            "{file} n'est pas en UTF-8. Enregistrez-le en UTF-8.",
+            "{file} is not UTF-8. Save it as UTF-8.",
+            file=shown(file),
+        ) from error
+    found = csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True)
+    try:
+        header = next(found, list(columns))
+        if missing := [column for column in needed if column not in header]:
+            raise wrong(file, 1, missing[0], Text("la colonne manque", "the column is missing"))
+        for cells in found:
+            if any(cells):
+                given = dict(zip(header, map(unguarded, cells), strict=False))
+                yield found.line_num, dict.fromkeys(columns, "") | given
+    except csv.Error as error:
+        raise wrong(file, found.line_num, "", Text(str(error), str(error))) from error
+
+
+def require_pair(file: Path, number: int, row: dict[str, str]) -> None:
+    """Refuse a row whose columns ``a`` and ``b`` are not two different IRIs."""
+    for column in ("a", "b"):
+        require_iri(file, number, row, column)
+    if row["a"] == row["b"]:
+        raise wrong(file, number, "b", ONE_ACTOR)
+
+
+def require_iri(file: Path, number: int, row: dict[str, str], column: str) -> None:
+    """Refuse a row without an IRI in a column."""
+    if not is_iri(row[column]):
+        raise wrong(file, number, column, NO_IRI.fill(value=short(row[column])))
+
+
+def wrong(file: Path, row: int, column: str, reason: Text) -> BadInput:
+    """Return the error of a row of a file, with what to do."""
+    return BadInput(
+        "{file}, ligne {row}{column} : {reason}. Corrigez-la, ou supprimez-la pour l'oublier.",
+        "{file}, row {row}{column}: {reason}. Correct it, or delete it to forget it.",
+        file=shown(file),
+        row=row,
+        column=Text(f", colonne « {column} »", f", column '{column}'") if column else "",
+        reason=reason,
+    )
+
+
+def shown(file: Path) -> str:
+    """Return the name of a file with its folder's."""
+    return f"{file.parent.name}/{file.name}"
+
+
+def write(file: Path, columns: Sequence[str], records: Iterable[object]) -> None:
+    """Write one row a record, in the order given, under the file's name only once it is whole."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    text = io.StringIO(newline="")
+    out = csv.writer(text, delimiter=";", lineterminator="\n")
+    out.writerow(columns)
+    for record in records:
+        out.writerow(guarded(getattr(record, column)) for column in columns)
+    draft = file.with_suffix(".part")
+    draft.write_text(text.getvalue(), encoding="utf-8", newline="\n")
+    draft.replace(file)
+
+
+def one_line(words: str) -> str:
+    """Return words on one line, single spaces between them."""
+    return " ".join(words.split())
+
+
+class Paired(Protocol):
+    """A decision on two actors, given by IRI and by name."""
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The IRIs of the two actors."""
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """Their names, in the same order."""
+
+
+P = TypeVar("P", bound=Paired)
+
+
+def about(decisions: Iterable[P], a: str, b: str) -> list[P]:
+    """Return the decisions on two actors given by IRI, by the last step of it, or by name."""
+    return [
+        one
+        for one in decisions
+        if any(all(map(_means, words, one.pair, one.names)) for words in ((a, b), (b, a)))
+    ]
+
+
+def _means(words: str, iri: str, name: str) -> bool:
+    return words == iri or fold(words) in {fold(name), fold(iri.rpartition("/")[2])} - {""}

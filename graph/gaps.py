@@ -1,0 +1,218 @@
+"""White spots: where on the territory a theme or a sector has few known alliances, or none.
+
+A table of themes (or sectors) by territories, each cell in one of the states of :data:`STATES`:
+that nobody is known there, that nothing is known of those who are, and that they have alliances
+but none here, are three different things, and none of them is "there is no alliance".
+
+A count is compared with chance only where chance expects five or more: expected under
+independence, and the adjusted standardised residual (Haberman 1973; Agresti 2013, 3.3.1)::
+
+    E = R·C / N        r = (O - E) / sqrt(E · (1 - R/N) · (1 - C/N))
+
+where R and C are the sums of the row and of the column and N that of the table. An alliance of
+two themes counts in both rows, as everywhere in this program.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from math import sqrt
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from graph.selection import Places, in_layer
+from ontology.text import Text
+
+if TYPE_CHECKING:
+    from graph.network import Actor, Alliance, Need, Network
+
+By = Literal["theme", "sector"]
+Counted = Literal["alliances", "actors"]
+State = Literal["below", "no-link", "no-relation", "nobody", "as-chance", "above", "few"]
+
+STATES: Mapping[State, Text] = {
+    "below": Text("moins que le hasard", "fewer than chance"),
+    "no-link": Text("aucun lien connu ici", "no known link here"),
+    "no-relation": Text("aucune donnée sur les liens", "no data on links"),
+    "nobody": Text("aucun acteur connu", "no actor known"),
+    "as-chance": Text("comme le hasard", "as chance would"),
+    "above": Text("plus que le hasard", "more than chance"),
+    "few": Text("trop peu pour comparer", "too few to compare"),
+}
+WHITE: frozenset[State] = frozenset({"below", "no-link"})
+
+LEAST_EXPECTED = 5.0
+FAR = 2.0  # residual beyond which a cell is told from chance: 5 in 100 are by chance alone
+
+
+class Cell(NamedTuple):
+    """A theme or a sector on a territory."""
+
+    row: str  # slug
+    territory: str  # IRI
+    actors: int  # known, of this theme or sector, seated there
+    related: int  # of these, those with an alliance known anywhere
+    alliances: int  # of this theme, or with a party of this sector, there; running or completed
+    observed: int  # of what is counted: alliances or actors
+    expected: float | None  # None where chance expects fewer than five
+    residual: float | None
+    state: State
+
+
+class Unmet(NamedTuple):
+    """A need that no offer meets, or an offer that nobody needs, as far as is known."""
+
+    is_need: bool
+    actor: int
+    resource: str  # slug of "contribution"
+    words: str | None
+
+
+def gaps(
+    network: Network,
+    by: By = "theme",
+    *,
+    counted: Counted = "alliances",
+    within: str | None = None,
+    party: str | None = None,
+) -> list[Cell]:
+    """Return every cell of the table, white spots first, the largest first.
+
+    Rows and columns are the themes (or sectors) and the territories that anything known is about;
+    ``within`` keeps the territories inside one, and the project territories around it; with a
+    ``party``, only alliances with a party of that sector count.
+    """
+    where = Places(network)
+    seats, tables = _seats(network, by), _alliances(network, by, party)
+    related = {p.actor for a in network.alliances if in_layer(a.stage, None) for p in a.parties}
+    known = {key: len(actors) for key, actors in seats.items()}
+    counts = known if counted == "actors" else tables
+    chance = _Chance({key: n for key, n in counts.items() if _kept(where, key[1], within)})
+    rows = {row for row, _ in (*seats, *tables)}
+    places = {place for _, place in (*seats, *tables) if _kept(where, place, within)}
+    cells = []
+    for row in sorted(rows):
+        for place in sorted(places):
+            here = seats.get((row, place), frozenset())
+            cells.append(
+                _cell(row, place, len(here), len(here & related), tables[row, place], chance)
+            )
+    return sorted(cells, key=_order)
+
+
+def unmet(network: Network) -> list[Unmet]:
+    """Return needs without an offer of the same resource by somebody else, then such offers."""
+    needed = _resources(network, lambda actor: actor.needs)
+    offered = _resources(network, lambda actor: actor.offers)
+    found = [
+        *_without(network, lambda actor: actor.needs, offered, is_need=True),
+        *_without(network, lambda actor: actor.offers, needed, is_need=False),
+    ]
+    return sorted(found, key=lambda each: (not each.is_need, network.actors[each.actor].name))
+
+
+def _cell(row: str, place: str, actors: int, related: int, alliances: int, chance: _Chance) -> Cell:
+    expected, residual = chance.of(row, place)
+    if alliances == 0 and not (residual is not None and residual <= -FAR and related):
+        state: State = "no-link" if related else "no-relation" if actors else "nobody"
+    elif residual is None:
+        state = "few"
+    else:
+        state = "below" if residual <= -FAR else "above" if residual >= FAR else "as-chance"
+    observed = chance.counts.get((row, place), 0)
+    return Cell(row, place, actors, related, alliances, observed, expected, residual, state)
+
+
+def _order(cell: Cell) -> tuple[int, float, int, str, str]:
+    place = list(STATES).index(cell.state)
+    far = cell.residual if cell.residual is not None else 0.0
+    return place, far, -cell.related, cell.row, cell.territory
+
+
+class _Chance:
+    """What a table of counts would hold if rows and columns had nothing to do with each other."""
+
+    def __init__(self, counts: Mapping[tuple[str, str], int]) -> None:
+        self.counts = counts
+        self.rows: Counter[str] = Counter()
+        self.columns: Counter[str] = Counter()
+        for (row, column), n in counts.items():
+            self.rows[row] += n
+            self.columns[column] += n
+        self.total = sum(counts.values())
+
+    def of(self, row: str, column: str) -> tuple[float | None, float | None]:
+        """Return what is expected of a cell and its residual; None below five, or undefined."""
+        if not self.total:
+            return None, None
+        expected = self.rows[row] * self.columns[column] / self.total
+        spread = (1 - self.rows[row] / self.total) * (1 - self.columns[column] / self.total)
+        if expected < LEAST_EXPECTED or spread <= 0:
+            return None, None
+        observed = self.counts.get((row, column), 0)
+        return expected, (observed - expected) / sqrt(expected * spread)
+
+
+def _kept(where: Places, place: str, within: str | None) -> bool:
+    return within is None or where.concern([place], within)
+
+
+def _seats(network: Network, by: By) -> dict[tuple[str, str], frozenset[int]]:
+    """Return (row, territory) → actors of that row seated there."""
+    found: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for i, actor in enumerate(network.actors):
+        for row in _rows_of(actor, by) if actor.seat else ():
+            found[row, actor.seat or ""].add(i)
+    return {key: frozenset(actors) for key, actors in found.items()}
+
+
+def _alliances(network: Network, by: By, party: str | None) -> Counter[tuple[str, str]]:
+    """Count the alliances that run or were completed, by (row, territory).
+
+    One that names no theme or territory takes those of its parties.
+    """
+    found: Counter[tuple[str, str]] = Counter()
+    for alliance in network.alliances:
+        if in_layer(alliance.stage, None):
+            parties = [network.actors[i] for i in {link.actor for link in alliance.parties}]
+            if party is not None and party not in {actor.sector for actor in parties}:
+                continue
+            own = alliance.themes if by == "theme" else ()
+            rows = set(own) or {row for actor in parties for row in _rows_of(actor, by)}
+            for place in _places(alliance, parties):
+                found.update((row, place) for row in rows)
+    return found
+
+
+def _places(alliance: Alliance, parties: Iterable[Actor]) -> set[str]:
+    return set(alliance.territories) or {actor.seat for actor in parties if actor.seat}
+
+
+def _rows_of(actor: Actor, by: By) -> tuple[str, ...]:
+    return actor.themes if by == "theme" else (actor.sector,)
+
+
+def _resources(network: Network, of: _Side) -> dict[str, set[int]]:
+    """Return resource → actors that need it, or offer it."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for i, actor in enumerate(network.actors):
+        for each in of(actor):
+            for slug in each.resources:
+                found[slug].add(i)
+    return found
+
+
+def _without(
+    network: Network, of: _Side, others: Mapping[str, set[int]], *, is_need: bool
+) -> Iterator[Unmet]:
+    for i, actor in enumerate(network.actors):
+        for each in of(actor):
+            for slug in each.resources:
+                if not others.get(slug, set()) - {i}:
+                    yield Unmet(is_need, i, slug, each.words)
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    _Side = Callable[[Actor], tuple[Need, ...]]

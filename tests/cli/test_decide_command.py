@@ -1,0 +1,125 @@
+"""``alliances decide`` as a facilitator types it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from graph import workspace
+from graph.load import load_workbook
+from graph.workspace import Workspace
+from tests.conftest import Run
+from tests.workbooks import write_workbook
+
+PAIR = ("La Fabrique numérique", "French Tech Aix-Marseille")
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Workspace:
+    made = workspace.create(tmp_path / "ws", name="Essai", collector="paa", language="fr")
+    load_workbook(made, write_workbook(tmp_path / "carnet"))
+    return made
+
+
+def test_a_decision_is_kept_told_and_taken_back(run: Run, own: Workspace) -> None:
+    base = ("--workspace", own.path)
+
+    def pairs() -> list[set[str]]:
+        ran = run(*base, "suggest", "--format", "json")
+        return [{row["a"], row["b"]} for row in json.loads(ran.out)]
+
+    assert set(PAIR) in pairs()
+    ran = run(*base, "decide", *PAIR, "refusé", "--why", "Trop tôt, voir x@example.org",
+              "--by", "PAA")  # fmt: skip
+    assert (ran.code, ran.out) == (0, "")
+    assert "Un courriel ou un téléphone est retiré du motif." in ran.err
+    assert "Sur 1 proposition(s) décidée(s) : 0 acceptée(s) (0 %" in ran.err
+    assert "Reconstruction de la base…" in ran.err
+    assert set(PAIR) not in pairs()
+    listed = json.loads(run(*base, "decide", "--format", "json", lang="en").out)
+    assert [(row["answer"], row["why"], row["by"]) for row in listed] == [
+        ("refused", "Trop tôt, voir [contact masqué]", "Pays d'Aix Associations")
+    ]
+    undone = run(*base, "decide", *reversed(PAIR), "--undo", lang="en")
+    assert (
+        "Decision taken back: 'La Fabrique numérique', 'French Tech Aix-Marseille' (refused)"
+        in (undone.err)
+    )
+    assert set(PAIR) in pairs()
+    again = run(*base, "decide", *PAIR, "--undo")
+    assert (again.code, again.out) == (1, "")
+    assert "Il n'y a pas de décision sur « La Fabrique numérique »" in again.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("PAA",), ("PAA", "fabrique"), ("PAA", "fabrique", "bof"), ("--undo",), ("--why", "x"),
+     ("PAA", "fabrique", "connu", "--undo"), ("PAA", "fabrique", "--undo", "--why", "x")],
+)  # fmt: skip
+def test_what_makes_no_sense_is_answered_with_the_form(
+    run: Run, own: Workspace, arguments: tuple[str, ...]
+) -> None:
+    ran = run("--workspace", own.path, "decide", *arguments)
+    assert ran.code == 2
+    assert ran.err.startswith("Erreur : Écrivez : alliances decide A B accepté")
+    assert not (own.path / "decisions").exists()
+
+
+def test_suggestions_speak_of_balance_and_of_what_was_decided(run: Run, own: Workspace) -> None:
+    base = ("--workspace", own.path, "suggest")
+    said = run(*base).err
+    assert "% des paires entre secteurs différents." in said
+    assert "Équilibre : au plus 3 proposition(s) par acteur ; " in said
+    assert "décidée(s)" not in said
+    run("--workspace", own.path, "decide", *PAIR, "accepté")
+    assert "Sur 1 proposition(s) décidée(s) : 1 acceptée(s) (100 %" in run(*base).err
+
+
+def test_reasons_are_data_in_json_and_a_sentence_elsewhere(run: Run, own: Workspace) -> None:
+    base = ("--workspace", own.path, "suggest", "--for", PAIR[0])
+    found = json.loads(run(*base, "--format", "json", lang="en").out)
+    row = next(row for row in found if row["b"] == PAIR[1])
+    assert row["a"] == PAIR[0], "the one asked about comes first"
+    assert row["reasons"][0] == {
+        "kind": "theme",
+        "about": "https://w3id.org/envies-alliances/voc/theme/numerique",
+        "label": "digital",
+    }
+    assert row["sentence"].startswith("shared theme: digital")
+    table = run(*base, "--format", "csv").out.splitlines()
+    assert table[0].startswith("acteur,avec,score,raisons,par,force,")
+    assert any("thème commun : numérique" in line for line in table)
+
+
+def test_an_actor_without_any_tie_is_told_what_it_is_proposed_by(run: Run, own: Workspace) -> None:
+    ran = run("--workspace", own.path, "suggest", "--for", "Les Aînés de Venelles")
+    assert ran.code == 0
+    assert "La Fabrique numérique" in ran.out
+    assert (
+        "Les Aînés de Venelles n'a aucune alliance connue : les propositions viennent de ce qu'on "
+        "sait d'autre (thème et siège)." in ran.err
+    )
+
+
+def test_one_that_opted_out_is_neither_proposed_nor_asked_for(run: Run, own: Workspace) -> None:
+    listed = json.loads(run("--workspace", own.path, "suggest", "--format", "json").out)
+    iri = next(row["iri_a"] for row in listed if row["a"] == PAIR[0])
+    (own.path / "decisions").mkdir()
+    (own.path / "decisions" / "optout.csv").write_text(f"actor\n{iri}\n", encoding="utf-8")
+    ran = run("--workspace", own.path, "suggest", "--for", PAIR[0])
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == (
+        "Erreur : « La Fabrique numérique » a demandé à ne pas être proposé "
+        "(decisions/optout.csv).\n"
+    )
+    assert PAIR[0] not in run("--workspace", own.path, "suggest", "--format", "csv").out
+
+
+def test_a_broad_reason_is_told_as_such(run: Run, demo: Path) -> None:
+    ran = run("--workspace", demo, "suggest", "--for", "PAA", "--sector", "public", lang="en")
+    told = " ".join(ran.out.split())
+    assert "Métropole Aix-Marseille-Provence common partner: French Tech" in told
+    assert "shared theme: culture and art — nothing more telling" in told
+    assert ran.out.index("Ville de Marseille") < ran.out.index("Ministère de la Culture")
