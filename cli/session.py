@@ -18,6 +18,7 @@ import click
 from ontology.text import Lang, Text
 
 if TYPE_CHECKING:
+    from graph.catalysts.designations import Designation
     from graph.layers import Layer
     from graph.network import Network
     from graph.questions import Setting
@@ -87,6 +88,13 @@ class Session:
         setting = self.setting("asserted")
         day = as_of or self.workspace().as_of
         return extract(setting.store, setting.graphs, as_of=day)
+
+    def designations(self) -> dict[str, list[Designation]]:
+        """Return whom programmes designated as catalyst, by IRI, at the workspace's date."""
+        from graph.catalysts.designations import designations
+
+        setting = self.setting("asserted")
+        return designations(setting.store, setting.graphs, self.workspace().as_of)
 
     def territory(self, words: str | None) -> str | None:
         """Return the IRI of a territory named on the command line."""

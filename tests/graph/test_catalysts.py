@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
-from graph.catalysts import METRICS, MIN_ALLIANCES, Catalysts, Coverage, rank
+from graph import catalysts
+from graph.catalysts import METRICS, MIN_ALLIANCES, Catalysts, Coverage
 from graph.errors import Misuse
 from graph.network import Network
 from graph.selection import LAYERS
 from ontology import concepts
 from tests.oracles.small import RING_BETWEENNESS, actor, alliance, places, ring, star
+
+#: Networks that fit on paper have fewer alliances than are needed to rank in earnest.
+rank = partial(catalysts.rank, least=1)
 
 
 def names(network: Network, result: Catalysts) -> list[str]:
@@ -47,7 +52,7 @@ def test_the_ring_by_hand() -> None:
     [
         ("reach", "Épicerie 1, Pertuis 1, Université 3, Abeilles 4, Bibliothèque 4"),
         ("betweenness", "Épicerie 1, Pertuis 1, Abeilles 3, Bibliothèque 3, Université 5"),
-        ("degree", "Épicerie 1, Pertuis 1, Abeilles 3, Bibliothèque 3, Université 5"),
+        ("degree", "Épicerie 1, Pertuis 1, Abeilles 1, Bibliothèque 1, Université 5"),
     ],
 )
 def test_equal_values_share_a_rank_and_names_order_them(by: str, expected: str) -> None:
@@ -80,10 +85,10 @@ def test_an_unknown_metric_is_refused_in_words() -> None:
     with pytest.raises(Misuse) as refused:
         rank(ring(), by="pagerank")
     assert refused.value.text.fr == (
-        "Mesure inconnue : « pagerank ». Mesures possibles : reach, degree, betweenness."
+        f"Mesure inconnue : « pagerank ». Mesures possibles : {', '.join(m.name for m in METRICS)}."
     )
     assert refused.value.text.en == (
-        "Unknown metric: “pagerank”. Possible metrics: reach, degree, betweenness."
+        f"Unknown metric: “pagerank”. Possible metrics: {', '.join(m.name for m in METRICS)}."
     )
 
 
@@ -258,25 +263,25 @@ def test_a_large_alliance_survives_the_collector_with_two_parties_left() -> None
         (actor("C"), *(actor(f"P{i}", "public") for i in range(MIN_ALLIANCES + 1))),
         tuple(alliance([0, i, i + 1]) for i in range(1, MIN_ALLIANCES + 1)),
     )
-    result = rank(network, without="urn:x:C")
+    result = catalysts.rank(network, without="urn:x:C")
     assert [r.rank_without_collector is None for r in result.rows].count(True) == 1
 
 
 def test_the_star_is_explained_instead_of_ranked() -> None:
-    result = rank(star(7), without="urn:x:Maison des associations")
+    result = catalysts.rank(star(7), without="urn:x:Maison des associations")
     assert result.rows == ()
     assert result.coverage == Coverage(8, 8)
     assert result.note is not None
     assert result.note.fr == (
         "Pas de classement : 7 alliances retenues, aucune ne subsiste sans Maison des "
-        "associations, qui a collecté les données (il en faut au moins 5). Ce réseau est vu de "
+        "associations, qui a collecté les données (il en faut au moins 30). Ce réseau est vu de "
         "son centre : un classement dirait qui a collecté, pas qui relie le territoire. Ajoutez "
         "des alliances connues par d'autres sources (conventions, subventions, programmes, "
         "fichiers d'autres organismes) ou élargissez les filtres."
     )
     assert result.note.en == (
         "No ranking: 7 alliances were kept, none remains without Maison des associations, which "
-        "collected the data (at least 5 are needed). This network is seen from its centre: a "
+        "collected the data (at least 30 are needed). This network is seen from its centre: a "
         "ranking would say who collected, not who connects the territory. Add alliances known "
         "from other sources (agreements, grants, programmes, lists of other bodies) or widen the "
         "filters."
@@ -286,7 +291,7 @@ def test_the_star_is_explained_instead_of_ranked() -> None:
 def test_the_star_note_agrees_in_number() -> None:
     centre = star(2)
     network = Network(centre.actors, (*centre.alliances, alliance([1, 2])))
-    result = rank(network, without="urn:x:Maison des associations")
+    result = catalysts.rank(network, without="urn:x:Maison des associations")
     assert result.note is not None
     assert "3 alliances retenues, une seule subsiste sans" in result.note.fr
     assert "3 alliances were kept, only one remains without" in result.note.en
@@ -294,14 +299,14 @@ def test_the_star_note_agrees_in_number() -> None:
 
 @pytest.mark.parametrize(
     ("own", "others", "ranked"),
-    [(7, 4, False), (7, 5, True), (45, 5, True), (46, 5, False), (60, 7, True)],
+    [(7, 29, False), (7, 30, True), (270, 30, True), (271, 30, False), (300, 34, True)],
     ids=["too few", "just enough", "one in ten", "under one in ten", "enough of many"],
 )
 def test_how_much_must_remain_without_the_collector(own: int, others: int, ranked: bool) -> None:
     centre = star(own)
-    ties = (alliance([1, i + 2]) for i in range(others))
+    ties = (replace(alliance([1, 2 + i % 6]), iri=f"urn:a:{i}") for i in range(others))
     network = Network(centre.actors, (*centre.alliances, *ties))
-    result = rank(network, without="urn:x:Maison des associations")
+    result = catalysts.rank(network, without="urn:x:Maison des associations")
     assert bool(result.rows) is ranked
     assert (result.note is None) is ranked
 
@@ -377,7 +382,8 @@ def test_the_sector_with_most_partners_is_named_first() -> None:
 
 
 def test_metrics_are_described_in_both_languages() -> None:
-    assert [metric.name for metric in METRICS] == ["reach", "degree", "betweenness"]
+    assert [metric.name for metric in METRICS][:3] == ["reach", "degree", "betweenness"]
+    assert len({metric.name for metric in METRICS}) == len(METRICS)
     for metric in METRICS:
         assert all((*metric.title, *metric.formula, metric.reference))
 

@@ -45,6 +45,25 @@ def unknown_collector() -> Text:
     )
 
 
+def not_enough(total: int, least: int) -> Text:
+    """Explain why a handful of alliances is not ranked."""
+    return Text(
+        "Pas assez de données pour un classement : {known} (il en faut au moins {least}). Avec "
+        "si peu, un document de plus ou de moins change tous les rangs. Élargissez les filtres "
+        "ou ajoutez des alliances.",
+        "Not enough data for a ranking: {known} (at least {least} are needed). With so few, one "
+        "document more or less changes every rank. Widen the filters or add alliances.",
+    ).fill(least=least, known=_kept(total))
+
+
+def _kept(total: int) -> Text:
+    return count(
+        total,
+        Text("une seule alliance retenue", "a single alliance was kept"),
+        Text("{n} alliances retenues", "{n} alliances were kept"),
+    )
+
+
 def star_note(collector: str, remaining: int, total: int, needed: int) -> Text:
     """Explain why a star around the collecting organisation is not ranked."""
     return Text(
@@ -60,11 +79,7 @@ def star_note(collector: str, remaining: int, total: int, needed: int) -> Text:
     ).fill(
         name=collector,
         needed=needed,
-        known=count(
-            total,
-            Text("une seule alliance retenue", "a single alliance was kept"),
-            Text("{n} alliances retenues", "{n} alliances were kept"),
-        ),
+        known=_kept(total),
         left=count(
             remaining,
             Text("une seule subsiste", "only one remains"),
@@ -124,15 +139,15 @@ def _between(place: int | None, *, shared: bool) -> Text:
     return Text(
         "{place} place{shared} pour l'intermédiarité", "{shared}{place} for betweenness"
     ).fill(
-        place=Text("1re" if place == 1 else f"{place}e", _english_ordinal(place)),
+        place=Text("1re" if place == 1 else f"{place}e", english_ordinal(place)),
         shared=Text(" ex æquo", "joint ") if shared else Text("", ""),
     )
 
 
-def _english_ordinal(n: int) -> str:
+def english_ordinal(n: int) -> str:
     """Write a rank in English.
 
-    >>> [_english_ordinal(n) for n in (1, 2, 3, 4, 11, 22, 113)]
+    >>> [english_ordinal(n) for n in (1, 2, 3, 4, 11, 22, 113)]
     ['1st', '2nd', '3rd', '4th', '11th', '22nd', '113th']
     """
     teen = 10 <= n % 100 <= 20
