@@ -391,3 +391,147 @@ def test_metrics_are_described_in_both_languages() -> None:
 def test_layers_are_those_of_the_vocabulary() -> None:
     letters = {letter for stage in concepts("stage").values() for letter in stage.layers}
     assert set(LAYERS.values()) == letters
+
+
+# ── not enough data, layers, the profile ────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("alliances", "ranked"), [(29, False), (30, True)])
+def test_fewer_than_thirty_alliances_are_not_ranked(alliances: int, ranked: bool) -> None:
+    result = catalysts.rank(star(alliances))
+    assert bool(result.rows) is ranked
+    if not ranked:
+        assert result.note is not None
+        assert result.note.fr == (
+            "Pas assez de données pour un classement : 29 alliances retenues (il en faut au moins "
+            "30). Avec si peu, un document de plus ou de moins change tous les rangs. Élargissez "
+            "les filtres ou ajoutez des alliances."
+        )
+        assert result.note.en.startswith("Not enough data for a ranking: 29 alliances were kept")
+
+
+def staged(signed: int, contacts: int) -> Network:
+    """Maison signs with some, Ville is only in contact with others."""
+    actors = (
+        actor("Maison"),
+        actor("Ville", "public"),
+        *(actor(f"Firme {i}", "entreprise") for i in range(40)),
+    )
+    return Network(
+        actors,
+        (
+            *(alliance([0, 2 + i], "signe") for i in range(signed)),
+            *(alliance([1, 2 + i], "contact") for i in range(contacts)),
+        ),
+    )
+
+
+def test_each_layer_has_its_rank_or_not_enough_data() -> None:
+    network = staged(signed=30, contacts=35)
+    result = catalysts.rank(network, profile=True)
+    assert result.layers == {"contact": 65, "agreement": 30, "signed": 30}
+    rows = {network.actors[row.actor].name: row for row in result.rows}
+    assert rows["Ville"].layers == {"contact": 1, "agreement": None, "signed": None}
+    assert rows["Maison"].layers == {"contact": 2, "agreement": 1, "signed": 1}
+    few = catalysts.rank(staged(signed=29, contacts=35), profile=True)
+    assert few.layers["signed"] == 29
+    assert {row.layers["signed"] for row in few.rows} == {None}
+
+
+def test_grants_may_be_left_out() -> None:
+    network = staged(signed=30, contacts=0)
+    links = (
+        replace(network.alliances[0].parties[0], role="financeur"),
+        replace(network.alliances[0].parties[1], role="beneficiaire"),
+    )
+    network = replace(
+        network, alliances=(replace(network.alliances[0], parties=links), *network.alliances[1:])
+    )
+    assert rank(network).alliances == 30
+    assert rank(network, grants=False).alliances == 29
+    assert catalysts.rank(network, grants=False).rows == ()
+
+
+def test_local_lists_those_seated_in_a_place_of_the_territory() -> None:
+    network = Network(
+        (
+            actor("Atelier", seat="venelles"),
+            actor("Banque", "entreprise", seat="aix"),
+            actor("Député", "elus", seat="dep"),
+            actor("Ministère", "public"),
+        ),
+        (alliance([0, 1, 2, 3]),),
+        places({"venelles": ("dep",), "aix": ("dep",)}),
+    )
+    assert names(network, rank(network, local=True)) == ["Atelier", "Banque"]
+    assert names(network, rank(network, local=True, territory="venelles")) == ["Atelier"]
+    assert {network.actors[r.actor].name: r.local for r in rank(network).rows} == {
+        "Atelier": True,
+        "Banque": True,
+        "Député": False,
+        "Ministère": False,
+    }
+
+
+def test_several_sectors_and_territories_are_a_union() -> None:
+    network = Network(
+        (
+            actor("Atelier", seat="venelles"),
+            actor("Banque", "entreprise", seat="aix"),
+            actor("Ville", "public", seat="pertuis"),
+        ),
+        (alliance([0, 1], territories=("venelles",)), alliance([1, 2], territories=("pertuis",))),
+        places({"venelles": (), "aix": (), "pertuis": ()}),
+    )
+    assert rank(network, territory=["venelles", "pertuis"]).alliances == 2
+    assert rank(network, territory="venelles").alliances == 1
+    listed = rank(network, sector=["public", "entreprise"])
+    assert names(network, listed) == ["Banque", "Ville"]
+
+
+def test_partners_of_unknown_sector_are_of_no_other_sector() -> None:
+    network = Network(
+        (actor("A"), actor("Inconnu", "inconnu"), actor("Ville", "public")), (alliance([0, 1, 2]),)
+    )
+    reach = {network.actors[row.actor].name: row.reach for row in rank(network).rows}
+    assert reach == {"A": 1, "Ville": 1, "Inconnu": 0}
+
+
+def test_the_profile_has_every_metric_and_its_score() -> None:
+    result = rank(ring(), profile=True)
+    wanted = {m.name for m in METRICS} | {f"{m.name}_z" for m in METRICS if m.score}
+    assert all(set(row.values) == wanted for row in result.rows)
+    pertuis = next(row for row in result.rows if row.actor == 1)
+    # Pertuis (public) links A to É and U: one pair of two other sectors each, in both directions.
+    assert pertuis.values["liaison_sector"] == 4
+    assert pertuis.values["brokerage_sector"] == 4
+    assert pertuis.values["participation"] == pytest.approx(1 - 3 / 9)
+
+
+def test_constraint_ranks_the_least_first() -> None:
+    result = rank(ring(), by="constraint")
+    values = [row.values["constraint"] for row in result.rows]
+    assert values == sorted(values)
+    assert result.rows[0].rank == 1
+
+
+def test_who_has_no_value_has_no_rank() -> None:
+    """Without seats no territory is known: nobody has a role between territories."""
+    assert rank(ring(), by="brokerage_territory").rows == ()
+
+
+def test_the_seat_in_an_area_is_no_territory_of_its_own() -> None:
+    network = Network(
+        (
+            actor("A", seat="aix"),
+            actor("B", "public", seat="venelles"),
+            actor("C", "entreprise", seat="aix"),
+            actor("Député", "elus", seat="dep"),
+        ),
+        (alliance([0, 1]), alliance([1, 2]), alliance([2, 3])),
+        places({"venelles": ("dep",), "aix": ("dep",)}),
+    )
+    rows = {network.actors[r.actor].name: r.values for r in rank(network, profile=True).rows}
+    assert rows["B"]["itinerant_territory"] == 2, "two of Aix through Venelles"
+    assert rows["Député"]["brokerage_territory"] != rows["Député"]["brokerage_territory"], "NaN"
+    assert rows["Député"]["brokerage_sector"] == 0
