@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import networkx as nx
@@ -18,7 +19,7 @@ def matrix(graph: Any, weight: str | None = None) -> csr_array:
     return csr_array(nx.to_scipy_sparse_array(graph, weight=weight, format="csr", dtype=float))
 
 
-def weighted(edges: dict[Any, float], kind: type[Any]) -> Any:
+def weighted(edges: Mapping[Any, float], kind: type[Any]) -> Any:
     graph = kind()
     graph.add_weighted_edges_from((*pair, weight) for pair, weight in edges.items())
     return graph
