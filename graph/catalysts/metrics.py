@@ -9,7 +9,7 @@ from graph.brokerage import LEAST_CLASS, LEAST_EXPECTED, ROLES
 from graph.errors import Misuse
 from graph.participation import normalised_participation, participation, pieces
 from graph.structural_holes import constraint, effective_size
-from ontology.text import Text
+from ontology.text import Lang, Text, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ class Metric(NamedTuple):
     function: Measure
     title: Text
     formula: Text
-    reference: str
+    reference: Text
     least_first: bool = False  # the smallest value ranks first
     score: Measure | None = None  # its z-score against chance, NaN where it would mean nothing
 
@@ -96,7 +96,7 @@ def _role_score(view: View, by: str, column: int) -> Vector:
     return (view.sector_roles if by == "sector" else view.territory_roles).scores[:, column]
 
 
-_GOULD = "Gould & Fernandez 1989"
+_GOULD = same("Gould & Fernandez 1989")
 #: Role → its column of ``ROLES``, title, and which pairs (the classes are filled in).
 _ROLES = {
     "coordinator": (
@@ -183,14 +183,14 @@ METRICS: tuple[Metric, ...] = (
             "nombre d'acteurs distincts d'autres secteurs avec qui une alliance est partagée",
             "number of distinct actors of other sectors sharing at least one alliance",
         ),
-        "own definition",
+        Text("définition maison", "own definition"),
     ),
     Metric(
         "degree",
         _degree,
         Text("nombre d'alliances", "number of alliances"),
         Text("nombre d'alliances dont l'acteur est partie", "number of alliances joined"),
-        "Freeman 1979; Borgatti & Everett 1997",
+        same("Freeman 1979; Borgatti & Everett 1997"),
     ),
     Metric(
         "betweenness",
@@ -202,7 +202,7 @@ METRICS: tuple[Metric, ...] = (
             "share of pairs of actors and alliances with a shortest path through the actor, "
             "over the maximum of a two-mode network",
         ),
-        "Freeman 1977; Borgatti & Halgin 2011",
+        same("Freeman 1977; Borgatti & Halgin 2011"),
     ),
     Metric(
         "effective_size",
@@ -214,7 +214,7 @@ METRICS: tuple[Metric, ...] = (
             "e_i = Σ_j (1 − Σ_q p_iq m_jq): partners less what they repeat; an alliance of n "
             "parties weighs 1/(n−1)",
         ),
-        "Burt 1992; Borgatti 1997; Newman 2001",
+        same("Burt 1992; Borgatti 1997; Newman 2001"),
     ),
     Metric(
         "constraint",
@@ -226,7 +226,7 @@ METRICS: tuple[Metric, ...] = (
             "c_i = Σ_j (p_ij + Σ_q p_iq p_qj)²: small when the partners do not know one another; "
             "an alliance of n parties weighs 1/(n−1)",
         ),
-        "Burt 1992, 2004; Newman 2001",
+        same("Burt 1992, 2004; Newman 2001"),
         least_first=True,
     ),
     Metric(
@@ -237,7 +237,7 @@ METRICS: tuple[Metric, ...] = (
             "P_i = 1 − Σ_s (k_is / k_i)², k_is partenaires distincts du secteur s, le sien compris",
             "P_i = 1 − Σ_s (k_is / k_i)², k_is distinct partners of sector s, its own included",
         ),
-        "Guimerà & Amaral 2005",
+        same("Guimerà & Amaral 2005"),
     ),
     Metric(
         "participation_share",
@@ -247,7 +247,7 @@ METRICS: tuple[Metric, ...] = (
             "P_i / (1 − 1/M), M secteurs liés à quelqu'un",
             "P_i / (1 − 1/M), M sectors linked to anybody",
         ),
-        "Guimerà & Amaral 2005",
+        same("Guimerà & Amaral 2005"),
     ),
     Metric(
         "pieces",
@@ -257,7 +257,7 @@ METRICS: tuple[Metric, ...] = (
             "nombre de morceaux en lesquels son réseau se sépare sans lui ; 1 : aucun",
             "number of pieces that its network falls into without it; 1: none",
         ),
-        "Tarjan 1972",
+        same("Tarjan 1972"),
     ),
     *_role_rows("sector"),
     *_role_rows("territory"),
@@ -270,3 +270,17 @@ NO_SCORE = Text(
     "A z compares the count with ties drawn at random; it is not given below {expected} expected "
     "pairs, nor for a class of fewer than {members} actors.",
 ).fill(expected=int(LEAST_EXPECTED), members=LEAST_CLASS)
+
+
+def table(lang: Lang) -> str:
+    """Write the measures as a Markdown table: the page "How we rank" holds it as it is."""
+    heads = Text("mesure|nom|formule|référence|rang 1", "metric|name|formula|reference|rank 1")
+    ends = Text("la plus petite|la plus grande", "the smallest|the largest").to(lang).split("|")
+    lines = [heads.to(lang).split("|"), ["---"] * 5]
+    for row in METRICS:
+        formula = row.formula.to(lang) + (
+            " ; z" if row.score and lang == "fr" else "; z" if row.score else ""
+        )
+        title, end = row.title.to(lang), ends[0 if row.least_first else 1]
+        lines.append([title, f"`{row.name}`", formula, row.reference.to(lang), end])
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

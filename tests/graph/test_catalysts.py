@@ -385,7 +385,7 @@ def test_metrics_are_described_in_both_languages() -> None:
     assert [metric.name for metric in METRICS][:3] == ["reach", "degree", "betweenness"]
     assert len({metric.name for metric in METRICS}) == len(METRICS)
     for metric in METRICS:
-        assert all((*metric.title, *metric.formula, metric.reference))
+        assert all((*metric.title, *metric.formula, *metric.reference))
 
 
 def test_layers_are_those_of_the_vocabulary() -> None:
