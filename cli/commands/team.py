@@ -29,6 +29,7 @@ _COLUMNS = {
     "territories": Text("territoires ajoutés", "territories added"),
     "actors": Text("acteurs ajoutés", "actors added"),
     "brings": Text("ce que ce membre apporte", "what this member brings"),
+    "explanation": Text("explication", "explanation"),
 }
 
 
@@ -41,12 +42,12 @@ def run(here: Session, size: int, chosen: dict[str, Any], asked: dict[str, Any])
     local = asked["local"] is not False
     grants: Grants = asked["grants"] or "after"
     without = here.actor(asked["without"])
-    explained = asked["about"] is not None and form == "table"
+    explained = asked["about"] is not None
     found = team(network, size, **chosen, local=local, grants=grants, without=without)
-    if explained:
+    if explained and form == "table":
         output.paragraphs(_blocks(here.lang, network, found, named))
     elif found.members or form != "table":
-        rows = _rows(here.lang, network, found, named, form)
+        rows = _rows(here.lang, network, found, named, form, explained=explained)
         output.listing(_COLUMNS, rows, form, here.lang, table="seat actor added total brings")
     for text in summary(network, found, size, grants=grants, local=local):
         here.say(*text)
@@ -56,10 +57,11 @@ def run(here: Session, size: int, chosen: dict[str, Any], asked: dict[str, Any])
 
 
 def _rows(
-    lang: Lang, network: Network, found: Team, named: dict[str, list[Designation]], form: str
-) -> list[tuple[object, ...]]:
+    lang: Lang, network: Network, found: Team, named: dict[str, list[Designation]], form: str,
+    *, explained: bool,
+) -> list[tuple[object, ...]]:  # fmt: skip
     import ontology
-    from graph.catalysts.team_words import brings, places_of, sectors_of
+    from graph.catalysts.team_words import brings, places_of, sectors_of, why
 
     rows: list[tuple[object, ...]] = []
     total = 0
@@ -82,6 +84,9 @@ def _rows(
             places_of(network, member).to(lang),
             " | ".join(network.actors[i].name for i in member.added),
             brings(network, member).to(lang),
+            "\n".join(text.to(lang) for text in why(network, member, found))
+            if explained
+            else None,
         ))  # fmt: skip
     return rows
 

@@ -6,7 +6,6 @@ network: an alliance of twelve parties brings twelve ties, not sixty-six pairs.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import ceil
@@ -319,14 +318,22 @@ class _Standings:
         }
         return dict(sorted(counts.items(), key=lambda item: -item[1]))
 
+    @cached_property
+    def _between(self) -> dict[int, tuple[int, bool]]:
+        """Return each listed actor's place for betweenness, and whether it shares it."""
+        import numpy as np
+
+        places = competition_ranks(self.values["betweenness"][self.listed])
+        _, which, shared = np.unique(places, return_inverse=True, return_counts=True)
+        rows = zip(self.listed.tolist(), places.tolist(), shared[which] > 1, strict=True)
+        return {i: (place, bool(many)) for i, place, many in rows}
+
     def _sentence(self, i: int, partners: Mapping[str, int]) -> Text:
-        between = self.values["betweenness"]
-        higher = Counter(between[self.listed] > between[i])[True]
-        equal = Counter(between[self.listed] == between[i])[True]
+        place, shared = self._between[i]
         return sentences.sentence(
             partners,
             crossing=int(self.view.crossing[i]),
             degree=int(self.values["degree"][i]),
-            place=higher + 1 if between[i] > 0 else None,
-            shared=equal > 1,
+            place=place if self.values["betweenness"][i] > 0 else None,
+            shared=shared,
         )

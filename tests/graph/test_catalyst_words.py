@@ -1,4 +1,4 @@
-"""What is told of a ranking and a team, and the page "How we rank", which is written from a table."""
+"""What is told of a ranking and a team; the page "How we rank" holds the table of measures."""
 
 from __future__ import annotations
 
