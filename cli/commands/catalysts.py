@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @command(
-    "catalysts", "catalysts --top 10", "catalysts --theme numérique --territory Venelles",
+    "catalysts", "catalysts --top 10", "catalysts --theme sport --local",
     "catalysts --sector association --layer agreement --format csv",
     "catalysts --explain \"Pays d'Aix Associations\"", "catalysts --team 12 --explain",
     fr="Classer les organisations et les postes qui relient les autres, avec et sans "

@@ -187,14 +187,18 @@ def _too_few(
 ) -> Text | None:
     """Say why there is no ranking: nothing, not enough, or a star around the collector.
 
-    ``total`` counts the alliances, ``left`` those that remain without the collector.
+    A star: more than half of all alliances are its own. ``total`` counts the alliances, ``left``
+    those that remain without the collector.
     """
     if total == 0:
         return sentences.no_alliance()
-    needed = max(least, ceil(MIN_SHARE * total))
-    if collector is not None and left < needed:
-        return sentences.star_note(network.actors[collector].name, left, total, needed)
-    return sentences.not_enough(total, least) if total < least else None
+    needed = max(least, ceil(MIN_SHARE * total)) if collector is not None else least
+    name = None if collector is None else network.actors[collector].name
+    if left >= needed:
+        return None
+    if name is not None and 2 * left < total:
+        return sentences.star_note(name, left, total, needed)
+    return sentences.not_enough(total, least, left=left, collector=name)
 
 
 def _coverage(network: Network) -> Coverage:

@@ -45,15 +45,17 @@ def unknown_collector() -> Text:
     )
 
 
-def not_enough(total: int, least: int) -> Text:
-    """Explain why a handful of alliances is not ranked."""
+def not_enough(total: int, least: int, *, left: int, collector: str | None) -> Text:
+    """Explain why a handful of alliances, or of those without the collector, is not ranked."""
+    others = Text(", {n} sans {name}, qui a collecté les données", ", {n} without {name}, which "
+                  "collected the data").fill(n=left, name=collector)  # fmt: skip
     return Text(
-        "Pas assez de données pour un classement : {known} (il en faut au moins {least}). Avec "
-        "si peu, un document de plus ou de moins change tous les rangs. Élargissez les filtres "
-        "ou ajoutez des alliances.",
-        "Not enough data for a ranking: {known} (at least {least} are needed). With so few, one "
-        "document more or less changes every rank. Widen the filters or add alliances.",
-    ).fill(least=least, known=_kept(total))
+        "Pas assez de données pour un classement : {known}{others} (il en faut au moins {least}). "
+        "Avec si peu, un document de plus ou de moins change tous les rangs. Élargissez les "
+        "filtres ou ajoutez des alliances.",
+        "Not enough data for a ranking: {known}{others} (at least {least} are needed). With so "
+        "few, one document more or less changes every rank. Widen the filters or add alliances.",
+    ).fill(least=least, known=_kept(total), others=others if collector else Text("", ""))
 
 
 def _kept(total: int) -> Text:

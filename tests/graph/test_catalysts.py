@@ -410,6 +410,19 @@ def test_fewer_than_thirty_alliances_are_not_ranked(alliances: int, ranked: bool
         assert result.note.en.startswith("Not enough data for a ranking: 29 alliances were kept")
 
 
+def test_few_alliances_without_the_collector_are_no_star() -> None:
+    """Seven of thirty-six are its own: too few are left, but it is not the centre of all."""
+    centre = star(7)
+    ties = (replace(alliance([1, 2 + i % 6]), iri=f"urn:a:{i}") for i in range(29))
+    network = Network(centre.actors, (*centre.alliances, *ties))
+    result = catalysts.rank(network, without="urn:x:Maison des associations")
+    assert result.note is not None
+    assert result.note.en.startswith(
+        "Not enough data for a ranking: 36 alliances were kept, 29 without Maison des "
+        "associations, which collected the data (at least 30 are needed)."
+    )
+
+
 def staged(signed: int, contacts: int) -> Network:
     """Maison signs with some, Ville is only in contact with others."""
     actors = (
