@@ -123,7 +123,8 @@ def rank(  # noqa: PLR0913 - each is a question of its own
         return Catalysts((), coverage, too_few, alliances=alliances)
     standings = _Standings(network, incidence, listed, chosen)
     if not standings.order:
-        return Catalysts((), coverage, sentences.no_alliance(), alliances=alliances)
+        why = sentences.not_defined(chosen.title) if len(standings.listed) else None
+        return Catalysts((), coverage, why or sentences.no_alliance(), alliances=alliances)
     if collector is not None:
         standings.without = _Standings(network, remaining, listed, chosen)
     draws, slow = how_many(standings.view, chosen, draws)

@@ -35,6 +35,16 @@ def no_alliance() -> Text:
     )
 
 
+def not_defined(title: Text) -> Text:
+    """Say that a measure has no value for any of the actors: their class is not known."""
+    return Text(
+        "La mesure « {title} » n'est définie pour aucun de ces acteurs : leur secteur ou leur "
+        "siège n'est pas connu. Choisissez-en une autre avec --by.",
+        "The metric “{title}” is defined for none of these actors: their sector or their seat is "
+        "not known. Choose another one with --by.",
+    ).fill(title=title)
+
+
 def unknown_collector() -> Text:
     """Say that the ranking could not be checked against the collecting organisation."""
     return Text(

@@ -530,7 +530,13 @@ def test_constraint_ranks_the_least_first() -> None:
 
 def test_who_has_no_value_has_no_rank() -> None:
     """Without seats no territory is known: nobody has a role between territories."""
-    assert rank(ring(), by="brokerage_territory").rows == ()
+    result = rank(ring(), by="brokerage_territory")
+    assert result.rows == ()
+    assert result.note is not None
+    assert result.note.en == (
+        "The metric “all roles together, by territory” is defined for none of these actors: their "
+        "sector or their seat is not known. Choose another one with --by."
+    )
 
 
 def test_the_seat_in_an_area_is_no_territory_of_its_own() -> None:
