@@ -16,20 +16,51 @@ if TYPE_CHECKING:
 
 #: Multiplications done at once: bounds the memory of a block, whatever its densest row.
 WORK = 4_000_000
+#: Nodes whose ties are held as full tables, of nodes × few, because very much passes by them.
+FEW = 64
 
 
 def masked(left: csr_array, right: csr_array, mask: csr_array) -> csr_array:
     """Return ``left @ right`` in the cells of ``mask`` alone, times the mask.
 
     The full product of a network with itself holds every pair at distance two; most questions
-    ask only for the pairs at distance one.
+    ask only for the pairs at distance one. The few nodes with very many ties, through which most
+    of those pairs pass, are summed cell by cell instead.
     """
+    import numpy as np
+
+    passing = np.bincount(left.indices, minlength=left.shape[1]) * np.diff(right.indptr)
+    busiest = np.argsort(-passing, kind="stable")[:FEW]
+    hubs = np.sort(busiest[passing[busiest] > max(mask.nnz, 1)])
+    rest = np.setdiff1d(np.arange(len(passing)), hubs)
+    result = _by_rows(left[:, rest], right[rest], mask)
+    return result + _by_cells(left[:, hubs], right[hubs], mask) if len(hubs) else result
+
+
+def _by_rows(left: csr_array, right: csr_array, mask: csr_array) -> csr_array:
+    """Multiply blocks of rows, and keep the cells of the mask."""
     from scipy.sparse import csr_array, vstack
 
     parts = [
         (left[start:end] @ right).multiply(mask[start:end]) for start, end in blocks(left, right)
     ]
     return csr_array(vstack(parts, format="csr")) if parts else csr_array(mask.shape)
+
+
+def _by_cells(left: csr_array, right: csr_array, mask: csr_array) -> csr_array:
+    """Sum over a few shared nodes in each cell of the mask, as full tables of n × few."""
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    result = csr_array(mask, dtype=np.float64, copy=True)
+    few = max(left.shape[1], 1)
+    rows = np.repeat(np.arange(mask.shape[0]), np.diff(mask.indptr))
+    ahead, back = left.toarray(), right.T.toarray()
+    for start in range(0, mask.nnz, max(WORK // few, 1)):
+        cells = slice(start, start + max(WORK // few, 1))
+        sums = np.einsum("ij,ij->i", ahead[rows[cells]], back[result.indices[cells]])
+        result.data[cells] *= sums
+    return result
 
 
 def blocks(left: csr_array, right: csr_array) -> Iterator[tuple[int, int]]:
