@@ -51,6 +51,21 @@ def listing(
     return write(headers, ([row[i] for i in kept] for row in rows), form, keys)
 
 
+def paragraphs(blocks: Iterable[tuple[str, Sequence[str]]]) -> None:
+    """Write a heading and a list of sentences for each block, folded to the terminal."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = _console()
+    for heading, lines in blocks:
+        console.print(Text(clean(heading), style="bold"))
+        for line in lines:
+            bullet = Text(f"• {clean(line)}")
+            for i, part in enumerate(bullet.wrap(console, max(console.width - 4, 20))):
+                console.print(Padding(part, (0, 0, 0, 2 if i == 0 else 4)))
+        console.print()
+
+
 def clean(value: object) -> str:
     """Return a value as one line of text without control characters, for a terminal."""
     text = "" if value is None else str(value)

@@ -19,6 +19,7 @@ from ontology.text import Lang, Text
 
 if TYPE_CHECKING:
     from graph.answers import Memory
+    from graph.catalysts.designations import Designation
     from graph.layers import Layer
     from graph.network import Network
     from graph.questions import Setting
@@ -95,6 +96,13 @@ class Session:
 
         setting = self.setting("asserted")
         return memory(self.workspace().path, setting.store, setting.graphs)
+
+    def designations(self) -> dict[str, list[Designation]]:
+        """Return whom programmes designated as catalyst, by IRI, at the workspace's date."""
+        from graph.catalysts.designations import designations
+
+        setting = self.setting("asserted")
+        return designations(setting.store, setting.graphs, self.workspace().as_of)
 
     def territory(self, words: str | None) -> str | None:
         """Return the IRI of a territory named on the command line."""

@@ -42,6 +42,8 @@ class Places:
     def __init__(self, network: Network) -> None:
         self._direct: dict[str, set[str]] = defaultdict(set)
         self._around: dict[str, frozenset[str]] = {}
+        self._areas = {wide for place in network.territories.values() for wide in place.within}
+        self._areas |= {iri for iri, place in network.territories.items() if place.covers}
         self._projects = {iri for iri, place in network.territories.items() if place.is_project}
         for iri, place in network.territories.items():
             self._direct[iri].update(place.within)
@@ -65,6 +67,10 @@ class Places:
         Not the département or the métropole: nearly everybody shares those.
         """
         return self.around(iri) & self._projects
+
+    def is_area(self, iri: str) -> bool:
+        """Tell whether a territory holds others: a département is no place to meet somebody."""
+        return iri in self._areas
 
     def concern(self, places: Iterable[str], territory: str) -> bool:
         """Tell whether one of some places lies in a territory, or is a project around it.

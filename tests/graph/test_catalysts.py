@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
-from graph.catalysts import METRICS, MIN_ALLIANCES, Catalysts, Coverage, rank
+from graph import catalysts
+from graph.catalysts import METRICS, MIN_ALLIANCES, Catalysts, Coverage
 from graph.errors import Misuse
 from graph.network import Network
 from graph.selection import LAYERS
 from ontology import concepts
 from tests.oracles.small import RING_BETWEENNESS, actor, alliance, places, ring, star
+
+#: Networks that fit on paper have fewer alliances than are needed to rank in earnest.
+rank = partial(catalysts.rank, least=1)
 
 
 def names(network: Network, result: Catalysts) -> list[str]:
@@ -47,7 +52,7 @@ def test_the_ring_by_hand() -> None:
     [
         ("reach", "Épicerie 1, Pertuis 1, Université 3, Abeilles 4, Bibliothèque 4"),
         ("betweenness", "Épicerie 1, Pertuis 1, Abeilles 3, Bibliothèque 3, Université 5"),
-        ("degree", "Épicerie 1, Pertuis 1, Abeilles 3, Bibliothèque 3, Université 5"),
+        ("degree", "Épicerie 1, Pertuis 1, Abeilles 1, Bibliothèque 1, Université 5"),
     ],
 )
 def test_equal_values_share_a_rank_and_names_order_them(by: str, expected: str) -> None:
@@ -80,10 +85,10 @@ def test_an_unknown_metric_is_refused_in_words() -> None:
     with pytest.raises(Misuse) as refused:
         rank(ring(), by="pagerank")
     assert refused.value.text.fr == (
-        "Mesure inconnue : « pagerank ». Mesures possibles : reach, degree, betweenness."
+        f"Mesure inconnue : « pagerank ». Mesures possibles : {', '.join(m.name for m in METRICS)}."
     )
     assert refused.value.text.en == (
-        "Unknown metric: “pagerank”. Possible metrics: reach, degree, betweenness."
+        f"Unknown metric: “pagerank”. Possible metrics: {', '.join(m.name for m in METRICS)}."
     )
 
 
@@ -258,25 +263,25 @@ def test_a_large_alliance_survives_the_collector_with_two_parties_left() -> None
         (actor("C"), *(actor(f"P{i}", "public") for i in range(MIN_ALLIANCES + 1))),
         tuple(alliance([0, i, i + 1]) for i in range(1, MIN_ALLIANCES + 1)),
     )
-    result = rank(network, without="urn:x:C")
+    result = catalysts.rank(network, without="urn:x:C")
     assert [r.rank_without_collector is None for r in result.rows].count(True) == 1
 
 
 def test_the_star_is_explained_instead_of_ranked() -> None:
-    result = rank(star(7), without="urn:x:Maison des associations")
+    result = catalysts.rank(star(7), without="urn:x:Maison des associations")
     assert result.rows == ()
     assert result.coverage == Coverage(8, 8)
     assert result.note is not None
     assert result.note.fr == (
         "Pas de classement : 7 alliances retenues, aucune ne subsiste sans Maison des "
-        "associations, qui a collecté les données (il en faut au moins 5). Ce réseau est vu de "
+        "associations, qui a collecté les données (il en faut au moins 30). Ce réseau est vu de "
         "son centre : un classement dirait qui a collecté, pas qui relie le territoire. Ajoutez "
         "des alliances connues par d'autres sources (conventions, subventions, programmes, "
         "fichiers d'autres organismes) ou élargissez les filtres."
     )
     assert result.note.en == (
         "No ranking: 7 alliances were kept, none remains without Maison des associations, which "
-        "collected the data (at least 5 are needed). This network is seen from its centre: a "
+        "collected the data (at least 30 are needed). This network is seen from its centre: a "
         "ranking would say who collected, not who connects the territory. Add alliances known "
         "from other sources (agreements, grants, programmes, lists of other bodies) or widen the "
         "filters."
@@ -286,7 +291,7 @@ def test_the_star_is_explained_instead_of_ranked() -> None:
 def test_the_star_note_agrees_in_number() -> None:
     centre = star(2)
     network = Network(centre.actors, (*centre.alliances, alliance([1, 2])))
-    result = rank(network, without="urn:x:Maison des associations")
+    result = catalysts.rank(network, without="urn:x:Maison des associations")
     assert result.note is not None
     assert "3 alliances retenues, une seule subsiste sans" in result.note.fr
     assert "3 alliances were kept, only one remains without" in result.note.en
@@ -294,14 +299,14 @@ def test_the_star_note_agrees_in_number() -> None:
 
 @pytest.mark.parametrize(
     ("own", "others", "ranked"),
-    [(7, 4, False), (7, 5, True), (45, 5, True), (46, 5, False), (60, 7, True)],
+    [(7, 29, False), (7, 30, True), (270, 30, True), (271, 30, False), (300, 34, True)],
     ids=["too few", "just enough", "one in ten", "under one in ten", "enough of many"],
 )
 def test_how_much_must_remain_without_the_collector(own: int, others: int, ranked: bool) -> None:
     centre = star(own)
-    ties = (alliance([1, i + 2]) for i in range(others))
+    ties = (replace(alliance([1, 2 + i % 6]), iri=f"urn:a:{i}") for i in range(others))
     network = Network(centre.actors, (*centre.alliances, *ties))
-    result = rank(network, without="urn:x:Maison des associations")
+    result = catalysts.rank(network, without="urn:x:Maison des associations")
     assert bool(result.rows) is ranked
     assert (result.note is None) is ranked
 
@@ -377,11 +382,175 @@ def test_the_sector_with_most_partners_is_named_first() -> None:
 
 
 def test_metrics_are_described_in_both_languages() -> None:
-    assert [metric.name for metric in METRICS] == ["reach", "degree", "betweenness"]
+    assert [metric.name for metric in METRICS][:3] == ["reach", "degree", "betweenness"]
+    assert len({metric.name for metric in METRICS}) == len(METRICS)
     for metric in METRICS:
-        assert all((*metric.title, *metric.formula, metric.reference))
+        assert all((*metric.title, *metric.formula, *metric.reference))
 
 
 def test_layers_are_those_of_the_vocabulary() -> None:
     letters = {letter for stage in concepts("stage").values() for letter in stage.layers}
     assert set(LAYERS.values()) == letters
+
+
+# ── not enough data, layers, the profile ────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("alliances", "ranked"), [(29, False), (30, True)])
+def test_fewer_than_thirty_alliances_are_not_ranked(alliances: int, ranked: bool) -> None:
+    result = catalysts.rank(star(alliances))
+    assert bool(result.rows) is ranked
+    if not ranked:
+        assert result.note is not None
+        assert result.note.fr == (
+            "Pas assez de données pour un classement : 29 alliances retenues (il en faut au moins "
+            "30). Avec si peu, un document de plus ou de moins change tous les rangs. Élargissez "
+            "les filtres ou ajoutez des alliances."
+        )
+        assert result.note.en.startswith("Not enough data for a ranking: 29 alliances were kept")
+
+
+def test_few_alliances_without_the_collector_are_no_star() -> None:
+    """Seven of thirty-six are its own: too few are left, but it is not the centre of all."""
+    centre = star(7)
+    ties = (replace(alliance([1, 2 + i % 6]), iri=f"urn:a:{i}") for i in range(29))
+    network = Network(centre.actors, (*centre.alliances, *ties))
+    result = catalysts.rank(network, without="urn:x:Maison des associations")
+    assert result.note is not None
+    assert result.note.en.startswith(
+        "Not enough data for a ranking: 36 alliances were kept, 29 without Maison des "
+        "associations, which collected the data (at least 30 are needed)."
+    )
+
+
+def staged(signed: int, contacts: int) -> Network:
+    """Maison signs with some, Ville is only in contact with others."""
+    actors = (
+        actor("Maison"),
+        actor("Ville", "public"),
+        *(actor(f"Firme {i}", "entreprise") for i in range(40)),
+    )
+    return Network(
+        actors,
+        (
+            *(alliance([0, 2 + i], "signe") for i in range(signed)),
+            *(alliance([1, 2 + i], "contact") for i in range(contacts)),
+        ),
+    )
+
+
+def test_each_layer_has_its_rank_or_not_enough_data() -> None:
+    network = staged(signed=30, contacts=35)
+    result = catalysts.rank(network, profile=True)
+    assert result.layers == {"contact": 65, "agreement": 30, "signed": 30}
+    rows = {network.actors[row.actor].name: row for row in result.rows}
+    assert rows["Ville"].layers == {"contact": 1, "agreement": None, "signed": None}
+    assert rows["Maison"].layers == {"contact": 2, "agreement": 1, "signed": 1}
+    few = catalysts.rank(staged(signed=29, contacts=35), profile=True)
+    assert few.layers["signed"] == 29
+    assert {row.layers["signed"] for row in few.rows} == {None}
+
+
+def test_grants_may_be_left_out() -> None:
+    network = staged(signed=30, contacts=0)
+    links = (
+        replace(network.alliances[0].parties[0], role="financeur"),
+        replace(network.alliances[0].parties[1], role="beneficiaire"),
+    )
+    network = replace(
+        network, alliances=(replace(network.alliances[0], parties=links), *network.alliances[1:])
+    )
+    assert rank(network).alliances == 30
+    assert rank(network, grants=False).alliances == 29
+    assert catalysts.rank(network, grants=False).rows == ()
+
+
+def test_local_lists_those_seated_in_a_place_of_the_territory() -> None:
+    network = Network(
+        (
+            actor("Atelier", seat="venelles"),
+            actor("Banque", "entreprise", seat="aix"),
+            actor("Député", "elus", seat="dep"),
+            actor("Ministère", "public"),
+        ),
+        (alliance([0, 1, 2, 3]),),
+        places({"venelles": ("dep",), "aix": ("dep",)}),
+    )
+    assert names(network, rank(network, local=True)) == ["Atelier", "Banque"]
+    assert names(network, rank(network, local=True, territory="venelles")) == ["Atelier"]
+    assert {network.actors[r.actor].name: r.local for r in rank(network).rows} == {
+        "Atelier": True,
+        "Banque": True,
+        "Député": False,
+        "Ministère": False,
+    }
+
+
+def test_several_sectors_and_territories_are_a_union() -> None:
+    network = Network(
+        (
+            actor("Atelier", seat="venelles"),
+            actor("Banque", "entreprise", seat="aix"),
+            actor("Ville", "public", seat="pertuis"),
+        ),
+        (alliance([0, 1], territories=("venelles",)), alliance([1, 2], territories=("pertuis",))),
+        places({"venelles": (), "aix": (), "pertuis": ()}),
+    )
+    assert rank(network, territory=["venelles", "pertuis"]).alliances == 2
+    assert rank(network, territory="venelles").alliances == 1
+    listed = rank(network, sector=["public", "entreprise"])
+    assert names(network, listed) == ["Banque", "Ville"]
+
+
+def test_partners_of_unknown_sector_are_of_no_other_sector() -> None:
+    network = Network(
+        (actor("A"), actor("Inconnu", "inconnu"), actor("Ville", "public")), (alliance([0, 1, 2]),)
+    )
+    reach = {network.actors[row.actor].name: row.reach for row in rank(network).rows}
+    assert reach == {"A": 1, "Ville": 1, "Inconnu": 0}
+
+
+def test_the_profile_has_every_metric_and_its_score() -> None:
+    result = rank(ring(), profile=True)
+    wanted = {m.name for m in METRICS} | {f"{m.name}_z" for m in METRICS if m.score}
+    assert all(set(row.values) == wanted for row in result.rows)
+    pertuis = next(row for row in result.rows if row.actor == 1)
+    # Pertuis (public) links A to É and U: one pair of two other sectors each, in both directions.
+    assert pertuis.values["liaison_sector"] == 4
+    assert pertuis.values["brokerage_sector"] == 4
+    assert pertuis.values["participation"] == pytest.approx(1 - 3 / 9)
+
+
+def test_constraint_ranks_the_least_first() -> None:
+    result = rank(ring(), by="constraint")
+    values = [row.values["constraint"] for row in result.rows]
+    assert values == sorted(values)
+    assert result.rows[0].rank == 1
+
+
+def test_who_has_no_value_has_no_rank() -> None:
+    """Without seats no territory is known: nobody has a role between territories."""
+    result = rank(ring(), by="brokerage_territory")
+    assert result.rows == ()
+    assert result.note is not None
+    assert result.note.en == (
+        "The metric “all roles together, by territory” is defined for none of these actors: their "
+        "sector or their seat is not known. Choose another one with --by."
+    )
+
+
+def test_the_seat_in_an_area_is_no_territory_of_its_own() -> None:
+    network = Network(
+        (
+            actor("A", seat="aix"),
+            actor("B", "public", seat="venelles"),
+            actor("C", "entreprise", seat="aix"),
+            actor("Député", "elus", seat="dep"),
+        ),
+        (alliance([0, 1]), alliance([1, 2]), alliance([2, 3])),
+        places({"venelles": ("dep",), "aix": ("dep",)}),
+    )
+    rows = {network.actors[r.actor].name: r.values for r in rank(network, profile=True).rows}
+    assert rows["B"]["itinerant_territory"] == 2, "two of Aix through Venelles"
+    assert rows["Député"]["brokerage_territory"] != rows["Député"]["brokerage_territory"], "NaN"
+    assert rows["Député"]["brokerage_sector"] == 0

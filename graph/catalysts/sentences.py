@@ -35,6 +35,16 @@ def no_alliance() -> Text:
     )
 
 
+def not_defined(title: Text) -> Text:
+    """Say that a measure has no value for any of the actors: their class is not known."""
+    return Text(
+        "La mesure « {title} » n'est définie pour aucun de ces acteurs : leur secteur ou leur "
+        "siège n'est pas connu. Choisissez-en une autre avec --by.",
+        "The metric “{title}” is defined for none of these actors: their sector or their seat is "
+        "not known. Choose another one with --by.",
+    ).fill(title=title)
+
+
 def unknown_collector() -> Text:
     """Say that the ranking could not be checked against the collecting organisation."""
     return Text(
@@ -42,6 +52,27 @@ def unknown_collector() -> Text:
         "classement est donné sans rang « sans elle ».",
         "The organisation that collected the data is not an actor of this network: ranks "
         "without it are not given.",
+    )
+
+
+def not_enough(total: int, least: int, *, left: int, collector: str | None) -> Text:
+    """Explain why a handful of alliances, or of those without the collector, is not ranked."""
+    others = Text(", {n} sans {name}, qui a collecté les données", ", {n} without {name}, which "
+                  "collected the data").fill(n=left, name=collector)  # fmt: skip
+    return Text(
+        "Pas assez de données pour un classement : {known}{others} (il en faut au moins {least}). "
+        "Avec si peu, un document de plus ou de moins change tous les rangs. Élargissez les "
+        "filtres ou ajoutez des alliances.",
+        "Not enough data for a ranking: {known}{others} (at least {least} are needed). With so "
+        "few, one document more or less changes every rank. Widen the filters or add alliances.",
+    ).fill(least=least, known=_kept(total), others=others if collector else Text("", ""))
+
+
+def _kept(total: int) -> Text:
+    return count(
+        total,
+        Text("une seule alliance retenue", "a single alliance was kept"),
+        Text("{n} alliances retenues", "{n} alliances were kept"),
     )
 
 
@@ -60,11 +91,7 @@ def star_note(collector: str, remaining: int, total: int, needed: int) -> Text:
     ).fill(
         name=collector,
         needed=needed,
-        known=count(
-            total,
-            Text("une seule alliance retenue", "a single alliance was kept"),
-            Text("{n} alliances retenues", "{n} alliances were kept"),
-        ),
+        known=_kept(total),
         left=count(
             remaining,
             Text("une seule subsiste", "only one remains"),
@@ -124,15 +151,15 @@ def _between(place: int | None, *, shared: bool) -> Text:
     return Text(
         "{place} place{shared} pour l'intermédiarité", "{shared}{place} for betweenness"
     ).fill(
-        place=Text("1re" if place == 1 else f"{place}e", _english_ordinal(place)),
+        place=Text("1re" if place == 1 else f"{place}e", english_ordinal(place)),
         shared=Text(" ex æquo", "joint ") if shared else Text("", ""),
     )
 
 
-def _english_ordinal(n: int) -> str:
+def english_ordinal(n: int) -> str:
     """Write a rank in English.
 
-    >>> [_english_ordinal(n) for n in (1, 2, 3, 4, 11, 22, 113)]
+    >>> [english_ordinal(n) for n in (1, 2, 3, 4, 11, 22, 113)]
     ['1st', '2nd', '3rd', '4th', '11th', '22nd', '113th']
     """
     teen = 10 <= n % 100 <= 20
