@@ -12,7 +12,7 @@ What counts, and for how much, are stated rules:
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -21,7 +21,7 @@ from graph.wording import count, label, listing
 from ontology.text import Text, same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -48,6 +48,23 @@ class Reason(NamedTuple):
     about: str | int  # slug of a theme or resource, IRI of a territory or frame, index of an actor
 
 
+class Common:
+    """Some traits of all actors: who wants them and who brings them, actors × traits."""
+
+    def __init__(self, wants: csr_array, brings: csr_array) -> None:
+        self.wants = wants
+        self.brings = brings
+        self.alike = (wants != brings).nnz == 0  # without needs and offers
+
+    def explained(self, block: Codes) -> NDArray[np.bool_]:
+        """Tell, for each actor of a block, with whom it has anything in common."""
+        common = self.wants[block] @ self.brings.T
+        if not self.alike:
+            common = common + self.brings[block] @ self.wants.T
+        found: NDArray[np.bool_] = common.toarray() > 0
+        return found
+
+
 @dataclass(frozen=True)
 class Evidence:
     """What every actor of a network could bring into, or look for in, an alliance.
@@ -67,23 +84,6 @@ class Evidence:
         """Count the actors that bring each trait: what few have says more than what all have."""
         return Counter(trait for traits in self.brings for trait in traits)
 
-    @cached_property
-    def matrices(self) -> tuple[csr_array, csr_array]:
-        """``wants`` and ``brings`` as actors × traits matrices of 0 and 1."""
-        traits: set[Reason] = set().union(*self.wants, *self.brings)
-        number = {trait: k for k, trait in enumerate(sorted(traits, key=_key))}
-        return _matrix(self.wants, number), _matrix(self.brings, number)
-
-    def only(self, counts: Callable[[Reason], bool]) -> Evidence:
-        """Return the same evidence as if only some reasons counted."""
-
-        def kept(traits: frozenset[Reason]) -> frozenset[Reason]:
-            return frozenset(filter(counts, traits))
-
-        return replace(
-            self, wants=tuple(map(kept, self.wants)), brings=tuple(map(kept, self.brings))
-        )
-
     def is_broad(self, trait: Reason) -> bool:
         """Tell whether a trait distinguishes nobody: a place, or what very many have.
 
@@ -95,27 +95,20 @@ class Evidence:
         return trait.kind == "territoire" or self.rarity[trait] > many
 
     @cached_property
-    def parts(self) -> tuple[Evidence, Evidence, Evidence, Evidence]:
-        """The same evidence cut in four: what is not broad, broad themes, places, the rest."""
+    def parts(self) -> tuple[Common, Common, Common, Common]:
+        """What there is in common, in four: what is not broad, broad themes, places, the rest."""
+        import numpy as np
 
-        def part(trait: Reason) -> int:
-            if not self.is_broad(trait):
-                return 0
-            return {"theme": 1, "territoire": 2}.get(trait.kind, 3)
-
-        return (
-            self.only(lambda trait: part(trait) == 0),
-            self.only(lambda trait: part(trait) == 1),
-            self.only(lambda trait: part(trait) == 2),
-            self.only(lambda trait: part(trait) == 3),
+        traits = sorted(set().union(*self.wants, *self.brings), key=_key)
+        number = {trait: k for k, trait in enumerate(traits)}
+        order = {"theme": 1, "territoire": 2}
+        part = np.array([self.is_broad(t) and order.get(t.kind, 3) for t in traits], dtype=np.int64)
+        wants, brings = _matrix(self.wants, number), _matrix(self.brings, number)
+        first, second, third, rest = (
+            Common(wants[:, chosen], brings[:, chosen])
+            for chosen in (np.flatnonzero(part == k) for k in range(4))
         )
-
-    def explained(self, block: Codes) -> NDArray[np.bool_]:
-        """Tell, for each actor of a block, with whom it has anything in common."""
-        wants, brings = self.matrices
-        common = wants[block] @ brings.T + brings[block] @ wants.T
-        found: NDArray[np.bool_] = common.toarray() > 0
-        return found
+        return first, second, third, rest
 
     def reasons(self, a: int, b: int) -> tuple[Reason, ...]:
         """Return what two actors have in common, the rarest first, a few of each kind."""

@@ -56,8 +56,8 @@ __all__ = [
 #: Sectors that act for the same public authority, by the one that stands for both.
 PUBLIC = "public"
 SAME_SIDE = {"elus": PUBLIC}
-#: Scores that differ by less are equal: sums of floats depend on their order.
-DECIMALS = 14
+#: Binary digits in which scores are compared, 4 decimal ones: single precision has 23.
+DIGITS = 14
 ASKED = 2  # go-betweens asked for an introduction: nobody writes three letters
 ABOVE_ANY_SCORE = 2.0  # a score is a share of time
 
@@ -202,6 +202,15 @@ def _capped(pairs: Iterable[tuple[int, int]], most: int) -> Iterator[tuple[int, 
             yield pair
 
 
+def _rounded(scores: Vector) -> Vector:
+    """Cut scores to as many digits as count, so that equal ones are equal whatever their order."""
+    import numpy as np
+
+    fraction, exponent = np.frexp(scores)
+    found: Vector = np.ldexp(np.rint(np.ldexp(fraction, DIGITS)), exponent - DIGITS)
+    return found
+
+
 class _Search:
     """The candidates of a network, and what rules a pair out."""
 
@@ -232,7 +241,7 @@ class _Search:
         for block, rows in nearness(graph, starts, len(self.network.actors)):
             allowed, telling = self._allowed(block)
             for start, row, may, strong in zip(
-                block.tolist(), rows.round(DECIMALS), allowed, telling, strict=True
+                block.tolist(), _rounded(rows), allowed, telling, strict=True
             ):
                 row[~may] = 0.0
                 for other in self._best(row, strong, per_actor):
