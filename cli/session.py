@@ -36,6 +36,9 @@ def system_language() -> Lang:
     return "fr" if spoken.lower().startswith(("fr", "french")) else "en"
 
 
+MANY = 20_000  # actors: above, reading them all is slow
+
+
 @dataclass
 class Session:
     """The global options of one run of the program."""
@@ -82,13 +85,21 @@ class Session:
         as_of = workspace.as_of or date.today()
         return Setting(self._store, layers.graphs(self._store, layer), self.lang, as_of)
 
-    def network(self, as_of: date | None = None) -> Network:
-        """Return the public network of the workspace at a date."""
-        from graph.extract import extract
+    def network(self, as_of: date | None = None, *, related: bool = False) -> Network:
+        """Return the public network of the workspace at a date.
+
+        With ``related``, actors without any alliance may be left out where there are many.
+        """
+        from graph.extract import count, extract
 
         setting = self.setting("asserted")
         day = as_of or self.workspace().as_of
-        return extract(setting.store, setting.graphs, as_of=day)
+        known = count(setting.store, setting.graphs, "ea:Stakeholder")
+        few = related and known > MANY
+        if known > MANY and not few:
+            self.say("{n} acteurs à lire : cela peut prendre plusieurs minutes.",
+                     "{n} actors to read: this may take several minutes.", n=known)  # fmt: skip
+        return extract(setting.store, setting.graphs, as_of=day, related=few)
 
     def memory(self) -> Memory:
         """Return what people decided, which suggestions honour."""

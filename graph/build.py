@@ -22,7 +22,7 @@ from graph.coherence import conformity, contradictions, twins
 from graph.derive import potential_alliances
 from graph.difference import Difference
 from graph.errors import StoreUnavailable
-from graph.extract import extract
+from graph.extract import count, extract
 from graph.identity import settle
 from graph.kept import Entry
 from graph.rdf import Iri, Statement, nquads, speaker
@@ -129,11 +129,11 @@ def _fill(
     if difference is not None:
         difference.name(store)
     notices += _derive(store, workspace, now, stage)
-    count = len(store)
-    if count <= COMPACTED_UP_TO:
+    size = len(store)
+    if size <= COMPACTED_UP_TO:
         store.optimize()
     store.flush()
-    return Built(entries, count, notices, difference)
+    return Built(entries, size, notices, difference)
 
 
 def _check(store: ox.Store, entries: list[Entry]) -> list[Text]:
@@ -258,15 +258,15 @@ def _derive(store: ox.Store, workspace: Workspace, now: datetime, stage: Stage) 
     """Work out the potential alliances of the public graphs into a derived graph."""
     reading = LocalStore(store)
     graphs = layers.graphs(reading, "asserted")
-    count = _stakeholders(reading, graphs)
-    if count > DERIVED_UP_TO:
+    known = count(reading, graphs, "ea:Stakeholder")
+    if known > DERIVED_UP_TO:
         return [
             Text(
                 "{n} acteurs : les alliances potentielles ne sont pas calculées d'avance au-delà "
                 "de {most}. Chargez un territoire (--territory) pour les avoir.",
                 "{n} actors: potential alliances are not worked out beforehand above {most}. Load "
                 "one territory (--territory) to have them.",
-            ).fill(n=count, most=DERIVED_UP_TO)
+            ).fill(n=known, most=DERIVED_UP_TO)
         ]
     stage(Text("Recherche d'alliances potentielles", "Looking for potential alliances"))
     network = extract(reading, graphs, as_of=workspace.as_of)
@@ -277,8 +277,3 @@ def _derive(store: ox.Store, workspace: Workspace, now: datetime, stage: Stage) 
         memory=answers.memory(workspace.path, reading, graphs),
     ))  # fmt: skip
     return []
-
-
-def _stakeholders(reading: LocalStore, graphs: Sequence[str]) -> int:
-    asked = "SELECT (COUNT(*) AS ?n) WHERE { ?a a ea:Stakeholder }"
-    return int(getattr(next(reading.select(asked, graphs=graphs).rows)[0], "value", 0))

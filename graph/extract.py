@@ -18,16 +18,18 @@ from ontology.text import Text
 Things = dict[str, dict[str, list[str]]]  # thing → prefixed property → values
 
 
-def extract(store: Store, graphs: Sequence[str], *, as_of: date | None = None) -> Network:
+def extract(
+    store: Store, graphs: Sequence[str], *, as_of: date | None = None, related: bool = False
+) -> Network:
     """Return the network that the graphs describe at a date (default: all that is known).
 
     An alliance is in it once its first stage was reached; its stage is the last one reached.
     The holder of a post is named only while the mandate is current at the date (today when
-    none is given).
+    none is given). With ``related``, actors without any alliance are only counted.
     """
     reader = _Reader(store, graphs)
     territories = {iri: _territory(iri, p) for iri, p in reader.things("ea:Territory").items()}
-    stakeholders = reader.things("ea:Stakeholder")
+    stakeholders = reader.things("ea:Stakeholder", "related" if related else "things")
     order = sorted(stakeholders, key=lambda iri: (_one(stakeholders[iri], "rdfs:label") or "", iri))
     index = {iri: i for i, iri in enumerate(order)}
     day = as_of or date.today()
@@ -47,7 +49,14 @@ def extract(store: Store, graphs: Sequence[str], *, as_of: date | None = None) -
     }
     frames = {iri: _one(p, "rdfs:label") or iri for iri, p in reader.things("ea:Frame").items()}
     alliances = _alliances(reader, index, day)
-    return Network(actors, alliances, territories, sources, frames, day)
+    others = count(store, graphs, "ea:Stakeholder") - len(actors) if related else 0
+    return Network(actors, alliances, territories, sources, frames, day, others)
+
+
+def count(store: Store, graphs: Sequence[str], name: str) -> int:
+    """Return how many things of a class (a prefixed name) the graphs know."""
+    asked = f"SELECT (COUNT(DISTINCT ?thing) AS ?n) WHERE {{ ?thing a {name} }}"
+    return int(getattr(next(store.select(asked, graphs=graphs).rows)[0], "value", 0))
 
 
 class _Reader:
@@ -57,16 +66,16 @@ class _Reader:
         self.store = store
         self.graphs = graphs
 
-    def things(self, name: str) -> Things:
+    def things(self, name: str, question: str = "things") -> Things:
         """Return every thing of a class with its values, sorted; absent ones are empty."""
-        return things(self.store, self.graphs, name)
+        return things(self.store, self.graphs, name, question)
 
 
-def things(store: Store, graphs: Sequence[str], name: str) -> Things:
+def things(store: Store, graphs: Sequence[str], name: str, question: str = "things") -> Things:
     """Return thing → prefixed property → sorted values, for all of a class (a prefixed name)."""
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     rows = store.select(
-        queries.internal("things"),
+        queries.internal(question),
         graphs=graphs,
         parameters={"class": NamedNode(ontology.iri(name))},
     ).rows

@@ -119,6 +119,7 @@ class Network:
     sources: dict[str, Source] = field(default_factory=dict)
     frames: dict[str, str] = field(default_factory=dict)  # IRI → title
     as_of: date | None = None
+    others: int = 0  # actors known that are not here, having no alliance
 
     @cached_property
     def index(self) -> dict[str, int]:

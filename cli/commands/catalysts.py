@@ -105,7 +105,7 @@ def _rank(here: Session, chosen: dict[str, Any], asked: dict[str, Any]) -> None:
 
     without, about, form = asked["without"], asked["about"], asked["form"]
     collector = here.collector() if without is None else here.actor(without)
-    actor, network = here.actor(about or None), here.network()
+    actor, network = here.actor(about or None), here.network(related=True)
     ranking = rank(
         network,
         **chosen,

@@ -206,7 +206,7 @@ def _coverage(network: Network) -> Coverage:
     import numpy as np
 
     related = np.count_nonzero(np.diff(network.incidence.indptr))
-    return Coverage(int(related), len(network.actors))
+    return Coverage(int(related), len(network.actors) + network.others)
 
 
 def _alliances_of_two(incidence: csr_array) -> csr_array:

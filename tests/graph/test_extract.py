@@ -64,6 +64,17 @@ def test_an_alliance_exists_from_its_first_stage(
     assert {a.title: a.stage for a in network(finished, day).alliances} == stages
 
 
+def test_actors_without_an_alliance_may_only_be_counted(finished: Workspace) -> None:
+    store = finished.store()
+    graphs = layers.graphs(store, "asserted")
+    whole, related = extract(store, graphs), extract(store, graphs, related=True)
+    tied = {whole.actors[p.actor].iri for a in whole.alliances for p in a.parties}
+    assert {actor.iri for actor in related.actors} == tied
+    assert whole.others == 0
+    assert related.others == len(whole.actors) - len(tied) > 0
+    assert [a.iri for a in related.alliances] == [a.iri for a in whole.alliances]
+
+
 def test_restricted_rows_are_not_in_the_network(tmp_path: Path) -> None:
     rows = [f"{line};" for line in SMALL["acteurs"].splitlines()]
     rows = [rows[0] + "diffusion", *(r + "restreint" * r.startswith("aines") for r in rows[1:])]
