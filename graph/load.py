@@ -160,7 +160,7 @@ def load_register(
         )  # fmt: skip
         kept = None if asked.dry_run else rejects.path
         done = Loaded(entry, report, title=reading.layout.title, rejects=kept)
-        return _commit(workspace, asked, done, blocks, out.recorder)
+        return _commit(workspace, asked, done, blocks, out)
 
 
 READING = Text("Lecture", "Reading")
@@ -196,11 +196,7 @@ def _setting(
         found = _numbers(store, facts, asked)
         return frozenset(n for n, seat in found if scope and scope.holds(seat.rpartition("/")[2]))
 
-    def cited() -> frozenset[str]:
-        asked = "SELECT DISTINCT ?number WHERE { ?actor ea:siren ?number }"
-        return frozenset(number for number, _ in _numbers(store, facts, asked))
-
-    return scope, Context(path.name, places, scope, seated, cited)
+    return scope, Context(path.name, places, scope, seated)
 
 
 def _numbers(store: LocalStore | None, graphs: list[str], asked: str) -> Iterator[tuple[str, str]]:
@@ -225,7 +221,7 @@ def _commit(
     asked: Options,
     done: Loaded,
     blocks: Iterable[bytes],
-    recorder: Recorder | None = None,
+    out: Emit | None = None,
 ) -> Loaded:
     """Keep the statements, build the new version and switch to it; nothing else is left behind."""
     if asked.dry_run:
@@ -242,7 +238,10 @@ def _commit(
         def finish() -> tuple[Entry, Difference | None]:
             _require(done, asked)
             entry = done.entry.counted(done.report)
-            return entry, _difference(workspace, gone, entry, recorder)
+            if out and out.undisclosed:
+                out.undisclosed.write(workspace.sources / entry.undisclosed)
+                entry = replace(entry, hidden=len(out.undisclosed))
+            return entry, _difference(workspace, gone, entry, out.recorder if out else None)
 
         try:
             others = [old for old in before.entries if old not in gone]

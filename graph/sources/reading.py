@@ -128,7 +128,7 @@ class _Run:
     def table(self, file: TableFile) -> Iterator[bytes]:
         first = foreign = 0
         sieve = sieve_of(file, self.context)
-        keep = sieve.keeps if sieve else number_filter(file, self.context)
+        keep = sieve.keeps if sieve else number_filter(file, self.context, self.out)
         width, name = len(file.header), file.table.name
         for batch in file.table.batches(sieve):
             rows = list(enumerate(batch, first + 1))[max(0, file.skip - first) :]

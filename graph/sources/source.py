@@ -131,6 +131,8 @@ class Layout:
     statements: Maker
     place: str | None = None  # key of the column with an INSEE code, to filter before all else
     numbers: tuple[str, ...] = ()  # or, where none has, of those with a SIREN and an RNA number
+    aside: Callable[[Mapping[str, int], Emit], Callable[[list[str]], None]] | None = None
+    """Given the places of the columns, what is noted of a row that ``numbers`` leave out."""
     named: str = ""  # words of a file name that promise this layout, "maires"
     mend: Callable[[Sequence[str], list[str]], list[str] | None] | None = None
     """Given the headers and the cells of a row with too many, the only reading, or None."""
