@@ -19,14 +19,33 @@ _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T Z+].*)?")
 _OVERSEAS = {"ZA": "971", "ZB": "972", "ZC": "973", "ZD": "974", "ZM": "976", "ZN": "988",
              "ZP": "987", "ZS": "975", "ZW": "986"}  # fmt: skip
 _CIVILITY = re.compile(
-    r"\s*(?:m|mm|mr|mme|mlle|mmes|monsieur|madame|mademoiselle|messieurs|mesdames)\b\.?\s+\S",
+    r"\s*(?:m|mm|mr|mme|mlle|mlles|mmes|monsieur|madame|mademoiselle|messieurs|mesdames)\b\.?\s+\S",
     re.IGNORECASE,
+)
+# Titles that other names begin with too ("Melle" is a town, "Docteur Souris" an association), and
+# civilities behind: only a name of few words, each with a capital, is then a person's.
+_NAME = r"[A-ZÀ-Þ][\w'’-]+"
+_CALLED = re.compile(
+    rf"\s*(?:(?i:melle|dr|me|ma[iî]tre)\b\.?\s+{_NAME}(?:\s+{_NAME}){{0,2}}"
+    rf"|(?i:docteur|pr|professeur)\b\.?\s+{_NAME}\s+{_NAME}(?:\s+{_NAME})?"
+    rf"|E\.?I\.?\s+{_NAME}\s+{_NAME}(?:\s+{_NAME})?|{_NAME}\s+{_NAME}(?:\s+{_NAME})?\s+E\.?I\.?"
+    rf"|{_NAME}(?:\s+{_NAME}){{0,2}},?\s+(?:M\.|(?i:mr|mme|mlle|monsieur|mademoiselle)\.?))\s*"
+)
+_BEHIND = re.compile(
+    r"\(\s*(?:m|mr|mme|mlle|melle|monsieur|madame|mademoiselle)\.?\s*\)\s*$|\beirl\b", re.IGNORECASE
 )
 
 # Initials ("M I S A S"), and words that only the name of an organisation holds.
 _NO_PERSON = re.compile(
     r"\s*m(?:\s+[a-z]\b){2}|\b(?:productions?|compagnie|cie|films?|[ée]ditions?|associations?|club"
     r"|th[ée][âa]tre|soci[ée]t[ée]|sarl|sasu?)\b",
+    re.IGNORECASE,
+)
+_NO_FAMILY = re.compile(  # the same of words that would be a family name behind a mere title
+    r"\b(?:asso|amicale|comit[ée]|f[êe]tes?|festival|sports?|sportive?|basket|football|rugby"
+    r"|handball|judo|tennis|ville|commune|mairie|[ée]cole|coll[èe]ge|lyc[ée]e|centre|maison"
+    r"|fondation|fonds|groupe|ensemble|union|f[ée]d[ée]ration|ouvrages?|environnement|culture"
+    r"|animation|patrimoine|clowns?|souris|rire|jazz|musique)\b",
     re.IGNORECASE,
 )
 
@@ -207,9 +226,17 @@ def departement_code(code: str, name: str) -> str | None:
 
 
 def is_person(name: str) -> bool:
-    """Tell whether a name is written as a person's: "M. Dupont", "Madame Durand".
+    """Tell whether a name is written as a person's: "M. Dupont", "DURAND Anne (Mme)", "EI DURAND".
 
     >>> is_person("Mme DUPONT"), is_person("M I S A S SENEGAL"), is_person("Madame Productions")
     (True, False, False)
+    >>> is_person("Dr Durand"), is_person("DURAND Anne (Madame)"), is_person("EI DURAND ANNE")
+    (True, True, True)
+    >>> is_person("Melle en scène"), is_person("Docteur Souris"), is_person("Water Polo Melle")
+    (False, False, False)
     """
-    return _CIVILITY.match(name) is not None and _NO_PERSON.search(name) is None
+    if _CIVILITY.match(name) is None:
+        called = _CALLED.fullmatch(name) or _BEHIND.search(name)
+        if called is None or _NO_FAMILY.search(name):
+            return False
+    return _NO_PERSON.search(name) is None
