@@ -25,6 +25,7 @@ from graph.sources.emit import Emit
 from graph.sources.places import Scope, known_places, scope_of
 from graph.sources.report import Report
 from graph.store import LocalStore
+from graph.undisclosed import Known
 from graph.workspace import Workspace
 from ontology.text import Text
 
@@ -53,8 +54,13 @@ class Loaded:
     dropped: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
     difference: Difference | None = None
-    rejects: Path | None = None  # the file of refused rows, to correct and load again
+    refusing: Rejects | None = None
     title: Text | None = None  # what a register's file was taken for
+
+    @property
+    def rejects(self) -> Path | None:
+        """Return the file of refused rows, to correct and load again."""
+        return None if self.refusing is None or self.refusing.dry_run else self.refusing.path
 
 
 Watch = Callable[[Text, int, int], None]  # what is going on; how much of how much is done
@@ -158,8 +164,7 @@ def load_register(
             out, context, report, refuse=rejects.add,
             progress=lambda done, total: asked.watch(READING, done, total),
         )  # fmt: skip
-        kept = None if asked.dry_run else rejects.path
-        done = Loaded(entry, report, title=reading.layout.title, rejects=kept)
+        done = Loaded(entry, report, title=reading.layout.title, refusing=rejects)
         return _commit(workspace, asked, done, blocks, out)
 
 
@@ -184,7 +189,8 @@ def _setting(
     workspace: Workspace, path: Path, territory: str | None
 ) -> tuple[Scope | None, Context]:
     """Return the territory asked for, and what the rows of a file may ask of the workspace."""
-    store = workspace.store() if held(workspace).sound else None
+    before = held(workspace)
+    store = workspace.store() if before.sound else None
     graphs = layers.graphs(store, "asserted") if store else []
     places = known_places(workspace.base, store, graphs)
     scope = scope_of(places, territory) if territory else None
@@ -196,7 +202,8 @@ def _setting(
         found = _numbers(store, facts, asked)
         return frozenset(n for n, seat in found if scope and scope.holds(seat.rpartition("/")[2]))
 
-    return scope, Context(path.name, places, scope, seated)
+    hidden = Known(workspace.sources, before.entries)
+    return scope, Context(path.name, places, scope, seated, hidden.__contains__)
 
 
 def _numbers(store: LocalStore | None, graphs: list[str], asked: str) -> Iterator[tuple[str, str]]:

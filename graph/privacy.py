@@ -52,8 +52,12 @@ _HOME = (  # where somebody lives: said so, or a street with its number
 _PRIVATE = re.compile(
     # What follows is the address, up to the end of the sentence.
     rf"{_SOMEONE}[\s,:(–-]{{0,5}}{_HOME}[^;\n\"»)]{{0,120}}"
-    r"|(?<=\b(?:[Oo]ccupé|OCCUPE) (?:par|PAR) )" + _SOMEONE +
-    r"|(?<=\b[Aa]ide à )" + _SOMEONE + r"|(?<=\b[Ss]ecours à )" + _SOMEONE
+    r"|(?<=\b(?:[Oo]ccupé|OCCUPE) (?:par|PAR) )"
+    + _SOMEONE
+    + r"|(?<=\b[Aa]ide à )"
+    + _SOMEONE
+    + r"|(?<=\b[Ss]ecours à )"
+    + _SOMEONE
 )
 WITHHELD = "[contact masqué]"
 SOMEBODY = "[personne masquée]"

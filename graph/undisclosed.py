@@ -17,6 +17,7 @@ import gzip
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,6 +100,26 @@ def levels_of(numbers: NDArray[np.uint32], folder: Path, entry: Entry) -> Iterat
         places = np.minimum(np.searchsorted(known, wanted), known.size - 1)
         for number in numbers[known[places] == wanted]:
             yield f"{number:09}", level
+
+
+class Known:
+    """Who must not be shown, as far as the sources loaded so far say; read when first asked."""
+
+    def __init__(self, folder: Path, entries: Iterable[Entry]) -> None:
+        self._paths = [folder / entry.undisclosed for entry in entries if entry.hidden]
+
+    @cached_property
+    def _numbers(self) -> list[NDArray[np.uint32]]:
+        import numpy as np
+
+        return [_read(path) >> np.uint32(1) for path in self._paths]
+
+    def __contains__(self, siren: str) -> bool:
+        wanted = int(siren)
+        return any(
+            (place := int(known.searchsorted(wanted))) < known.size and known[place] == wanted
+            for known in self._numbers
+        )
 
 
 def recall(store: ox.Store, minter: Minter, folder: Path, entries: Iterable[Entry]) -> None:

@@ -55,6 +55,7 @@ _NO_POINT = Text("coordonnées impossibles laissées vides", "impossible coordin
 _NO_POSTAL = Text("code postal faux laissé vide", "wrong postal code left empty")
 _BY_ITSELF = {"ZZZZZZZZZ", "999999999"}  # how Insee writes that a commune is in no EPCI
 _YEARS = range(2006, 2041)
+_LOOKED_AT = 1000  # records of a document, to tell what it is
 _AnyRow = Row | JsonRow
 
 
@@ -263,9 +264,13 @@ def _first(document: Any) -> Mapping[str, Any]:
 
 
 def _are_communes(document: Any) -> bool:
-    first = _first(document)
-    said = {"departement", "codeDepartement", "codesPostaux"} & first.keys()
-    return bool(said) and "nom" in first and fields.insee(str(first.get("code"))) is not None
+    """Tell a list of communes, if only one of its codes is sound: the others may be refused."""
+    said = {"departement", "codeDepartement", "codesPostaux"}
+    return bool(_first(document)) and any(
+        isinstance(one, dict) and said & one.keys() and "nom" in one
+        and fields.insee(str(one.get("code"))) is not None
+        for one in document[:_LOOKED_AT]
+    )  # fmt: skip
 
 
 def _are_groupings(document: Any) -> bool:
@@ -333,7 +338,8 @@ SOURCE = Source(
         JsonLayout(
             "epci-json", Text("EPCI (Etalab, JSON)", "EPCI (Etalab, JSON)"),
             _are_groupings, _records, row_by_row(_grouping),
-            frozenset({"code", "nom", "membres"}), named="epci",
+            frozenset({"code", "nom", "membres"}), within=frozenset({"code", "nom", "siren"}),
+            named="epci",
         ),
     ),
     snapshot=True,

@@ -27,6 +27,8 @@ class Context:
     scope: Scope | None = None
     seated: Callable[[], frozenset[str]] = _nobody
     """The SIREN and RNA numbers that the workspace seats in the territory asked for."""
+    is_hidden: Callable[[str], bool] = lambda _: False
+    """Whether a SIREN is known to be of whoever must not be shown."""
     later: list[tuple[Text, Sequence[Text]]] = field(default_factory=list)
     _seated: frozenset[str] | None = None
     _seen: dict[int, int] = field(default_factory=dict)

@@ -348,6 +348,11 @@ _PASSES = frozenset(
     }
 )  # fmt: skip
 
+_WITHIN = frozenset(
+    {"id", "nom", "typeIdentifiant", "denominationSociale", "code", "typeCode", "titulaire",
+     "concessionnaire"}
+)  # fmt: skip
+
 SOURCE = Source(
     "decp",
     Text("Données essentielles de la commande publique (DECP)",
@@ -371,7 +376,7 @@ SOURCE = Source(
     json=(
         JsonLayout(
             "json", Text("DECP, JSON", "DECP, JSON"), is_procurement, records, Contracts, _PASSES,
-            named="decp",
+            within=_WITHIN, named="decp",
         ),
     ),
 )  # fmt: skip

@@ -131,6 +131,13 @@ def _is_person(row: Row, form: tuple[str, ...]) -> bool:
     return named or form == (PERSON_FORM,) or fields.is_person(row["name"])
 
 
+def _private(values: Mapping[str, str]) -> bool:
+    """Tell whether a refused row must be kept by its number alone."""
+    row = Row(0, dict(values))
+    form = classes_of_form(row["form"].removesuffix(".0"))
+    return row["status"].upper() != "O" or _is_person(row, form)
+
+
 def _siren(row: Row) -> str:
     if siren := fields.require_siren(row, "siren"):
         return siren
@@ -311,7 +318,8 @@ SOURCE = Source(
     layouts=(
         Layout(
             "unites", Text("Sirene, unités légales", "Sirene, legal units"), _UNIT, _units,
-            numbers=("siren", "rna"), aside=_aside, named="StockUniteLegale", missing=_HISTORY,
+            numbers=("siren", "rna"), aside=_aside, private=_private, named="StockUniteLegale",
+            missing=_HISTORY,
         ),
         Layout(
             "etablissements", Text("Sirene, établissements", "Sirene, establishments"), _SITE,

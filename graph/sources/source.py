@@ -133,6 +133,8 @@ class Layout:
     numbers: tuple[str, ...] = ()  # or, where none has, of those with a SIREN and an RNA number
     aside: Callable[[Mapping[str, int], Emit], Callable[[list[str]], None]] | None = None
     """Given the places of the columns, what is noted of a row that ``numbers`` leave out."""
+    private: Callable[[Mapping[str, str]], bool] | None = None
+    """Whether the values of a row tell by themselves that it is about whom nobody may see."""
     named: str = ""  # words of a file name that promise this layout, "maires"
     mend: Callable[[Sequence[str], list[str]], list[str] | None] | None = None
     """Given the headers and the cells of a row with too many, the only reading, or None."""
@@ -169,6 +171,7 @@ class JsonLayout:
     records: Callable[[Any], Iterable[Mapping[str, Any]]]
     statements: Maker
     passes: frozenset[str]  # the fields that may pass the door
+    within: frozenset[str] = frozenset()  # and those of the records and lists inside them
     named: str = ""
 
 

@@ -19,8 +19,8 @@ EMAILS = [
     f"é.à{AT}mairie-exemple.fr", "x (at) example.org", "x [at] example [dot] org",
     "x(arobase)example(point)fr", "x(a)example.org", "x [a] example.org", "x arobase example.org",
     f"x{AT}example,com", "x&#64;example.org", "x&#x40;example.org", "x%40example.org",
-    "x AT example DOT org", "x at example point fr", f"x{AT}exam\u200bple.org", "x {at} example.org",
-    "x＠example．fr", f"a+b%c{AT}sub.example.co.uk",
+    "x AT example DOT org", "x at example point fr", f"x{AT}exam\u200bple.org",
+    "x {at} example.org", "x＠example．fr", f"a+b%c{AT}sub.example.co.uk",
 ]  # fmt: skip
 PHONES = [
     "06 12 34 56 78", "06.12.34.56.78", "06-12-34-56-78", "06/12/34/56/78", "06. 12. 34. 56. 78",

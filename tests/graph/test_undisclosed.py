@@ -12,7 +12,7 @@ from graph.load import load_file, rebuild
 from graph.workspace import Workspace
 from tests.graph.one_source import checked, table
 from tests.graph.registers import grants, rna, rna_row
-from tests.graph.test_source_sirene import SITES, UNITS, A, site, siret, unit
+from tests.graph.test_source_sirene import SITES, UNITS, A, C, siret, site, unit
 
 FAR = checked("80199999")  # a sole trader seated in Paris, whom a town of the territory helps
 TRADER = {"categorieJuridique": "1000", "nom": "LOINTAIN", "denomination": ""}
@@ -91,3 +91,50 @@ def test_a_newer_edition_that_discloses_a_unit_shows_it_again(
     load_file(empty, table(tmp_path / "unites_20240601.csv", UNITS, unit(FAR), unit(A)))
     assert layers_of(empty, '"REVENUE"') == {"asserted"}
     assert list(empty.sources.glob("*.hidden")) == []
+
+
+def refused(made: Workspace) -> str:
+    """Return what the files of refused rows hold."""
+    files = sorted((made.path / "refus").iterdir())
+    return "\n".join(file.read_text(encoding="utf-8-sig") for file in files)
+
+
+def test_a_refused_row_about_a_person_keeps_its_number_alone(
+    empty: Workspace, tmp_path: Path
+) -> None:
+    load_file(empty, table(tmp_path / "units.csv", UNITS, unit(A), unit(FAR, **TRADER)))
+    head = "nomAttribuant,idAttribuant,dateConvention,nomBeneficiaire,idBeneficiaire,objet,montant"
+    lines = [
+        f"Ville,,2019-13-45,CONNU DE SIRENE,{siret(FAR)},a,1",
+        ",,2019-01-01,NUMERO DE PERSONNE,184127645108946,b,1",
+        ",,2019-13-45,Mme CIVILE,,c,1",
+        f"Ville,,2019-13-45,VISIBLE,{siret(A)},écrire à x@example.org ou 06 12 34 56 78,1",
+        f"Ville,,2019-01-01,VISIBLE,{siret(A)},d,1",
+    ]
+    path = tmp_path / "subventions.csv"
+    path.write_text("\n".join((head, *lines)) + "\n", encoding="utf-8")
+    done = load_file(empty, path)
+    assert done.report.counts()["subventions"] == {
+        "read": 5, "loaded": 1, "repaired": 0, "rejected": 2, "filtered": 2,
+    }  # fmt: skip
+    text = refused(empty)
+    for words in ("CONNU", "NUMERO", "184127645108946", "CIVILE", FAR, "example.org", "06 12"):
+        assert words not in text, words
+    assert "écrire à [contact masqué] ou [contact masqué]" in text
+    assert ";2;cette date n'existe pas" in text
+    assert not any(FAR in problem.message.fr for problem in done.report.problems)
+
+
+def test_units_not_to_be_shown_are_noted_whatever_is_wrong_with_their_row(
+    empty: Workspace, tmp_path: Path
+) -> None:
+    rows = [
+        unit(FAR, sigle="#N/A", **TRADER),
+        unit(C, statutDiffusion="P", sigle="#REF!"),
+        unit("310000012", statutDiffusion="N", denomination="SECRET"),
+        unit(A),
+    ]
+    done = load_file(empty, table(tmp_path / "units.csv", UNITS, *rows))
+    assert (done.report.refused, done.entry.hidden) == (1, 2)
+    assert "LOINTAIN" not in refused(empty)
+    assert "SECRET" not in refused(empty)
