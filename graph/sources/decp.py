@@ -117,7 +117,8 @@ def _word(value: Any) -> str:
     if value is None or isinstance(value, bool | dict | list):
         return ""
     if isinstance(value, float) and math.isfinite(value):
-        return f"{Decimal(repr(value)):f}".removesuffix(".0")
+        digits = f"{Decimal(repr(value)):f}".removesuffix(".0")
+        return f"{digits}0" if digits[-4:-3] == "." else digits  # not to be taken for thousands
     return str(value).strip()
 
 

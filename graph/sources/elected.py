@@ -159,6 +159,8 @@ def regional(row: Row, out: Emit, context: Context) -> None:
         raise unknown("region")
     keep_region(context, code)
     section = area_of(row["departement"], row["libelle_departement"])
+    if section and _function(row, "conseiller-regional") is None:
+        keep_departement(context, section)  # who presides a region does so for all of it
     whole = of_area("region", code)
 
     def office(role: str) -> _Office:

@@ -15,6 +15,8 @@ from ontology.text import Text
 _INSEE = re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{3}")
 _NOTHING = re.compile(r"[\s_\-.?/]*|\[ND\]|null|none|nan|n/?[acd]", re.IGNORECASE)
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T Z+].*)?")
+_ZERO = {date(1899, 12, 30), date(1899, 12, 31)}  # what spreadsheets write for the day zero
+_LAST_YEAR = 2100  # 2219 is a typing mistake
 # What the Ministry of the Interior calls the territories overseas; ZX is two of them.
 _OVERSEAS = {"ZA": "971", "ZB": "972", "ZC": "973", "ZD": "974", "ZM": "976", "ZN": "988",
              "ZP": "987", "ZS": "975", "ZW": "986"}  # fmt: skip
@@ -48,6 +50,18 @@ _NO_FAMILY = re.compile(  # the same of words that would be a family name behind
     r"|animation|patrimoine|clowns?|souris|rire|jazz|musique)\b",
     re.IGNORECASE,
 )
+
+
+_BLANKS = " \t\n\u00a0\u202f'’"
+_CURRENCY = re.compile(r"€|eur(?:os?)?", re.IGNORECASE)
+# A single sign before three digits: "12.500" is twelve and a half here, twelve thousand there.
+_TWOFOLD = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")
+_PLAIN = re.compile(r"(-?[0-9]+(?:[\s\u00a0\u202f'’][0-9]{3})*)(?:[.,]([0-9]{1,20}))?")
+_GROUPED = re.compile(  # the sign of thousands comes twice, or another one comes before decimals
+    r"(-?[0-9]{1,3}(?:([.,])[0-9]{3})(?:\2[0-9]{3})*)(?:(?!\2)([.,])([0-9]{1,20}))?"
+)
+_LONGEST_SUM = 13  # digits before the decimals
+_NOISE = Decimal("0.000001")  # what a spreadsheet's arithmetic leaves behind the cents
 
 
 def empty(words: str) -> bool:
@@ -112,17 +126,20 @@ def _with_zeros(words: str) -> str | None:
 def day(words: str) -> date | None:
     """Return a day written 2017-12-05 or 05/12/2017; None for nothing and for 0001-01-01.
 
-    Raises ValueError for what is no day, such as 2014-12-35.
+    Raises ValueError for what is no day, such as 2014-12-35 or 2219-04-01.
     """
     if match := _ISO.fullmatch(words):
         year = int(match[1])
-        return None if year < 1000 else date(year, int(match[2]), int(match[3]))
-    if empty(words) or words.startswith(("0000", "00/00")):
+        found = None if year < 1000 else date(year, int(match[2]), int(match[3]))
+    elif empty(words) or words.startswith(("0000", "00/00")):
         return None
-    found = parse_period(words.partition(" ")[0]).day
-    if found is None:
+    else:
+        found = parse_period(words.partition(" ")[0]).day
+        if found is None:
+            raise ValueError(words)
+    if found is not None and found.year > _LAST_YEAR:
         raise ValueError(words)
-    return found
+    return None if found is not None and (found in _ZERO or found.year < 1000) else found
 
 
 def require_day(row: Row, key: str) -> date | None:
@@ -149,12 +166,19 @@ def period(row: Row, key: str) -> Period | None:
         return None
     try:
         exact = day(words)
+        if exact is None:
+            return None
     except ValueError:
         exact = None
     try:
-        return parse_period(exact or words)
+        found = parse_period(exact or words)
     except ValueError:
         raise bad_date(key) from None
+    if any(
+        one is not None and one.year > _LAST_YEAR for one in (found.not_before, found.not_after)
+    ):
+        raise bad_date(key)
+    return found
 
 
 def bad_date(key: str) -> Reject:
@@ -170,31 +194,50 @@ def bad_date(key: str) -> Reject:
 def amount(row: Row, key: str) -> Decimal | None:
     """Return a sum of money: "1 234,50 €", "1,234.50", NBSP thousands; None when empty.
 
-    Raises Reject when the words are no sum, or when it is negative.
+    Raises Reject when the words are no sum, or may be two ("12.500"), or when it is negative.
     """
-    words = re.sub(r"[\s\u00a0\u202f'’]|€|eur(?:os?)?", "", row[key], flags=re.IGNORECASE)
+    words = _CURRENCY.sub("", row[key]).strip(_BLANKS)
     if empty(words):
         return None
-    if re.fullmatch(r"-?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]{1,2}", words):
-        words = words.replace(",", "")
-    elif re.fullmatch(r"-?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{1,2}", words):
-        words = words.replace(".", "").replace(",", ".")
-    elif re.fullmatch(r"-?[0-9]+,[0-9]{1,2}", words):
-        words = words.replace(",", ".")
-    if not re.fullmatch(r"-?[0-9]{1,13}(?:\.[0-9]{1,12})?", words):
+    if _TWOFOLD.fullmatch(words):
+        raise Reject(
+            key,
+            Text("ce montant peut se lire de deux façons, avec des milliers ou des millièmes",
+                 "this amount may be read in two ways, with thousands or thousandths"),
+            Text("Écrivez-le sans séparateur de milliers, avec les centimes : 12500,00.",
+                 "Write it without a separator of thousands, with the cents: 12500.00."),
+        )  # fmt: skip
+    digits = _digits(words)
+    if digits is None:
         raise Reject(
             key,
             Text("ce n'est pas une somme d'argent", "this is no sum of money"),
             Text("Écrivez un nombre : 1234,50.", "Write a number: 1234.50."),
         )
-    if words.startswith("-"):
+    if digits.startswith("-"):
         raise Reject(
             key,
             Text("le montant est négatif", "the amount is negative"),
             Text("Un remboursement ne se charge pas : retirez la ligne.",
                  "A repayment is not loaded: take the row out."),
         )  # fmt: skip
-    return Decimal(words).quantize(Decimal("0.01")).normalize() + 0
+    exact = Decimal(digits)
+    cents = exact.quantize(Decimal("0.01"))
+    if abs(exact - cents) >= _NOISE:
+        row.repairs.append(Text("montant arrondi au centime", "amount rounded to the cent"))
+    return cents.normalize() + 0
+
+
+def _digits(words: str) -> str | None:
+    """Return the digits of a number with a point for its decimals; None when it is none."""
+    if found := _PLAIN.fullmatch(words):
+        whole, decimals = found[1], found[2] or ""
+    elif found := _GROUPED.fullmatch(words):
+        whole, decimals = found[1], found[4] or ""
+    else:
+        return None
+    whole = re.sub(r"[^-0-9]", "", whole)
+    return f"{whole}.{decimals or 0}" if len(whole.lstrip("-")) <= _LONGEST_SUM else None
 
 
 def amount_or_repair(row: Row, key: str) -> Decimal | None:

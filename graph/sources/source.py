@@ -138,6 +138,8 @@ class Layout:
     named: str = ""  # words of a file name that promise this layout, "maires"
     mend: Callable[[Sequence[str], list[str]], list[str] | None] | None = None
     """Given the headers and the cells of a row with too many, the only reading, or None."""
+    beside: frozenset[str] = frozenset()
+    """Squeezed names of the files that are published in one archive with it, and not read."""
     missing: tuple[str, ...] = ()  # squeezed headers that another layout has and this has not
 
     @property
