@@ -20,7 +20,7 @@ from graph.rejects import Rejects
 from graph.sources import workbook
 from graph.sources.catalogue import recognise
 from graph.sources.catalogue import sources as registers
-from graph.sources.context import Context
+from graph.sources.context import OUTSIDE, Context
 from graph.sources.emit import Emit
 from graph.sources.places import Scope, known_places, scope_of
 from graph.sources.report import Report
@@ -56,6 +56,7 @@ class Loaded:
     difference: Difference | None = None
     refusing: Rejects | None = None
     title: Text | None = None  # what a register's file was taken for
+    territory: str = ""  # that was kept, and which of those of its name it is
 
     @property
     def rejects(self) -> Path | None:
@@ -91,7 +92,7 @@ def load_file(
     """
     asked = options or Options()
     if source in WORKBOOK or (source is None and workbook.is_workbook(path)):
-        if territory:
+        if territory is not None:
             raise BadInput(
                 "{file} est un classeur : --territory ne filtre que les registres.",
                 "{file} is a workbook: --territory filters registers only.",
@@ -164,7 +165,8 @@ def load_register(
             out, context, report, refuse=rejects.add,
             progress=lambda done, total: asked.watch(READING, done, total),
         )  # fmt: skip
-        done = Loaded(entry, report, title=reading.layout.title, refusing=rejects)
+        done = Loaded(entry, report, title=reading.layout.title, refusing=rejects,
+                      territory=scope.title if scope else "")  # fmt: skip
         return _commit(workspace, asked, done, blocks, out)
 
 
@@ -193,7 +195,7 @@ def _setting(
     store = workspace.store() if before.sound else None
     graphs = layers.graphs(store, "asserted") if store else []
     places = known_places(workspace.base, store, graphs)
-    scope = scope_of(places, territory) if territory else None
+    scope = scope_of(places, territory) if territory is not None else None
 
     facts = [g for g in store.graphs() if layers.layer_of(g) in layers.FACTS] if store else []
 
@@ -240,6 +242,7 @@ def _commit(
         gone = _replaced(before.entries, done.entry, asked.instead_of)
         same = before.sound and before.made_with == made_with(workspace)
         if same and [old.version for old in gone] == [done.entry.version]:
+            sweep(workspace, before.entries)  # what a killed load left
             return replace(done, unchanged=True, entry=gone[0])
 
         def finish() -> tuple[Entry, Difference | None]:
@@ -329,16 +332,40 @@ class Refused(BadInput):
             "Nothing was loaded: {n} refusal(s) in {file}. {cure}",
             n=loaded.entry.counted(loaded.report).problems,
             file=loaded.entry.file,
-            cure=Text(
-                "Corrigez-les, ou chargez les bonnes lignes sans --strict.",
-                "Correct them, or load the good rows without --strict.",
-            )
-            if loaded.report.kept
-            else Text(
-                "Aucune ligne n'est bonne : corrigez-les et rechargez.",
-                "No row is good: correct them and load again.",
-            ),
+            cure=_cure(loaded),
         )
+
+
+def _cure(done: Loaded) -> Text:
+    """Return what to do about a load that refused everything."""
+    if done.report.kept:
+        return Text(
+            "Corrigez-les, ou chargez les bonnes lignes sans --strict.",
+            "Correct them, or load the good rows without --strict.",
+        )
+    if outside := done.report.reasons[OUTSIDE]:
+        said = Text(
+            "{n} autres lignes sont saines, mais hors du territoire demandé ({territory}).{hint}",
+            "{n} other rows are sound, but outside the territory asked for ({territory}).{hint}",
+        )
+        return said.fill(n=outside, territory=done.territory, hint=_hint(done))
+    return Text(
+        "Aucune ligne n'est bonne : corrigez-les et rechargez.",
+        "No row is good: correct them and load again.",
+    )
+
+
+def _hint(done: Loaded) -> Text:
+    """Return what to load first, for a register that does not say where its actors are."""
+    register = registers().get(done.entry.kind)
+    if register is None or not register.placeless or not done.report.reasons[OUTSIDE]:
+        return Text("", "")
+    return Text(
+        " Ce fichier ne dit pas où sont les organismes : chargez d'abord le RNA et Sirene avec ce "
+        "territoire, puis celui-ci.",
+        " This file does not say where the bodies are: load RNA and Sirene with this territory "
+        "first, then this one.",
+    )
 
 
 def _require(done: Loaded, asked: Options) -> None:
@@ -366,12 +393,13 @@ def _nothing_to_load(done: Loaded) -> BadInput:
         Text(f"{n} : {why.fr}", f"{n}: {why.en}") for why, n in done.report.reasons.most_common(3)
     ]
     return BadInput(
-        "{file} ne contient aucune ligne à charger ({read} lues{why}).",
-        "{file} holds no row to load ({read} read{why}).",
+        "{file} ne contient aucune ligne à charger ({read} lues{why}).{hint}",
+        "{file} holds no row to load ({read} read{why}).{hint}",
         file=done.entry.file,
         read=sum(done.report.read.values()),
         why=Text(
             "".join(f" ; {reason.fr}" for reason in reasons),
             "".join(f"; {reason.en}" for reason in reasons),
         ),
+        hint=_hint(done),
     )

@@ -72,13 +72,14 @@ def _commune(row: _AnyRow, out: Emit, context: Context) -> None:
             Text("Écrivez COM, ou retirez la ligne.", "Write COM, or take the row out."),
         )
     if (reason := _KINDS[kind]) is not None:
-        raise LeaveOut(reason)
+        raise LeaveOut(reason, keep=_states_merger(row, out, context, reason))
     code, name = _code(row, "code"), _named(row, "nom")
     context.keep_commune(code)
     context.once(row.number, code)
     where, siren = commune(out, code, name), _siren(row)
     out.say(where, "ea:siren", siren)
     out.say(where, "ea:postalCode", *_postal(row))
+    out.say(where, "ea:formerCode", *(old for old in _former(row) if old != code))
     _population(row, where, out)
     _point(row, where, out)
     if siren:
@@ -86,6 +87,23 @@ def _commune(row: _AnyRow, out: Emit, context: Context) -> None:
         mute = {"0": False, "1": True}.get(letter)
         _authority(row, out, code, f"Commune {of(name, mute=mute)}", siren, where)
     out.provenance(where, _place(row))
+
+
+def _states_merger(row: _AnyRow, out: Emit, context: Context, reason: Text) -> bool:
+    """State which commune a delegated one is now a part of, where a table of Insee tells it."""
+    code, whole = fields.insee(row["code"]), fields.insee(row["parent"])
+    if reason is not _PART or code is None or whole is None or code == whole:
+        return False
+    context.keep_commune(whole)
+    out.say(out.thing("geo", "commune", whole), "ea:formerCode", code)
+    return True
+
+
+def _former(row: _AnyRow) -> list[str]:
+    """Return the codes of the communes that were merged into one."""
+    stated = row.get("anciensCodes") if isinstance(row, JsonRow) else None
+    codes = {fields.insee(str(code)) for code in stated} if isinstance(stated, list) else set()
+    return sorted(filter(None, codes))
 
 
 def _authority(row: _AnyRow, out: Emit, code: str, name: str, siren: str, where: Ref) -> None:
@@ -291,7 +309,7 @@ SOURCE = Source(
         Layout(
             "communes", Text("COG, communes (Insee)", "COG, communes (INSEE)"),
             _needs(code="COM|COM_COMER", nom="LIBELLE", typeLiaison="TNCC")
-            + columns(type="TYPECOM"),
+            + columns(type="TYPECOM", parent="COMPARENT"),
             row_by_row(_commune), place="code", missing=("datedebut", "cheflieu"),
         ),
         Layout(
@@ -333,7 +351,8 @@ SOURCE = Source(
         JsonLayout(
             "communes-json", Text("communes (Etalab, JSON)", "communes (Etalab, JSON)"),
             _are_communes, _records, row_by_row(_commune),
-            frozenset({"code", "nom", "type", "siren", "codesPostaux", "typeLiaison"}),
+            frozenset({"code", "nom", "type", "siren", "codesPostaux", "typeLiaison",
+                       "anciensCodes"}),
         ),
         JsonLayout(
             "epci-json", Text("EPCI (Etalab, JSON)", "EPCI (Etalab, JSON)"),

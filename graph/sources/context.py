@@ -38,6 +38,10 @@ class Context:
         if self.scope is not None and (not code or not self.scope.holds(code)):
             raise LeaveOut(OUTSIDE)
 
+    def commune(self, code: str | None) -> str | None:
+        """Return the code of today of a commune, known by the code of one merged into it."""
+        return self.places.former.get(code, code) if code else code
+
     def keep_actor(self, number: str) -> bool:
         """Tell whether an actor (SIREN or RNA number) is known in the territory asked for."""
         return self.scope is None or number in self.seated_numbers

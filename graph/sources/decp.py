@@ -380,4 +380,5 @@ SOURCE = Source(
             within=_WITHIN, named="decp",
         ),
     ),
+    placeless=True,
 )  # fmt: skip

@@ -86,7 +86,7 @@ def commune_code(area: str, words: str) -> str | None:
 def commune_of(row: Row, context: Context) -> tuple[str, str]:
     """Return code and name of the commune of a row, which lies in the territory asked for."""
     name = proper(row["libelle_commune"])
-    code = commune_code(row["departement"], row["commune"])
+    code = context.commune(commune_code(row["departement"], row["commune"]))
     if code is None:
         area = area_of(row["departement"], row["libelle_departement"])
         code = context.places.commune(name, departement=area) if area and name else None

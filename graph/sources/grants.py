@@ -252,7 +252,7 @@ class Reach:
             return siren[2:4] in scope.departements
         for iri in (i for i, code in places.codes.items() if code == siren and "/geo/epci/" in i):
             inside = places.within(iri)
-            part = inside != scope.communes and all(map(scope.holds, inside))
+            part = inside != scope.communes - places.former.keys() and all(map(scope.holds, inside))
             if places.named[iri].name == scope.name or (inside and part):
                 return True
         return False

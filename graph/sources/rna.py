@@ -72,7 +72,7 @@ def _identify(row: Row, out: Emit) -> tuple[Ref, str]:
 
 def _seat(row: Row, out: Emit, context: Context) -> Ref | None:
     """Return the commune of the seat; that of the management address is somebody's home."""
-    code = fields.insee(row["adrs_codeinsee"])
+    code = context.commune(fields.insee(row["adrs_codeinsee"]))
     name, postal = row["commune"], row["adrs_codepostal"]
     if code is None and (name or postal):
         code = context.places.commune(name, postal=postal)

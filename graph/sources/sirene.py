@@ -236,7 +236,7 @@ def _commune(row: Row, out: Emit, context: Context) -> Ref:
     if fields.empty(words):
         context.keep_commune(None)
         raise LeaveOut(ABROAD)
-    code = fields.insee(words)
+    code = context.commune(fields.insee(words))
     if code is None:
         raise Reject(
             "commune",

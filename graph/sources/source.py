@@ -192,6 +192,8 @@ class Source:
     """Whether an edition tells the whole state, and so replaces an older one of the same name."""
     keyed_by: str = ""
     """The number ("ea:rna") that the IRIs of all its actors are made of: nothing to look up."""
+    placeless: bool = False
+    """Whether it numbers its actors without saying where they are: other registers tell it."""
     rank: int = 50
     """Whose name of an actor is shown when several sources name it: the smallest rank's."""
     never: Mapping[str, str] = field(default_factory=dict)

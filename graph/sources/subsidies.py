@@ -287,6 +287,7 @@ SOURCE = Source(
                _RECEIVED, Grants, mend=_MEND),
         *STATE,
     ),
+    placeless=True,
     rank=60,
     never={"adresse": "adresse", "parlementaire": "personne", "telephone": "contact",
            "courriel": "contact", "email": "contact"},

@@ -629,7 +629,7 @@ def test_every_address_is_of_the_web_and_says_what_it_is() -> None:
 
 def test_every_source_fetches_something_by_itself() -> None:
     assert {key: len(chosen(key)) for key in addresses()} == {
-        "rna": 2, "rne": 10, "sirene": 2, "cog": 3, "epci": 1, "subventions": 1, "reserve": 2,
+        "rna": 2, "rne": 7, "sirene": 2, "cog": 3, "epci": 1, "subventions": 1, "reserve": 2,
         "decp": 1, "participations": 1,
     }  # fmt: skip
 

@@ -267,7 +267,7 @@ def test_dates_that_are_missing_or_wrong(tmp_path: Path) -> None:
 
 def test_an_archive_is_read_without_the_files_published_beside(tmp_path: Path) -> None:
     header = "projectID,organisationID,name,role,activityType,country,projectAcronym"
-    rows = [f"1,{n},Laboratoire {n},participant,REC,FR,ESSAI" for n in (1, 2)]
+    rows = [f"1,99999000{n},Laboratoire {n},participant,REC,FR,ESSAI" for n in (1, 2)]
     path = tmp_path / "cordis-h2020projects-csv.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("euroSciVoc.csv", "projectID,code\n1,a\n")
