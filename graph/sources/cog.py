@@ -29,6 +29,7 @@ from graph.sources.source import (
     Row,
     Source,
     columns,
+    needed,
     row_by_row,
 )
 from graph.sources.things import (
@@ -86,7 +87,7 @@ def _commune(row: _AnyRow, out: Emit, context: Context) -> None:
         letter = row["typeLiaison"]  # Insee's code of the article: 1 is a vowel or a mute H
         mute = {"0": False, "1": True}.get(letter)
         _authority(row, out, code, f"Commune {of(name, mute=mute)}", siren, where)
-    out.provenance(where, _place(row))
+    out.provenance(where, row.locator)
 
 
 def _states_merger(row: _AnyRow, out: Emit, context: Context, reason: Text) -> bool:
@@ -110,7 +111,7 @@ def _authority(row: _AnyRow, out: Emit, code: str, name: str, siren: str, where:
     """State the legal body of a commune, and that it is the one known elsewhere by its code."""
     body = out.thing("org", "siren", siren)
     if out.first(body):
-        organisation_of_place(out, body, name, where, _place(row), siren=siren)
+        organisation_of_place(out, body, name, where, row.locator, siren=siren)
         out.say(out.thing("org", "insee", code), "dcterms:isReplacedBy", body)
 
 
@@ -189,11 +190,11 @@ def _grouping(row: JsonRow, out: Emit, context: Context) -> None:
     if not inside:
         raise LeaveOut(OUTSIDE)
     context.once(row.number, siren)
-    epci_body(out, siren, name, _place(row))
+    epci_body(out, siren, name, row.locator)
     whole = epci(out, siren, name)
     for code, member in zip(codes, members, strict=True):
         _member(row, out, str(code), member, whole, stays=code in inside)
-    out.provenance(whole, _place(row))
+    out.provenance(whole, row.locator)
 
 
 def _member(
@@ -219,9 +220,9 @@ def _membership(row: Row, out: Emit, context: Context) -> None:
         _authority(row, out, code, f"Commune {of(name)}", number, where)
     if siren:
         whole = _named(row, "nom_epci")
-        epci_body(out, siren, whole, _place(row))
+        epci_body(out, siren, whole, row.locator)
         out.say(where, "dcterms:isPartOf", epci(out, siren, whole))
-    out.provenance(where, _place(row))
+    out.provenance(where, row.locator)
 
 
 def _grouping_number(words: str, key: str) -> str:
@@ -250,7 +251,7 @@ def _departement(row: Row, out: Emit, context: Context) -> None:
     keep_departement(context, code)
     context.once(row.number, "departement", code)
     if where := departement(out, code):
-        out.provenance(where, _place(row))
+        out.provenance(where, row.locator)
 
 
 def _region(row: Row, out: Emit, context: Context) -> None:
@@ -260,11 +261,7 @@ def _region(row: Row, out: Emit, context: Context) -> None:
     keep_region(context, code)
     context.once(row.number, "region", code)
     if where := region(out, code):
-        out.provenance(where, _place(row))
-
-
-def _place(row: _AnyRow) -> str:
-    return f"{'ligne' if isinstance(row, Row) else 'enregistrement'} {row.number}"
+        out.provenance(where, row.locator)
 
 
 # -- the files -------------------------------------------------------------------------------------
@@ -295,10 +292,6 @@ def _are_groupings(document: Any) -> bool:
     return _first(document).keys() >= {"code", "nom", "membres"}
 
 
-def _needs(**headers: str) -> tuple[Column, ...]:
-    return tuple(Column(key, tuple(names.split("|")), True) for key, names in headers.items())
-
-
 SOURCE = Source(
     "cog",
     Text("Code officiel géographique et EPCI (COG)", "Communes and their groupings (COG, EPCI)"),
@@ -308,14 +301,14 @@ SOURCE = Source(
     layouts=(
         Layout(
             "communes", Text("COG, communes (Insee)", "COG, communes (INSEE)"),
-            _needs(code="COM|COM_COMER", nom="LIBELLE", typeLiaison="TNCC")
+            needed(code="COM|COM_COMER", nom="LIBELLE", typeLiaison="TNCC")
             + columns(type="TYPECOM", parent="COMPARENT"),
             row_by_row(_commune), place="code", missing=("datedebut", "cheflieu"),
         ),
         Layout(
             "communes-detail", Text("communes avec SIREN et codes postaux",
                                     "communes with SIREN and postal codes"),
-            _needs(code="code_insee", nom="nom", siren="siren", codesPostaux="codes_postaux")
+            needed(code="code_insee", nom="nom", siren="siren", codesPostaux="codes_postaux")
             + columns(latitude="centroid_lat|latitude", longitude="centroid_lon|longitude")
             + tuple(
                 Column(f"population_{year}",
@@ -326,24 +319,24 @@ SOURCE = Source(
         ),
         Layout(
             "epci-insee", Text("composition des EPCI (Insee)", "members of EPCI (INSEE)"),
-            _needs(code="CODGEO", nom="LIBGEO", epci="EPCI", nom_epci="LIBEPCI"),
+            needed(code="CODGEO", nom="LIBGEO", epci="EPCI", nom_epci="LIBEPCI"),
             row_by_row(_membership), place="code", named="epci",
         ),
         Layout(
             "epci-dgcl", Text("composition des EPCI (DGCL)", "members of EPCI (DGCL)"),
-            _needs(code="insee", nom="nom_membre", epci="siren|siren_epci",
+            needed(code="insee", nom="nom_membre", epci="siren|siren_epci",
                    nom_epci="raison_sociale|nom_complet")
             + columns(siren="siren_membre"),
             row_by_row(_membership), place="code", named="epci",
         ),
         Layout(
             "departements", Text("COG, départements (Insee)", "COG, départements (INSEE)"),
-            _needs(code="DEP", nom="LIBELLE", chef_lieu="CHEFLIEU"),
+            needed(code="DEP", nom="LIBELLE", chef_lieu="CHEFLIEU"),
             row_by_row(_departement), missing=("arr", "can", "com"),
         ),
         Layout(
             "regions", Text("COG, régions (Insee)", "COG, regions (INSEE)"),
-            _needs(code="REG", nom="LIBELLE", chef_lieu="CHEFLIEU"),
+            needed(code="REG", nom="LIBELLE", chef_lieu="CHEFLIEU"),
             row_by_row(_region), missing=("dep", "ctcd"),
         ),
     ),

@@ -107,7 +107,7 @@ class Lines:
     ) -> None:  # fmt: skip
         if value == 0:
             raise LeaveOut(grants.NOTHING)
-        out, place = self._out, f"ligne {row.number}"
+        out, place = self._out, row.locator
         found = _PROGRAMME.fullmatch(programme.strip())
         before, code, label = found.groups("") if found else ("", "", programme)
         funder = self._ministry(ministry or before, year, place)

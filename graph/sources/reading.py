@@ -330,6 +330,11 @@ class JsonRow:
         self.fields = fields
         self.repairs: list[Text] = []
 
+    @property
+    def locator(self) -> str:
+        """Where in the document the record stands."""
+        return f"enregistrement {self.number}"
+
     def get(self, key: str) -> Any:
         """Return a field as the document has it, or None."""
         return self.fields.get(key)

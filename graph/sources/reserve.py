@@ -78,7 +78,7 @@ class Reserve:
         value, programme = fields.amount(row, "montant"), row["programme"]
         if value == 0:
             raise LeaveOut(grants.NOTHING)
-        where = f"ligne {row.number}"
+        where = row.locator
         post = self._post(row, asked_by, own, year, where)
         seat = self._seat(place)
         receiver = self._receiver(name, place, seat, programme, where)

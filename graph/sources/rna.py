@@ -48,7 +48,7 @@ def _state(row: Row, out: Emit, context: Context) -> None:
     out.say(iri, "ea:seat", seat)
     _themes(row, iri, out)
     _life(row, iri, out)
-    out.provenance(iri, f"ligne {row.number}")
+    out.provenance(iri, row.locator)
 
 
 def _identify(row: Row, out: Emit) -> tuple[Ref, str]:

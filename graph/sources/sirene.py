@@ -82,7 +82,7 @@ def _unit(row: Row, out: Emit, context: Context) -> None:
         out.say(iri, "ea:theme", concept("theme", theme))
         out.say(iri, "ea:themeBasis", concept("theme-basis", "code-registre"))
     _life(row, iri, out)
-    out.provenance(iri, f"ligne {row.number}")
+    out.provenance(iri, row.locator)
 
 
 def _disclosed(row: Row, form: tuple[str, ...], out: Emit, context: Context) -> str:
@@ -228,7 +228,7 @@ def _site(row: Row, out: Emit, context: Context) -> None:
         out.say(unit, "ea:siren", siret[:9])
         out.say(unit, "ea:seat", where)
         out.say(unit, "org:hasPrimarySite", site)
-    out.provenance(site, f"ligne {row.number}")
+    out.provenance(site, row.locator)
 
 
 def _commune(row: Row, out: Emit, context: Context) -> Ref:

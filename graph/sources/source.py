@@ -64,6 +64,11 @@ class Row:
     def __getitem__(self, key: str) -> str:
         return self.values.get(key, "")
 
+    @property
+    def locator(self) -> str:
+        """Where in the file the row stands."""
+        return f"ligne {self.number}"
+
     def repair(self, key: str, value: str, why: Text) -> None:
         """Put a value right where only one reading is possible, and note why."""
         self.values[key] = value

@@ -59,7 +59,7 @@ class Grants:
         town = self._town(row)
         self._keep(row, giver, taker, town)
         shares = list(_shares(row))
-        place = f"ligne {row.number}"
+        place = row.locator
         funder = body(self._out, giver, row["attribuant"], place)
         receiver = self._receiver(row, taker, funder, town, place)
         if funder == receiver or giver == taker.siren != "":
