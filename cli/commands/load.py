@@ -34,11 +34,12 @@ SHOWN_OF_REGISTER = 10  # there may be thousands, and they go to a file
     "\n\nLa source est reconnue à son contenu : RNA, RNE, Sirene, COG et EPCI, subventions, "
     "réserve parlementaire, commande publique, projets européens, RDF. Les bonnes lignes sont "
     "chargées, chaque refus est expliqué. Recharger le même fichier le remplace ; une "
-    "nouvelle édition d'un registre aussi.",
+    "nouvelle édition d'un registre aussi. « - » lit l'entrée standard.",
     en="Load a workbook (.xlsx, .ods, folder of CSV) or a file of a State register.\n\nThe source "
     "is told by its content: RNA, RNE, Sirene, COG and EPCI, grants, parliamentary reserve, public "
     "procurement, European projects, RDF. Good rows are loaded, every refusal is explained. "
-    "Loading the same file again replaces it; so does a newer edition of a register.",
+    "Loading the same file again replaces it; so does a newer edition of a register. '-' reads "
+    "the standard input.",
 )  # fmt: skip
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @option("--as", "source", metavar="SOURCE",
@@ -46,9 +47,9 @@ SHOWN_OF_REGISTER = 10  # there may be thousands, and they go to a file
         en="Read as this source, whatever the content says.")  # fmt: skip
 @option("--territory", metavar="TERRITORY",
         fr="Ne garder d'un registre que ce territoire : commune, EPCI, département, région, pays, "
-           "territoire de projet ; par son nom ou son code.",
+           "territoire de projet ; par son nom ou son code (13, region:93).",
         en="Keep of a register this territory only: commune, EPCI, département, region, area, "
-           "project territory; by name or code.")  # fmt: skip
+           "project territory; by name or code (13, region:93).")  # fmt: skip
 @option("--strict", is_flag=True, fr="Tout refuser si une seule ligne est refusée.",
         en="Refuse all if a single row is refused.")  # fmt: skip
 @option("--dry-run", is_flag=True, fr="Vérifier sans rien charger.",
