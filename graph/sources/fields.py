@@ -15,7 +15,9 @@ from ontology.text import Text
 _INSEE = re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{3}")
 _NOTHING = re.compile(r"[\s_\-.?/]*|\[ND\]|null|none|nan|n/?[acd]", re.IGNORECASE)
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T Z+].*)?")
-_ZERO = {date(1899, 12, 30), date(1899, 12, 31)}  # what spreadsheets write for the day zero
+_NO_DAY = {  # what spreadsheets write for the day zero, and registers for "no end"
+    date(1899, 12, 30), date(1899, 12, 31), date(9999, 12, 31),
+}  # fmt: skip
 _LAST_YEAR = 2100  # 2219 is a typing mistake
 # What the Ministry of the Interior calls the territories overseas; ZX is two of them.
 _OVERSEAS = {"ZA": "971", "ZB": "972", "ZC": "973", "ZD": "974", "ZM": "976", "ZN": "988",
@@ -137,9 +139,11 @@ def day(words: str) -> date | None:
         found = parse_period(words.partition(" ")[0]).day
         if found is None:
             raise ValueError(words)
-    if found is not None and found.year > _LAST_YEAR:
+    if found is None or found in _NO_DAY:
+        return None
+    if found.year > _LAST_YEAR:
         raise ValueError(words)
-    return None if found is not None and (found in _ZERO or found.year < 1000) else found
+    return found
 
 
 def require_day(row: Row, key: str) -> date | None:
