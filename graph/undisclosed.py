@@ -115,7 +115,9 @@ class Known:
         return [_read(path) >> np.uint32(1) for path in self._paths]
 
     def __contains__(self, siren: str) -> bool:
-        wanted = int(siren)
+        import numpy as np
+
+        wanted = np.uint32(siren)  # of the same type: another one would copy them all
         return any(
             (place := int(known.searchsorted(wanted))) < known.size and known[place] == wanted
             for known in self._numbers
