@@ -16,11 +16,12 @@ from graph.difference import Difference, Index, Recorder
 from graph.errors import BadInput, NotFound
 from graph.kept import Entry, entries, held, keeping, remember, source_name, sweep
 from graph.rdf import nquads
+from graph.refusal import Refused, require
 from graph.rejects import Rejects
 from graph.sources import workbook
 from graph.sources.catalogue import recognise
 from graph.sources.catalogue import sources as registers
-from graph.sources.context import OUTSIDE, Context
+from graph.sources.context import Context
 from graph.sources.emit import Emit
 from graph.sources.places import Scope, known_places, scope_of
 from graph.sources.report import Report
@@ -127,7 +128,7 @@ def load_workbook(
     entry = Entry.of(source_name(whole.name if path.is_dir() else whole.stem), path, now)
     dropped = {t.sheet.key: t.dropped for t in tables.values() if t.dropped}
     done = Loaded(entry, checked.report, dropped=dropped, unknown=tuple(unknown))
-    _require(done, asked)
+    require(done, asked)
     lines = workbook.statements(
         checked, minter=workspace.minter, source=entry.source, version=entry.version
     )
@@ -235,7 +236,7 @@ def _commit(
     """Keep the statements, build the new version and switch to it; nothing else is left behind."""
     if asked.dry_run:
         deque(blocks, maxlen=0)
-        _require(done, asked)
+        require(done, asked)
         return replace(done, entry=done.entry.counted(done.report))
     with workspace.versions.lock():
         before = held(workspace)
@@ -246,7 +247,7 @@ def _commit(
             return replace(done, unchanged=True, entry=gone[0])
 
         def finish() -> tuple[Entry, Difference | None]:
-            _require(done, asked)
+            require(done, asked)
             entry = done.entry.counted(done.report)
             if out and out.undisclosed:
                 out.undisclosed.write(workspace.sources / entry.undisclosed)
@@ -319,87 +320,4 @@ def _named(loaded: list[Entry], name: str) -> Entry:
         "'{name}' is not loaded here. Files loaded: {files}.",
         name=name,
         files=", ".join(entry.file for entry in loaded) or "0",
-    )
-
-
-class Refused(BadInput):
-    """A load that refused everything; it carries the report of what was wrong."""
-
-    def __init__(self, loaded: Loaded) -> None:
-        self.loaded = loaded
-        super().__init__(
-            "Rien n'a été chargé : {n} refus dans {file}. {cure}",
-            "Nothing was loaded: {n} refusal(s) in {file}. {cure}",
-            n=loaded.entry.counted(loaded.report).problems,
-            file=loaded.entry.file,
-            cure=_cure(loaded),
-        )
-
-
-def _cure(done: Loaded) -> Text:
-    """Return what to do about a load that refused everything."""
-    if done.report.kept:
-        return Text(
-            "Corrigez-les, ou chargez les bonnes lignes sans --strict.",
-            "Correct them, or load the good rows without --strict.",
-        )
-    if outside := done.report.reasons[OUTSIDE]:
-        said = Text(
-            "{n} autres lignes sont saines, mais hors du territoire demandé ({territory}).{hint}",
-            "{n} other rows are sound, but outside the territory asked for ({territory}).{hint}",
-        )
-        return said.fill(n=outside, territory=done.territory, hint=_hint(done))
-    return Text(
-        "Aucune ligne n'est bonne : corrigez-les et rechargez.",
-        "No row is good: correct them and load again.",
-    )
-
-
-def _hint(done: Loaded) -> Text:
-    """Return what to load first, for a register that does not say where its actors are."""
-    register = registers().get(done.entry.kind)
-    if register is None or not register.placeless or not done.report.reasons[OUTSIDE]:
-        return Text("", "")
-    return Text(
-        " Ce fichier ne dit pas où sont les organismes : chargez d'abord le RNA et Sirene avec ce "
-        "territoire, puis celui-ci.",
-        " This file does not say where the bodies are: load RNA and Sirene with this territory "
-        "first, then this one.",
-    )
-
-
-def _require(done: Loaded, asked: Options) -> None:
-    """Refuse a load without a good row, or with a refused one when all must be good."""
-    if asked.strict and done.report.problems:
-        raise Refused(done)
-    if done.report.kept or done.report.noted:
-        return
-    if done.report.problems:
-        raise Refused(done)
-    if done.entry.is_workbook:
-        raise BadInput(
-            "{file} ne contient aucune ligne à charger (les lignes « exemple: » ne comptent pas). "
-            "Remplissez au moins la feuille « acteurs ».",
-            "{file} holds no row to load (the rows 'example:' do not count). Fill in at least the "
-            "sheet 'actors'.",
-            file=done.entry.file,
-        )
-    raise _nothing_to_load(done)
-
-
-def _nothing_to_load(done: Loaded) -> BadInput:
-    """Return the error of a register's file of which no row enters, with the reasons."""
-    reasons = [
-        Text(f"{n} : {why.fr}", f"{n}: {why.en}") for why, n in done.report.reasons.most_common(3)
-    ]
-    return BadInput(
-        "{file} ne contient aucune ligne à charger ({read} lues{why}).{hint}",
-        "{file} holds no row to load ({read} read{why}).{hint}",
-        file=done.entry.file,
-        read=sum(done.report.read.values()),
-        why=Text(
-            "".join(f" ; {reason.fr}" for reason in reasons),
-            "".join(f"; {reason.en}" for reason in reasons),
-        ),
-        hint=_hint(done),
     )

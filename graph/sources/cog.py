@@ -19,7 +19,7 @@ from graph.sources.electorates import keep_departement, keep_region, lacking, un
 from graph.sources.emit import Emit, Ref
 from graph.sources.naming import of
 from graph.sources.places import label_of
-from graph.sources.reading import JsonRow
+from graph.sources.records import JsonRow
 from graph.sources.source import (
     Column,
     JsonLayout,

@@ -18,7 +18,7 @@ from graph.sources import fields
 from graph.sources.context import DUPLICATE, OUTSIDE, PERSON, Context
 from graph.sources.emit import Emit, Ref
 from graph.sources.places import areas
-from graph.sources.reading import JsonRow
+from graph.sources.records import JsonRow
 from graph.sources.report import short
 from graph.sources.source import (
     JsonLayout,

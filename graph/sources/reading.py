@@ -20,6 +20,7 @@ from graph.sources.context import OUTSIDE, Context
 from graph.sources.emit import Emit, joined
 from graph.sources.filters import number_filter, sieve_of
 from graph.sources.persons import may_be_about
+from graph.sources.records import JsonRow, kept_of, words_of
 from graph.sources.report import Problem, Report, short
 from graph.sources.source import JsonLayout, Layout, LeaveOut, Reject, Row, Source, Statements
 from graph.sources.table import MAX_COLUMNS, Cells, Table
@@ -289,8 +290,8 @@ class _Run:
             self.report.reasons.update(set(row.repairs))
 
     def _reject_record(self, file: JsonFile, row: JsonRow, refused: Reject) -> None:
-        kept = {key: _kept(value, file.layout.within) for key, value in row.fields.items()}
-        if may_be_about(_words(kept), self.context.is_hidden):
+        kept = {key: kept_of(value, file.layout.within) for key, value in row.fields.items()}
+        if may_be_about(words_of(kept), self.context.is_hidden):
             kept = {}
         value = row[refused.column] if refused.column in kept else ""
         problem = Problem(
@@ -298,51 +299,6 @@ class _Run:
         )
         self._note(problem)
         self.refuse((), kept, problem)
-
-
-def _kept(value: Any, within: frozenset[str]) -> Any:
-    """Return a value of a refused record without what may not pass, nor contacts."""
-    if isinstance(value, dict):
-        return {key: _kept(inner, within) for key, inner in value.items() if key in within}
-    if isinstance(value, list):
-        return [_kept(inner, within) for inner in value]
-    return withhold_contacts(value)[0] if isinstance(value, str) else value
-
-
-def _words(value: Any) -> Iterator[str]:
-    """Yield every simple value inside a record, as text."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list):
-        for inner in value:
-            yield from _words(inner)
-    elif value is not None:
-        yield str(value)
-
-
-class JsonRow:
-    """One record of a JSON document, behind the door."""
-
-    __slots__ = ("fields", "number", "repairs")
-
-    def __init__(self, number: int, fields: dict[str, Any]) -> None:
-        self.number = number
-        self.fields = fields
-        self.repairs: list[Text] = []
-
-    @property
-    def locator(self) -> str:
-        """Where in the document the record stands."""
-        return f"enregistrement {self.number}"
-
-    def get(self, key: str) -> Any:
-        """Return a field as the document has it, or None."""
-        return self.fields.get(key)
-
-    def __getitem__(self, key: str) -> str:
-        """Return a field as text; empty when it is absent or no simple value."""
-        value = self.fields.get(key)
-        return "" if value is None or isinstance(value, dict | list) else str(value).strip()
 
 
 MENDED = Text(
