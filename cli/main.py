@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -63,7 +64,8 @@ def main(arguments: list[str] | None = None) -> None:
         )
         code = _fail(session, text, 3)
     except OSError as error:
-        code = _fail(session, _refused_by_system(error), 3)
+        full = _is_full(error)
+        code = _fail(session, _FULL if full else _refused_by_system(error), 4 if full else 3)
     except Exception as error:
         if os.environ.get("ALLIANCES_DEBUG"):
             raise
@@ -74,6 +76,19 @@ def main(arguments: list[str] | None = None) -> None:
         )
         code = _fail(session, text.fill(error=f"{type(error).__name__}: {error}"), UNEXPECTED)
     sys.exit(code or 0)
+
+
+_FULL = Text(
+    "Le disque est plein. Rien n'a changé : faites de la place, puis relancez la même commande.",
+    "The disk is full. Nothing has changed: make room, then give the same command again.",
+)
+
+
+def _is_full(error: OSError) -> bool:
+    """Tell whether the disk is full; the database says so in words alone."""
+    return error.errno in {errno.ENOSPC, getattr(errno, "EDQUOT", None)} or any(
+        words in str(error) for words in ("No space left", "not enough space", "quota exceeded")
+    )
 
 
 def _refused_by_system(error: OSError) -> Text:

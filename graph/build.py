@@ -29,6 +29,7 @@ from graph.rdf import Iri, Statement, nquads, speaker
 from graph.sources.catalogue import sources as registers
 from graph.store import LocalStore
 from graph.store.bulk import bulk_load
+from graph.undisclosed import recall
 from graph.workspace import Workspace
 from ontology.text import Text
 
@@ -125,6 +126,7 @@ def _fill(
     stage(Text("Vérification", "Checking"))
     notices = _check(store, entries) if fresh else []
     stage(Text("Qui est qui", "Who is who"))
+    recall(store, workspace.minter, workspace.sources, entries)
     notices += settle(store, _ranks(entries), decisions.same_pairs(workspace.path), _keyed(entries))
     if difference is not None:
         difference.name(store)

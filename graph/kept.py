@@ -6,6 +6,7 @@
         manifest.json              the sources of the last finished load
         carnet-1a2b3c4d5e6f.nq.gz  the statements of one of them, after the door
         rna-1a2b3c4d5e6f.idx       of a register: a digest of what it says of each thing
+        unites-1a2b3c4d5e6f.hidden of Sirene: the numbers of whoever must not be shown
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ class Entry:
     kind: str = WORKBOOK  # or the key of a register
     layout: str = ""
     scope: str = ""  # name of the territory that the load kept to
+    hidden: int = 0  # how many numbers it says must not be shown
 
     @classmethod
     def of(cls, source: str, path: Path, now: datetime | None, *, salt: str = "") -> Entry:
@@ -76,6 +78,11 @@ class Entry:
     def kept(self) -> str:
         """The name of its file in ``sources/``."""
         return f"{self.source}-{self.version}.nq.gz"
+
+    @property
+    def undisclosed(self) -> str:
+        """The name of the file that says whose number must not be shown."""
+        return f"{self.source}-{self.version}.hidden"
 
     @property
     def index(self) -> str:
@@ -191,9 +198,12 @@ def remember(workspace: Workspace, sources: Iterable[Entry]) -> None:
 
 def sweep(workspace: Workspace, sources: Iterable[Entry]) -> None:
     """Delete files of sources that are none of these, and unfinished ones."""
-    named = {name for entry in sources for name in (entry.kept, entry.index)}
+    named = {name for entry in sources for name in (entry.kept, entry.index, entry.undisclosed)}
     if workspace.sources.is_dir():
         for path in workspace.sources.iterdir():
-            if path.name.endswith((".nq.gz", ".idx", ".part")) and path.name not in named:
+            if (
+                path.name.endswith((".nq.gz", ".idx", ".hidden", ".part"))
+                and path.name not in named
+            ):
                 with suppress(OSError):  # what cannot be deleted now is next time
                     path.unlink()

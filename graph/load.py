@@ -17,6 +17,7 @@ from graph.difference import Difference, Index, Recorder
 from graph.errors import BadInput, NotFound
 from graph.kept import Entry, entries, held, keeping, remember, source_name, sweep
 from graph.rdf import nquads
+from graph.refusal import Refused, require
 from graph.rejects import Rejects
 from graph.sources import workbook
 from graph.sources.catalogue import recognise
@@ -26,6 +27,7 @@ from graph.sources.emit import Emit
 from graph.sources.places import Places, Scope, known_places, scope_of
 from graph.sources.report import Report
 from graph.store import LocalStore
+from graph.undisclosed import Known
 from graph.workspace import Workspace
 from ontology.text import Text
 
@@ -54,8 +56,14 @@ class Loaded:
     dropped: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
     difference: Difference | None = None
-    rejects: Path | None = None  # the file of refused rows, to correct and load again
+    refusing: Rejects | None = None
     title: Text | None = None  # what a register's file was taken for
+    territory: str = ""  # that was kept, and which of those of its name it is
+
+    @property
+    def rejects(self) -> Path | None:
+        """Return the file of refused rows, to correct and load again."""
+        return None if self.refusing is None or self.refusing.dry_run else self.refusing.path
 
 
 Watch = Callable[[Text, int, int], None]  # what is going on; how much of how much is done
@@ -86,7 +94,7 @@ def load_file(
     """
     asked = options or Options()
     if source in WORKBOOK or (source is None and workbook.is_workbook(path)):
-        if territory:
+        if territory is not None:
             raise BadInput(
                 "{file} est un classeur : --territory ne filtre que les registres.",
                 "{file} is a workbook: --territory filters registers only.",
@@ -121,7 +129,7 @@ def load_workbook(
     entry = Entry.of(source_name(whole.name if path.is_dir() else whole.stem), path, now)
     dropped = {t.sheet.key: t.dropped for t in tables.values() if t.dropped}
     done = Loaded(entry, checked.report, dropped=dropped, unknown=tuple(unknown))
-    _require(done, asked)
+    require(done, asked)
     lines = workbook.statements(
         checked, minter=workspace.minter, source=entry.source, version=entry.version
     )
@@ -159,9 +167,9 @@ def load_register(
             out, context, report, refuse=rejects.add,
             progress=lambda done, total: asked.watch(READING, done, total),
         )  # fmt: skip
-        kept = None if asked.dry_run else rejects.path
-        done = Loaded(entry, report, title=reading.layout.title, rejects=kept)
-        return _commit(workspace, asked, done, blocks, out.recorder)
+        done = Loaded(entry, report, title=reading.layout.title, refusing=rejects,
+                      territory=scope.title if scope else "")  # fmt: skip
+        return _commit(workspace, asked, done, blocks, out)
 
 
 READING = Text("Lecture", "Reading")
@@ -185,9 +193,10 @@ def _setting(
     workspace: Workspace, path: Path, territory: str | None
 ) -> tuple[Scope | None, Context]:
     """Return the territory asked for, and what the rows of a file may ask of the workspace."""
-    store = workspace.store() if held(workspace).sound else None
+    before = held(workspace)
+    store = workspace.store() if before.sound else None
     places = _known_places(workspace)
-    scope = scope_of(places, territory) if territory else None
+    scope = scope_of(places, territory) if territory is not None else None
 
     facts = [g for g in store.graphs() if layers.layer_of(g) in layers.FACTS] if store else []
 
@@ -196,11 +205,8 @@ def _setting(
         found = _numbers(store, facts, asked)
         return frozenset(n for n, seat in found if scope and scope.holds(seat.rpartition("/")[2]))
 
-    def cited() -> frozenset[str]:
-        asked = "SELECT DISTINCT ?number WHERE { ?actor ea:siren ?number }"
-        return frozenset(number for number, _ in _numbers(store, facts, asked))
-
-    return scope, Context(path.name, places, scope, seated, cited)
+    hidden = Known(workspace.sources, before.entries)
+    return scope, Context(path.name, places, scope, seated, hidden.__contains__)
 
 
 def _known_places(workspace: Workspace) -> Places:
@@ -232,24 +238,28 @@ def _commit(
     asked: Options,
     done: Loaded,
     blocks: Iterable[bytes],
-    recorder: Recorder | None = None,
+    out: Emit | None = None,
 ) -> Loaded:
     """Keep the statements, build the new version and switch to it; nothing else is left behind."""
     if asked.dry_run:
         deque(blocks, maxlen=0)
-        _require(done, asked)
+        require(done, asked)
         return replace(done, entry=done.entry.counted(done.report))
     with workspace.versions.lock():
         before = held(workspace)
         gone = _replaced(before.entries, done.entry, asked.instead_of)
         same = before.sound and before.made_with == made_with(workspace)
         if same and [old.version for old in gone] == [done.entry.version]:
+            sweep(workspace, before.entries)  # what a killed load left
             return replace(done, unchanged=True, entry=gone[0])
 
         def finish() -> tuple[Entry, Difference | None]:
-            _require(done, asked)
+            require(done, asked)
             entry = done.entry.counted(done.report)
-            return entry, _difference(workspace, gone, entry, recorder)
+            if out and out.undisclosed:
+                out.undisclosed.write(workspace.sources / entry.undisclosed)
+                entry = replace(entry, hidden=len(out.undisclosed))
+            return entry, _difference(workspace, gone, entry, out.recorder if out else None)
 
         try:
             others = [old for old in before.entries if old not in gone]
@@ -317,62 +327,4 @@ def _named(loaded: list[Entry], name: str) -> Entry:
         "'{name}' is not loaded here. Files loaded: {files}.",
         name=name,
         files=", ".join(entry.file for entry in loaded) or "0",
-    )
-
-
-class Refused(BadInput):
-    """A load that refused everything; it carries the report of what was wrong."""
-
-    def __init__(self, loaded: Loaded) -> None:
-        self.loaded = loaded
-        super().__init__(
-            "Rien n'a été chargé : {n} refus dans {file}. {cure}",
-            "Nothing was loaded: {n} refusal(s) in {file}. {cure}",
-            n=loaded.entry.counted(loaded.report).problems,
-            file=loaded.entry.file,
-            cure=Text(
-                "Corrigez-les, ou chargez les bonnes lignes sans --strict.",
-                "Correct them, or load the good rows without --strict.",
-            )
-            if loaded.report.kept
-            else Text(
-                "Aucune ligne n'est bonne : corrigez-les et rechargez.",
-                "No row is good: correct them and load again.",
-            ),
-        )
-
-
-def _require(done: Loaded, asked: Options) -> None:
-    """Refuse a load without a good row, or with a refused one when all must be good."""
-    if asked.strict and done.report.problems:
-        raise Refused(done)
-    if done.report.kept or done.report.noted:
-        return
-    if done.report.problems:
-        raise Refused(done)
-    if done.entry.is_workbook:
-        raise BadInput(
-            "{file} ne contient aucune ligne à charger (les lignes « exemple: » ne comptent pas). "
-            "Remplissez au moins la feuille « acteurs ».",
-            "{file} holds no row to load (the rows 'example:' do not count). Fill in at least the "
-            "sheet 'actors'.",
-            file=done.entry.file,
-        )
-    raise _nothing_to_load(done)
-
-
-def _nothing_to_load(done: Loaded) -> BadInput:
-    """Return the error of a register's file of which no row enters, with the reasons."""
-    reasons = [
-        Text(f"{n} : {why.fr}", f"{n}: {why.en}") for why, n in done.report.reasons.most_common(3)
-    ]
-    return BadInput(
-        "{file} ne contient aucune ligne à charger ({read} lues{why}).",
-        "{file} holds no row to load ({read} read{why}).",
-        file=done.entry.file,
-        read=sum(done.report.read.values()),
-        why=Text(
-            "".join(f" ; {reason.fr}" for reason in reasons),
-            "".join(f"; {reason.en}" for reason in reasons),
-        ),
     )

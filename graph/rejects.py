@@ -5,22 +5,26 @@
     refus/rna-waldec.csv     the columns that may pass, as the file names them; then the row's
                              number in the file, and why it was refused
 
-It holds no column that may not pass the door. A text that a spreadsheet would take for a formula
+Of JSON, a list of records with the fields that may pass, and these two. A file of refused rows
+holds no column that may not pass the door, no contact in its texts, and of a row that may be about
+a person its number and the reason alone. A text that a spreadsheet would take for a formula
 gets an apostrophe in front, which loading takes away again.
 """
 
 from __future__ import annotations
 
 import csv
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Any
 
 from graph.sources.report import Problem
 
+Refused = Sequence[str] | Mapping[str, Any]  # the cells of a row, or a record of JSON
 FOLDER = "refus"
 COLUMNS = ("ligne refusée", "motif du refus")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -65,17 +69,37 @@ class Rejects:
     def __enter__(self) -> Rejects:
         return self
 
-    def add(self, headers: Sequence[str], cells: Sequence[str], problem: Problem) -> None:
-        """Note a refused row: its cells that may pass, under their headers."""
+    def add(self, headers: Sequence[str], kept: Refused, problem: Problem) -> None:
+        """Note a refused row: its cells that may pass, under their headers, or a record."""
+        first = self._file is None
+        if isinstance(kept, Mapping):
+            self._add_record(kept, problem, first=first)
+        else:
+            self._add_row(headers, kept, problem, first=first)
+
+    def _open(self, encoding: str) -> IO[str]:
         if self._file is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._draft.open("w", encoding="utf-8-sig", errors="replace", newline="")
+            self._file = self._draft.open("w", encoding=encoding, errors="replace", newline="")
+        return self._file
+
+    def _add_row(
+        self, headers: Sequence[str], cells: Sequence[str], problem: Problem, *, first: bool
+    ) -> None:
+        writer = csv.writer(self._open("utf-8-sig"), delimiter=";")
+        if first:
             self._headers = list(headers)
-            csv.writer(self._file, delimiter=";").writerow((*map(guarded, headers), *COLUMNS))
+            writer.writerow((*map(guarded, headers), *COLUMNS))
         given = dict(zip(headers, cells, strict=True))  # members of an archive order them each
         row = [guarded(given.get(header, "")) for header in self._headers]
-        said = problem.reason.fr, problem.advice.fr
-        csv.writer(self._file, delimiter=";").writerow((*row, problem.row, " — ".join(said)))
+        writer.writerow((*row, problem.row, _why(problem)))
+
+    def _add_record(self, fields: Mapping[str, Any], problem: Problem, *, first: bool) -> None:
+        if first:
+            self.path = self.path.with_suffix(".json")
+        record = {**fields, COLUMNS[0]: problem.row, COLUMNS[1]: _why(problem)}
+        text = json.dumps(record, ensure_ascii=False)
+        self._open("utf-8").write(f"[\n{text}" if first else f",\n{text}")
 
     def __exit__(
         self,
@@ -85,6 +109,8 @@ class Rejects:
     ) -> None:
         if self._file is None:
             return
+        if self.path.suffix == ".json":
+            self._file.write("\n]\n")
         self._file.close()
         # Of a file that was not read to its end, only a part of the refused rows is known.
         whole = error is None or hasattr(error, "loaded")
@@ -100,4 +126,8 @@ class Rejects:
     def _keep_corrections(self) -> None:
         """Put aside a file that somebody may be correcting, before another takes its name."""
         if self.path.exists() and self.path.read_bytes() != self._draft.read_bytes():
-            self.path.replace(self.path.with_suffix(".avant.csv"))
+            self.path.replace(self.path.with_suffix(f".avant{self.path.suffix}"))
+
+
+def _why(problem: Problem) -> str:
+    return f"{problem.reason.fr} — {problem.advice.fr}"

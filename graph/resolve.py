@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
@@ -23,7 +24,7 @@ _SEVERAL = {
     "ea:Stakeholder": Text("acteurs", "actors"),
     "ea:Territory": Text("territoires", "territories"),
 }
-_SHOWN = 8
+_SHOWN = 15
 
 
 @dataclass
@@ -38,6 +39,15 @@ class Named:
     def key(self) -> str:
         """The last step of the IRI: the identifier of a workbook, or a register's number."""
         return self.iri.rpartition("/")[2]
+
+    @property
+    def full_key(self) -> str:
+        """The last two steps: what kind of identifier it is, and the identifier."""
+        return ":".join(self.iri.rsplit("/", 2)[1:])
+
+
+class Ambiguous(NotFound):
+    """Several things fit the words."""
 
 
 def find(store: Store, graphs: Sequence[str], kind: str, words: str) -> str:
@@ -75,6 +85,7 @@ def choose(things: Mapping[str, Named], kind: str, words: str) -> str:
     wanted = fold(words)
     fits: tuple[Callable[[Named], bool], ...] = (
         lambda thing: wanted in thing.words,
+        lambda thing: wanted == fold(thing.full_key),
         lambda thing: wanted == fold(thing.key),
         lambda thing: any(f" {wanted} " in f" {word} " for word in thing.words),
         lambda thing: any(wanted in word for word in thing.words),
@@ -84,7 +95,8 @@ def choose(things: Mapping[str, Named], kind: str, words: str) -> str:
         if len(found) == 1:
             return found[0].iri
         if found:
-            raise _ambiguous(kind, words, found)
+            keys = Counter(thing.key for thing in things.values())
+            raise _ambiguous(kind, words, found, frozenset(k for k, n in keys.items() if n > 1))
     raise _unknown(kind, words, things.values())
 
 
@@ -104,9 +116,15 @@ def _things(store: Store, graphs: Sequence[str], kind: str) -> dict[str, Named]:
     return found
 
 
-def _ambiguous(kind: str, words: str, found: Iterable[Named]) -> NotFound:
-    shown = sorted(f"{thing.name} [{thing.key}]" for thing in found)
-    return NotFound(
+def _ambiguous(kind: str, words: str, found: Iterable[Named], shared: Container[str]) -> Ambiguous:
+    """Return the error that lists what the words may mean; ``shared`` are keys of several things.
+
+    The code 01 is that of a département and of a region: which one is told before it.
+    """
+    shown = sorted(
+        f"{thing.name} [{thing.full_key if thing.key in shared else thing.key}]" for thing in found
+    )
+    return Ambiguous(
         "« {words} » peut désigner {n} {what} : {names}. Écrivez le nom entier, ou "
         "l'identifiant entre crochets.",
         "'{words}' may be one of {n} {what}: {names}. Write the whole name, or the identifier "

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,8 +18,10 @@ from ontology.text import Text
 
 if TYPE_CHECKING:
     from graph.difference import Difference
-    from graph.load import Loaded, Watch
+    from graph.load import Loaded, Options, Watch
+    from graph.workspace import Workspace
 
+STDIN = "entree-standard"  # what the source read from the standard input is called
 SHOWN = 40  # refusals of a workbook printed before the rest is only counted
 SHOWN_OF_REGISTER = 10  # there may be thousands, and they go to a file
 
@@ -30,11 +34,12 @@ SHOWN_OF_REGISTER = 10  # there may be thousands, and they go to a file
     "\n\nLa source est reconnue à son contenu : RNA, RNE, Sirene, COG et EPCI, subventions, "
     "réserve parlementaire, commande publique, projets européens, RDF. Les bonnes lignes sont "
     "chargées, chaque refus est expliqué. Recharger le même fichier le remplace ; une "
-    "nouvelle édition d'un registre aussi.",
+    "nouvelle édition d'un registre aussi. « - » lit l'entrée standard.",
     en="Load a workbook (.xlsx, .ods, folder of CSV) or a file of a State register.\n\nThe source "
     "is told by its content: RNA, RNE, Sirene, COG and EPCI, grants, parliamentary reserve, public "
     "procurement, European projects, RDF. Good rows are loaded, every refusal is explained. "
-    "Loading the same file again replaces it; so does a newer edition of a register.",
+    "Loading the same file again replaces it; so does a newer edition of a register. '-' reads "
+    "the standard input.",
 )  # fmt: skip
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @option("--as", "source", metavar="SOURCE",
@@ -42,9 +47,9 @@ SHOWN_OF_REGISTER = 10  # there may be thousands, and they go to a file
         en="Read as this source, whatever the content says.")  # fmt: skip
 @option("--territory", metavar="TERRITORY",
         fr="Ne garder d'un registre que ce territoire : commune, EPCI, département, région, pays, "
-           "territoire de projet ; par son nom ou son code.",
+           "territoire de projet ; par son nom ou son code (13, region:93).",
         en="Keep of a register this territory only: commune, EPCI, département, region, area, "
-           "project territory; by name or code.")  # fmt: skip
+           "project territory; by name or code (13, region:93).")  # fmt: skip
 @option("--strict", is_flag=True, fr="Tout refuser si une seule ligne est refusée.",
         en="Refuse all if a single row is refused.")  # fmt: skip
 @option("--dry-run", is_flag=True, fr="Vérifier sans rien charger.",
@@ -56,26 +61,78 @@ def command_(
     files: tuple[Path, ...], source: str | None, territory: str | None, strict: bool,
     dry_run: bool, instead_of: str | None,
 ) -> None:  # fmt: skip
-    """Load each file in turn."""
-    from graph.load import Options, Refused, load_file
+    """Load each file in turn; one that cannot be read does not keep the others from it."""
+    from graph.errors import BadInput
+    from graph.load import Options
 
     here = session()
     workspace = here.workspace()
-    for file in files:
-        try:
+    wanted = _data(here, files)
+    failed: list[tuple[Path, BadInput]] = []
+    with _typed(wanted) as paths:
+        for file in paths:
             with watching(here) as watch:
-                loaded = load_file(
-                    workspace, file, source=source, territory=territory,
-                    options=Options(strict, dry_run, instead_of, watch=watch),
-                )  # fmt: skip
-        except Refused as error:
-            report(here, error.loaded)
-            if error.loaded.rejects and error.loaded.rejects.exists():
-                here.say("Lignes refusées : {path}.", "Refused rows: {path}.",
-                         path=error.loaded.rejects)  # fmt: skip
-            raise
-        report(here, loaded)
-        summarise(here, loaded, dry_run=dry_run)
+                asked = Options(strict, dry_run, instead_of, watch=watch)
+                try:
+                    loaded = _load(here, workspace, file, source, territory, asked)
+                except BadInput as error:
+                    if len(wanted) == 1:
+                        raise
+                    failed.append((file, error))
+                    here.warn(*error.text)
+                    continue
+            report(here, loaded)
+            summarise(here, loaded, dry_run=dry_run)
+    if failed:
+        raise BadInput(
+            "{n} fichier(s) sur {all} non chargé(s) : {names}.",
+            "{n} of {all} file(s) not loaded: {names}.",
+            n=len(failed),
+            all=len(wanted),
+            names=", ".join(file.name for file, _ in failed),
+        )
+
+
+def _load(
+    here: Session, workspace: Workspace, file: Path, source: str | None, territory: str | None,
+    asked: Options,
+) -> Loaded:  # fmt: skip
+    """Load a file; of one that is refused as a whole, tell why before the error leaves."""
+    from graph.load import Refused, load_file
+
+    try:
+        return load_file(workspace, file, source=source, territory=territory, options=asked)
+    except Refused as error:
+        report(here, error.loaded)
+        counts(here, error.loaded)
+        if error.loaded.rejects and error.loaded.rejects.exists():
+            here.say("Lignes refusées : {path}.", "Refused rows: {path}.",
+                     path=error.loaded.rejects)  # fmt: skip
+        raise
+
+
+def _data(here: Session, files: tuple[Path, ...]) -> list[Path]:
+    """Return the files without the notes that ``fetch`` wrote beside them (``downloads/*``)."""
+    from graph.fetching.download import is_note
+
+    wanted = [file for file in files if len(files) == 1 or not is_note(file)]
+    if len(wanted) < len(files):
+        here.say("{n} note(s) de téléchargement laissée(s) de côté.",
+                 "{n} note(s) of downloads set aside.", n=len(files) - len(wanted))  # fmt: skip
+    return wanted
+
+
+@contextmanager
+def _typed(files: list[Path]) -> Iterator[list[Path]]:
+    """Give the files to read: ``-`` is what the standard input holds, kept while it is read."""
+    if Path("-") not in files:
+        yield files
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        typed = Path(folder) / STDIN
+        with typed.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        yield [typed if path == Path("-") else path for path in files]
 
 
 @contextmanager
@@ -142,8 +199,10 @@ def report(here: Session, loaded: Loaded) -> None:
                  n=loaded.report.withheld)  # fmt: skip
 
 
-def summarise(here: Session, loaded: Loaded, *, dry_run: bool) -> None:
-    """Tell the counts: read = loaded + repaired + rejected + filtered."""
+def counts(here: Session, loaded: Loaded) -> None:
+    """Tell the counts: read = loaded + repaired + rejected + filtered, and why."""
+    if loaded.territory:
+        here.say("Territoire gardé : {name}.", "Territory kept: {name}.", name=loaded.territory)
     for sheet, n in loaded.report.counts().items():
         if n["read"]:
             here.say("{sheet:<15} {read:>6} lignes lues = {loaded} chargées{repaired} + {rejected} "
@@ -154,6 +213,11 @@ def summarise(here: Session, loaded: Loaded, *, dry_run: bool) -> None:
                         "repaired": _repaired(loaded, n["repaired"])})  # fmt: skip
     for reason, count in loaded.report.reasons.most_common():
         here.say("  {n} : {why}", "  {n}: {why}", n=count, why=reason)
+
+
+def summarise(here: Session, loaded: Loaded, *, dry_run: bool) -> None:
+    """Tell the counts, what changed and what became of the file."""
+    counts(here, loaded)
     if loaded.difference:
         _changes(here, loaded.difference)
     if dry_run:

@@ -22,12 +22,17 @@ from typing import Any
 from graph.errors import BadInput
 from graph.fetching import web
 from graph.fetching.web import Passing, Patience
+from graph.sources.report import short
 from ontology.text import Text
 
 CHUNK = 1 << 18
 WORTH = 1_000_000  # bytes: a try that brought as much is not counted against the next
 _RANGE = re.compile(r"bytes ([0-9]+)-([0-9]+)/([0-9]+|\*)")
 _STARTS = {".zip": b"PK", ".xlsx": b"PK", ".ods": b"PK", ".parquet": b"PAR1", ".gz": b"\x1f\x8b"}
+_TEXTS = {".csv", ".txt", ".json"}
+_PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"\xfd7zXZ", b"BZh", b"\x28\xb5\x2f\xfd")
+_MESSAGE = re.compile(rb'\s*\{\s*"(?:error|errors|message|detail|status)"', re.IGNORECASE)
+_UNASKED = Text("une réponse sans contenu (304)", "an answer without content (304)")
 _PAGE = (b"<!doctype html", b"<html")
 
 Progress = Callable[[int, int | None], None]  # bytes that are here, of how many if it is known
@@ -65,6 +70,16 @@ class Edition:
         """Tell whether an answer is of this edition, as far as its server says."""
         told = (other.etag, other.modified)
         return any(told) and told == (self.etag, self.modified)
+
+
+def is_note(path: Path) -> bool:
+    """Tell whether a file is one that a download left beside another: no data to load."""
+    if path.name.endswith((".part", ".part.json")):
+        return True
+    beside = path.with_name(path.name.rpartition(".")[0])
+    if path.suffix not in {".sha256", ".json"} or not beside.is_file():
+        return False
+    return path.suffix == ".sha256" or Edition.read(path) is not None
 
 
 @dataclass(frozen=True)
@@ -161,6 +176,8 @@ class _File:
             headers = {name: value for name, value in asked.items() if value}
         with web.ask(self.url, headers, self.patience) as answer:
             if answer.status == 304:
+                if kept is None:  # it answers so to whoever asks
+                    raise _not_a_file(self.url, _UNASKED)
                 return None
             if answer.status == 416:
                 raise self._another_part()
@@ -259,6 +276,12 @@ def _no_such_file(path: Path, suffix: str) -> Text | None:
         return Text("un fichier vide", "an empty file")
     if start.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_PAGE):
         return Text("une page web", "a web page")
+    if suffix in _TEXTS and start.startswith(_PACKED):
+        return Text("des octets compressés", "compressed bytes")
+    if _MESSAGE.match(start) or (suffix in {".csv", ".txt"} and start.lstrip().startswith(b"{")):
+        return Text("un message du serveur : {start}", "a message of the server: {start}").fill(
+            start=short(start.decode("utf-8", "replace"))
+        )
     if not start.startswith(_STARTS.get(suffix, b"")):
         return Text(
             "autre chose qu'un fichier {suffix}", "something else than a {suffix} file"

@@ -25,6 +25,7 @@ MODULES = ("rna", "sirene", "decp", "participations", "rne", "cog", "subsidies",
            "rdf_file")  # fmt: skip
 _LAYOUTS_SHOWN = 2  # of those that a source asked for is published in
 _HALVES = re.compile(r"\\u[dD][89a-fA-F]")
+_NOT_READ = Text("De l'archive ne sont pas lus : {names}.", "Of the archive are not read: {names}.")
 MAX_JSON = 700_000_000  # bytes: a document is read whole
 
 
@@ -82,33 +83,41 @@ def _readings(path: Path, among: list[Source]) -> Iterator[Reading | RdfReading]
 
 
 def _of_texts(parts: list[text.Part], among: list[Source]) -> Iterator[Reading]:
-    best = max(
-        (match for table in tables.delimited(parts[0]) for match in _matches(table, among)),
-        key=lambda match: len(match[2].places),
-        default=None,
-    )
-    if best is None:
+    found = next((best for part in parts if (best := _best(part, among))), None)
+    if found is None:
         return
-    chosen, layout, file = best
-    files = [file]
-    for part in parts[1:]:
-        found = [
-            match[2]
-            for table in tables.delimited(part)
-            for match in _matches(table, [chosen])
-            if match[1] is layout
-        ]
-        if not found:
+    chosen, layout, main = found
+    files: list[TableFile] = []
+    left: list[str] = []
+    for part in parts:
+        fits = _best(part, [chosen], layout)
+        if fits:
+            files.append(fits[2])
+        elif squeezed(Path(part.member).stem) in layout.beside:
+            left.append(Path(part.member).name)
+        else:
             raise BadInput(
                 "{file} n'est pas de la même forme que {first}. Extrayez l'archive et chargez "
                 "ses fichiers un par un.",
                 "{file} is not of the same form as {first}. Unpack the archive and load its files "
                 "one by one.",
                 file=part.name,
-                first=parts[0].name,
+                first=main.table.name,
             )
-        files.append(max(found, key=lambda file: len(file.places)))
-    yield Reading(chosen, layout, files)
+    yield Reading(chosen, layout, files, [_NOT_READ.fill(names=", ".join(left))] if left else [])
+
+
+def _best(
+    part: text.Part, among: list[Source], wanted: Layout | None = None
+) -> tuple[Source, Layout, TableFile] | None:
+    """Return the layout that a text fits best, among all or a wanted one."""
+    found = (
+        match
+        for table in tables.delimited(part)
+        for match in _matches(table, among)
+        if wanted in {None, match[1]}
+    )
+    return max(found, key=lambda match: len(match[2].places), default=None)
 
 
 def _of_sheets(sheets: list[Table], among: list[Source]) -> Iterator[Reading]:
@@ -213,6 +222,13 @@ def _misnamed(path: Path, reading: Reading | RdfReading) -> list[Text]:
 
 
 def _unknown(path: Path, asked: list[Source] | None) -> BadInput:
+    if asked and not asked[0].layouts:
+        return BadInput(
+            "{file} n'est pas un fichier de « {title} ».",
+            "{file} is no file of '{title}'.",
+            file=path.name,
+            title=asked[0].title,
+        )
     if asked:
         layouts = asked[0].layouts
         return BadInput(
@@ -220,7 +236,7 @@ def _unknown(path: Path, asked: list[Source] | None) -> BadInput:
             "{file} has not the columns of '{title}'. At least these are needed: {columns}.",
             file=path.name,
             title=asked[0].title,
-            columns=_or(layouts) or "—",
+            columns=_or(layouts),
         )
     return BadInput(
         "{file} n'est d'aucune forme connue : ni classeur, ni registre ({keys}). Vérifiez que la "

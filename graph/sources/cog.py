@@ -19,7 +19,7 @@ from graph.sources.electorates import keep_departement, keep_region, lacking, un
 from graph.sources.emit import Emit, Ref
 from graph.sources.naming import of
 from graph.sources.places import label_of
-from graph.sources.reading import JsonRow
+from graph.sources.records import JsonRow
 from graph.sources.source import (
     Column,
     JsonLayout,
@@ -29,6 +29,7 @@ from graph.sources.source import (
     Row,
     Source,
     columns,
+    needed,
     row_by_row,
 )
 from graph.sources.things import (
@@ -55,6 +56,7 @@ _NO_POINT = Text("coordonnées impossibles laissées vides", "impossible coordin
 _NO_POSTAL = Text("code postal faux laissé vide", "wrong postal code left empty")
 _BY_ITSELF = {"ZZZZZZZZZ", "999999999"}  # how Insee writes that a commune is in no EPCI
 _YEARS = range(2006, 2041)
+_LOOKED_AT = 1000  # records of a document, to tell what it is
 _AnyRow = Row | JsonRow
 
 
@@ -71,27 +73,45 @@ def _commune(row: _AnyRow, out: Emit, context: Context) -> None:
             Text("Écrivez COM, ou retirez la ligne.", "Write COM, or take the row out."),
         )
     if (reason := _KINDS[kind]) is not None:
-        raise LeaveOut(reason)
+        raise LeaveOut(reason, keep=_states_merger(row, out, context, reason))
     code, name = _code(row, "code"), _named(row, "nom")
     context.keep_commune(code)
     context.once(row.number, code)
     where, siren = commune(out, code, name), _siren(row)
     out.say(where, "ea:siren", siren)
     out.say(where, "ea:postalCode", *_postal(row))
+    out.say(where, "ea:formerCode", *(old for old in _former(row) if old != code))
     _population(row, where, out)
     _point(row, where, out)
     if siren:
         letter = row["typeLiaison"]  # Insee's code of the article: 1 is a vowel or a mute H
         mute = {"0": False, "1": True}.get(letter)
         _authority(row, out, code, f"Commune {of(name, mute=mute)}", siren, where)
-    out.provenance(where, _place(row))
+    out.provenance(where, row.locator)
+
+
+def _states_merger(row: _AnyRow, out: Emit, context: Context, reason: Text) -> bool:
+    """State which commune a delegated one is now a part of, where a table of Insee tells it."""
+    code, whole = fields.insee(row["code"]), fields.insee(row["parent"])
+    if reason is not _PART or code is None or whole is None or code == whole:
+        return False
+    context.keep_commune(whole)
+    out.say(out.thing("geo", "commune", whole), "ea:formerCode", code)
+    return True
+
+
+def _former(row: _AnyRow) -> list[str]:
+    """Return the codes of the communes that were merged into one."""
+    stated = row.get("anciensCodes") if isinstance(row, JsonRow) else None
+    codes = {fields.insee(str(code)) for code in stated} if isinstance(stated, list) else set()
+    return sorted(filter(None, codes))
 
 
 def _authority(row: _AnyRow, out: Emit, code: str, name: str, siren: str, where: Ref) -> None:
     """State the legal body of a commune, and that it is the one known elsewhere by its code."""
     body = out.thing("org", "siren", siren)
     if out.first(body):
-        organisation_of_place(out, body, name, where, _place(row), siren=siren)
+        organisation_of_place(out, body, name, where, row.locator, siren=siren)
         out.say(out.thing("org", "insee", code), "dcterms:isReplacedBy", body)
 
 
@@ -170,11 +190,11 @@ def _grouping(row: JsonRow, out: Emit, context: Context) -> None:
     if not inside:
         raise LeaveOut(OUTSIDE)
     context.once(row.number, siren)
-    epci_body(out, siren, name, _place(row))
+    epci_body(out, siren, name, row.locator)
     whole = epci(out, siren, name)
     for code, member in zip(codes, members, strict=True):
         _member(row, out, str(code), member, whole, stays=code in inside)
-    out.provenance(whole, _place(row))
+    out.provenance(whole, row.locator)
 
 
 def _member(
@@ -200,9 +220,9 @@ def _membership(row: Row, out: Emit, context: Context) -> None:
         _authority(row, out, code, f"Commune {of(name)}", number, where)
     if siren:
         whole = _named(row, "nom_epci")
-        epci_body(out, siren, whole, _place(row))
+        epci_body(out, siren, whole, row.locator)
         out.say(where, "dcterms:isPartOf", epci(out, siren, whole))
-    out.provenance(where, _place(row))
+    out.provenance(where, row.locator)
 
 
 def _grouping_number(words: str, key: str) -> str:
@@ -231,7 +251,7 @@ def _departement(row: Row, out: Emit, context: Context) -> None:
     keep_departement(context, code)
     context.once(row.number, "departement", code)
     if where := departement(out, code):
-        out.provenance(where, _place(row))
+        out.provenance(where, row.locator)
 
 
 def _region(row: Row, out: Emit, context: Context) -> None:
@@ -241,11 +261,7 @@ def _region(row: Row, out: Emit, context: Context) -> None:
     keep_region(context, code)
     context.once(row.number, "region", code)
     if where := region(out, code):
-        out.provenance(where, _place(row))
-
-
-def _place(row: _AnyRow) -> str:
-    return f"{'ligne' if isinstance(row, Row) else 'enregistrement'} {row.number}"
+        out.provenance(where, row.locator)
 
 
 # -- the files -------------------------------------------------------------------------------------
@@ -263,17 +279,17 @@ def _first(document: Any) -> Mapping[str, Any]:
 
 
 def _are_communes(document: Any) -> bool:
-    first = _first(document)
-    said = {"departement", "codeDepartement", "codesPostaux"} & first.keys()
-    return bool(said) and "nom" in first and fields.insee(str(first.get("code"))) is not None
+    """Tell a list of communes, if only one of its codes is sound: the others may be refused."""
+    said = {"departement", "codeDepartement", "codesPostaux"}
+    return bool(_first(document)) and any(
+        isinstance(one, dict) and said & one.keys() and "nom" in one
+        and fields.insee(str(one.get("code"))) is not None
+        for one in document[:_LOOKED_AT]
+    )  # fmt: skip
 
 
 def _are_groupings(document: Any) -> bool:
     return _first(document).keys() >= {"code", "nom", "membres"}
-
-
-def _needs(**headers: str) -> tuple[Column, ...]:
-    return tuple(Column(key, tuple(names.split("|")), True) for key, names in headers.items())
 
 
 SOURCE = Source(
@@ -285,14 +301,14 @@ SOURCE = Source(
     layouts=(
         Layout(
             "communes", Text("COG, communes (Insee)", "COG, communes (INSEE)"),
-            _needs(code="COM|COM_COMER", nom="LIBELLE", typeLiaison="TNCC")
-            + columns(type="TYPECOM"),
+            needed(code="COM|COM_COMER", nom="LIBELLE", typeLiaison="TNCC")
+            + columns(type="TYPECOM", parent="COMPARENT"),
             row_by_row(_commune), place="code", missing=("datedebut", "cheflieu"),
         ),
         Layout(
             "communes-detail", Text("communes avec SIREN et codes postaux",
                                     "communes with SIREN and postal codes"),
-            _needs(code="code_insee", nom="nom", siren="siren", codesPostaux="codes_postaux")
+            needed(code="code_insee", nom="nom", siren="siren", codesPostaux="codes_postaux")
             + columns(latitude="centroid_lat|latitude", longitude="centroid_lon|longitude")
             + tuple(
                 Column(f"population_{year}",
@@ -303,24 +319,24 @@ SOURCE = Source(
         ),
         Layout(
             "epci-insee", Text("composition des EPCI (Insee)", "members of EPCI (INSEE)"),
-            _needs(code="CODGEO", nom="LIBGEO", epci="EPCI", nom_epci="LIBEPCI"),
+            needed(code="CODGEO", nom="LIBGEO", epci="EPCI", nom_epci="LIBEPCI"),
             row_by_row(_membership), place="code", named="epci",
         ),
         Layout(
             "epci-dgcl", Text("composition des EPCI (DGCL)", "members of EPCI (DGCL)"),
-            _needs(code="insee", nom="nom_membre", epci="siren|siren_epci",
+            needed(code="insee", nom="nom_membre", epci="siren|siren_epci",
                    nom_epci="raison_sociale|nom_complet")
             + columns(siren="siren_membre"),
             row_by_row(_membership), place="code", named="epci",
         ),
         Layout(
             "departements", Text("COG, départements (Insee)", "COG, départements (INSEE)"),
-            _needs(code="DEP", nom="LIBELLE", chef_lieu="CHEFLIEU"),
+            needed(code="DEP", nom="LIBELLE", chef_lieu="CHEFLIEU"),
             row_by_row(_departement), missing=("arr", "can", "com"),
         ),
         Layout(
             "regions", Text("COG, régions (Insee)", "COG, regions (INSEE)"),
-            _needs(code="REG", nom="LIBELLE", chef_lieu="CHEFLIEU"),
+            needed(code="REG", nom="LIBELLE", chef_lieu="CHEFLIEU"),
             row_by_row(_region), missing=("dep", "ctcd"),
         ),
     ),
@@ -328,12 +344,14 @@ SOURCE = Source(
         JsonLayout(
             "communes-json", Text("communes (Etalab, JSON)", "communes (Etalab, JSON)"),
             _are_communes, _records, row_by_row(_commune),
-            frozenset({"code", "nom", "type", "siren", "codesPostaux", "typeLiaison"}),
+            frozenset({"code", "nom", "type", "siren", "codesPostaux", "typeLiaison",
+                       "anciensCodes"}),
         ),
         JsonLayout(
             "epci-json", Text("EPCI (Etalab, JSON)", "EPCI (Etalab, JSON)"),
             _are_groupings, _records, row_by_row(_grouping),
-            frozenset({"code", "nom", "membres"}), named="epci",
+            frozenset({"code", "nom", "membres"}), within=frozenset({"code", "nom", "siren"}),
+            named="epci",
         ),
     ),
     snapshot=True,

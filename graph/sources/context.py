@@ -27,11 +27,10 @@ class Context:
     scope: Scope | None = None
     seated: Callable[[], frozenset[str]] = _nobody
     """The SIREN and RNA numbers that the workspace seats in the territory asked for."""
-    cited: Callable[[], frozenset[str]] = _nobody
-    """The SIREN numbers of whoever other sources speak of, wherever it is seated."""
+    is_hidden: Callable[[str], bool] = lambda _: False
+    """Whether a SIREN is known to be of whoever must not be shown."""
     later: list[tuple[Text, Sequence[Text]]] = field(default_factory=list)
     _seated: frozenset[str] | None = None
-    _spoken_of: frozenset[str] | None = None
     _seen: dict[int, int] = field(default_factory=dict)
 
     def keep_commune(self, code: str | None) -> None:
@@ -39,20 +38,20 @@ class Context:
         if self.scope is not None and (not code or not self.scope.holds(code)):
             raise LeaveOut(OUTSIDE)
 
+    def commune(self, code: str | None) -> str | None:
+        """Return the code of today of a commune, known by the code of one merged into it."""
+        return self.places.former.get(code, code) if code else code
+
     def keep_actor(self, number: str) -> bool:
         """Tell whether an actor (SIREN or RNA number) is known in the territory asked for."""
-        if self.scope is None:
-            return True
-        if self._seated is None:
-            self._seated = self.seated()
-        return number in self._seated
+        return self.scope is None or number in self.seated_numbers
 
     @property
-    def spoken_of(self) -> frozenset[str]:
-        """Return the numbers of whom it matters what may be shown, when there is a territory."""
-        if self._spoken_of is None:
-            self._spoken_of = self.seated() | self.cited()
-        return self._spoken_of
+    def seated_numbers(self) -> frozenset[str]:
+        """Return the numbers of whoever is seated in the territory asked for, asked for once."""
+        if self._seated is None:
+            self._seated = self.seated()
+        return self._seated
 
     def leave_out_later(self, reason: Text, repairs: Sequence[Text]) -> None:
         """Leave out a row that was counted as loaded, given the repairs it was counted with."""

@@ -18,7 +18,7 @@ from graph.sources import fields
 from graph.sources.context import DUPLICATE, OUTSIDE, PERSON, Context
 from graph.sources.emit import Emit, Ref
 from graph.sources.places import areas
-from graph.sources.reading import JsonRow
+from graph.sources.records import JsonRow
 from graph.sources.report import short
 from graph.sources.source import (
     JsonLayout,
@@ -117,7 +117,8 @@ def _word(value: Any) -> str:
     if value is None or isinstance(value, bool | dict | list):
         return ""
     if isinstance(value, float) and math.isfinite(value):
-        return f"{Decimal(repr(value)):f}".removesuffix(".0")
+        digits = f"{Decimal(repr(value)):f}".removesuffix(".0")
+        return f"{digits}0" if digits[-4:-3] == "." else digits  # not to be taken for thousands
     return str(value).strip()
 
 
@@ -348,6 +349,11 @@ _PASSES = frozenset(
     }
 )  # fmt: skip
 
+_WITHIN = frozenset(
+    {"id", "nom", "typeIdentifiant", "denominationSociale", "code", "typeCode", "titulaire",
+     "concessionnaire"}
+)  # fmt: skip
+
 SOURCE = Source(
     "decp",
     Text("Données essentielles de la commande publique (DECP)",
@@ -371,7 +377,8 @@ SOURCE = Source(
     json=(
         JsonLayout(
             "json", Text("DECP, JSON", "DECP, JSON"), is_procurement, records, Contracts, _PASSES,
-            named="decp",
+            within=_WITHIN, named="decp",
         ),
     ),
+    placeless=True,
 )  # fmt: skip

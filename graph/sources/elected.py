@@ -25,7 +25,6 @@ from graph.sources.electorates import (
     keep_epci,
     keep_region,
     lacking,
-    locator,
     town,
     unknown,
 )
@@ -117,7 +116,7 @@ def community(row: Row, out: Emit, context: Context) -> None:
     keep_epci(row, out, context, siren, code)
 
     def office(role: str) -> _Office:
-        body, where = epci_body(out, siren, name, locator(row)), epci(out, siren, name)
+        body, where = epci_body(out, siren, name, row.locator), epci(out, siren, name)
         if role == "president-epci":
             return _Office(role, f"Président {of(name)}", body, siren, where)
         if code:
@@ -159,6 +158,8 @@ def regional(row: Row, out: Emit, context: Context) -> None:
         raise unknown("region")
     keep_region(context, code)
     section = area_of(row["departement"], row["libelle_departement"])
+    if section and _function(row, "conseiller-regional") is None:
+        keep_departement(context, section)  # who presides a region does so for all of it
     whole = of_area("region", code)
 
     def office(role: str) -> _Office:
@@ -214,7 +215,7 @@ def _national(
     end = _end(row, "fin_mandat", start)
     context.once(row.number, key, role, holder, start)
     body = organisation(out, out.thing("org", "local", slug(assembly)), assembly,
-                        ("ea:PublicBody",), place=locator(row))  # fmt: skip
+                        ("ea:PublicBody",), place=row.locator)  # fmt: skip
     where = departement(out, code) if code else None
     _hold(row, out, _Office(role, title, body, key, where), holder, start, end)
 
@@ -256,7 +257,7 @@ def _councillor(
 def _hold(
     row: Row, out: Emit, office: _Office, holder: str | Ref, start: date, end: date | None
 ) -> Ref:
-    place, where = locator(row), office.represents
+    place, where = row.locator, office.represents
     seat = post(out, office.role, office.title, office.organ, office.key, place,
                 where=office.seat or where)  # fmt: skip
     return mandate(out, seat, holder, office.role, office.organ, start, place, end=end, where=where)

@@ -39,11 +39,6 @@ def lacking(key: str) -> Reject:
     )
 
 
-def locator(row: Row) -> str:
-    """Return where in the file a row stands."""
-    return f"ligne {row.number}"
-
-
 # -- codes -----------------------------------------------------------------------------------------
 
 
@@ -86,7 +81,7 @@ def commune_code(area: str, words: str) -> str | None:
 def commune_of(row: Row, context: Context) -> tuple[str, str]:
     """Return code and name of the commune of a row, which lies in the territory asked for."""
     name = proper(row["libelle_commune"])
-    code = commune_code(row["departement"], row["commune"])
+    code = context.commune(commune_code(row["departement"], row["commune"]))
     if code is None:
         area = area_of(row["departement"], row["libelle_departement"])
         code = context.places.commune(name, departement=area) if area and name else None
@@ -143,7 +138,7 @@ def keep_epci(row: Row, out: Emit, context: Context, siren: str, code: str | Non
 def town(row: Row, out: Emit, code: str, name: str) -> tuple[Ref, Ref]:
     """Describe a commune as a body and as a place."""
     where = commune(out, code, name)
-    return inseebody(out, code, f"Commune {of(name)}", locator(row)), where
+    return inseebody(out, code, f"Commune {of(name)}", row.locator), where
 
 
 def council(row: Row, out: Emit, kind: str, code: str) -> Ref:
@@ -158,5 +153,5 @@ def council(row: Row, out: Emit, kind: str, code: str) -> Ref:
         if of_alsace:
             name = "Collectivité européenne d'Alsace"
             out.say(iri, "ea:jurisdiction", departement(out, "68"))
-        organisation_of_place(out, iri, name, where, locator(row))
+        organisation_of_place(out, iri, name, where, row.locator)
     return iri

@@ -19,6 +19,7 @@ from graph.difference import Recorder
 from graph.identifiers import Minter
 from graph.privacy import withhold_contacts
 from graph.rdf import Iri, literal
+from graph.undisclosed import Undisclosed
 
 _SAFE = "-._"
 
@@ -54,6 +55,7 @@ class Emit:
         self._restricted = f" <{minter.graph('restricted', source, version)}> .\n"
         self.register = self.thing("source", "register", register or source)
         self.recorder = Recorder()
+        self.undisclosed = Undisclosed()  # stays noted whatever becomes of the row
         self.withheld = 0
         self._row: list[str] = []  # statements about the row, without their graph
         self._hidden: list[str] = []  # those that go to the restricted graph

@@ -15,12 +15,28 @@ from ontology.text import Text
 _INSEE = re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{3}")
 _NOTHING = re.compile(r"[\s_\-.?/]*|\[ND\]|null|none|nan|n/?[acd]", re.IGNORECASE)
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T Z+].*)?")
+_NO_DAY = {  # what spreadsheets write for the day zero, and registers for "no end"
+    date(1899, 12, 30), date(1899, 12, 31), date(9999, 12, 31),
+}  # fmt: skip
+_LAST_YEAR = 2100  # 2219 is a typing mistake
 # What the Ministry of the Interior calls the territories overseas; ZX is two of them.
 _OVERSEAS = {"ZA": "971", "ZB": "972", "ZC": "973", "ZD": "974", "ZM": "976", "ZN": "988",
              "ZP": "987", "ZS": "975", "ZW": "986"}  # fmt: skip
 _CIVILITY = re.compile(
-    r"\s*(?:m|mm|mr|mme|mlle|mmes|monsieur|madame|mademoiselle|messieurs|mesdames)\b\.?\s+\S",
+    r"\s*(?:m|mm|mr|mme|mlle|mlles|mmes|monsieur|madame|mademoiselle|messieurs|mesdames)\b\.?\s+\S",
     re.IGNORECASE,
+)
+# Titles that other names begin with too ("Melle" is a town, "Docteur Souris" an association), and
+# civilities behind: only a name of few words, each with a capital, is then a person's.
+_NAME = r"[A-ZÀ-Þ][\w'’-]+"
+_CALLED = re.compile(
+    rf"\s*(?:(?i:melle|dr|me|ma[iî]tre)\b\.?\s+{_NAME}(?:\s+{_NAME}){{0,2}}"
+    rf"|(?i:docteur|pr|professeur)\b\.?\s+{_NAME}\s+{_NAME}(?:\s+{_NAME})?"
+    rf"|E\.?I\.?\s+{_NAME}\s+{_NAME}(?:\s+{_NAME})?|{_NAME}\s+{_NAME}(?:\s+{_NAME})?\s+E\.?I\.?"
+    rf"|{_NAME}(?:\s+{_NAME}){{0,2}},?\s+(?:M\.|(?i:mr|mme|mlle|monsieur|mademoiselle)\.?))\s*"
+)
+_BEHIND = re.compile(
+    r"\(\s*(?:m|mr|mme|mlle|melle|monsieur|madame|mademoiselle)\.?\s*\)\s*$|\beirl\b", re.IGNORECASE
 )
 
 # Initials ("M I S A S"), and words that only the name of an organisation holds.
@@ -29,6 +45,25 @@ _NO_PERSON = re.compile(
     r"|th[ée][âa]tre|soci[ée]t[ée]|sarl|sasu?)\b",
     re.IGNORECASE,
 )
+_NO_FAMILY = re.compile(  # the same of words that would be a family name behind a mere title
+    r"\b(?:asso|amicale|comit[ée]|f[êe]tes?|festival|sports?|sportive?|basket|football|rugby"
+    r"|handball|judo|tennis|ville|commune|mairie|[ée]cole|coll[èe]ge|lyc[ée]e|centre|maison"
+    r"|fondation|fonds|groupe|ensemble|union|f[ée]d[ée]ration|ouvrages?|environnement|culture"
+    r"|animation|patrimoine|clowns?|souris|rire|jazz|musique)\b",
+    re.IGNORECASE,
+)
+
+
+_BLANKS = " \t\n\u00a0\u202f'’"
+_CURRENCY = re.compile(r"€|eur(?:os?)?", re.IGNORECASE)
+# A single sign before three digits: "12.500" is twelve and a half here, twelve thousand there.
+_TWOFOLD = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")
+_PLAIN = re.compile(r"(-?[0-9]+(?:[\s\u00a0\u202f'’][0-9]{3})*)(?:[.,]([0-9]{1,20}))?")
+_GROUPED = re.compile(  # the sign of thousands comes twice, or another one comes before decimals
+    r"(-?[0-9]{1,3}(?:([.,])[0-9]{3})(?:\2[0-9]{3})*)(?:(?!\2)([.,])([0-9]{1,20}))?"
+)
+_LONGEST_SUM = 13  # digits before the decimals
+_NOISE = Decimal("0.000001")  # what a spreadsheet's arithmetic leaves behind the cents
 
 
 def empty(words: str) -> bool:
@@ -93,15 +128,20 @@ def _with_zeros(words: str) -> str | None:
 def day(words: str) -> date | None:
     """Return a day written 2017-12-05 or 05/12/2017; None for nothing and for 0001-01-01.
 
-    Raises ValueError for what is no day, such as 2014-12-35.
+    Raises ValueError for what is no day, such as 2014-12-35 or 2219-04-01.
     """
     if match := _ISO.fullmatch(words):
         year = int(match[1])
-        return None if year < 1000 else date(year, int(match[2]), int(match[3]))
-    if empty(words) or words.startswith(("0000", "00/00")):
+        found = None if year < 1000 else date(year, int(match[2]), int(match[3]))
+    elif empty(words) or words.startswith(("0000", "00/00")):
         return None
-    found = parse_period(words.partition(" ")[0]).day
-    if found is None:
+    else:
+        found = parse_period(words.partition(" ")[0]).day
+        if found is None:
+            raise ValueError(words)
+    if found is None or found in _NO_DAY:
+        return None
+    if found.year > _LAST_YEAR:
         raise ValueError(words)
     return found
 
@@ -130,12 +170,19 @@ def period(row: Row, key: str) -> Period | None:
         return None
     try:
         exact = day(words)
+        if exact is None:
+            return None
     except ValueError:
         exact = None
     try:
-        return parse_period(exact or words)
+        found = parse_period(exact or words)
     except ValueError:
         raise bad_date(key) from None
+    if any(
+        one is not None and one.year > _LAST_YEAR for one in (found.not_before, found.not_after)
+    ):
+        raise bad_date(key)
+    return found
 
 
 def bad_date(key: str) -> Reject:
@@ -151,31 +198,50 @@ def bad_date(key: str) -> Reject:
 def amount(row: Row, key: str) -> Decimal | None:
     """Return a sum of money: "1 234,50 €", "1,234.50", NBSP thousands; None when empty.
 
-    Raises Reject when the words are no sum, or when it is negative.
+    Raises Reject when the words are no sum, or may be two ("12.500"), or when it is negative.
     """
-    words = re.sub(r"[\s\u00a0\u202f'’]|€|eur(?:os?)?", "", row[key], flags=re.IGNORECASE)
+    words = _CURRENCY.sub("", row[key]).strip(_BLANKS)
     if empty(words):
         return None
-    if re.fullmatch(r"-?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]{1,2}", words):
-        words = words.replace(",", "")
-    elif re.fullmatch(r"-?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{1,2}", words):
-        words = words.replace(".", "").replace(",", ".")
-    elif re.fullmatch(r"-?[0-9]+,[0-9]{1,2}", words):
-        words = words.replace(",", ".")
-    if not re.fullmatch(r"-?[0-9]{1,13}(?:\.[0-9]{1,12})?", words):
+    if _TWOFOLD.fullmatch(words):
+        raise Reject(
+            key,
+            Text("ce montant peut se lire de deux façons, avec des milliers ou des millièmes",
+                 "this amount may be read in two ways, with thousands or thousandths"),
+            Text("Écrivez-le sans séparateur de milliers, avec les centimes : 12500,00.",
+                 "Write it without a separator of thousands, with the cents: 12500.00."),
+        )  # fmt: skip
+    digits = _digits(words)
+    if digits is None:
         raise Reject(
             key,
             Text("ce n'est pas une somme d'argent", "this is no sum of money"),
             Text("Écrivez un nombre : 1234,50.", "Write a number: 1234.50."),
         )
-    if words.startswith("-"):
+    if digits.startswith("-"):
         raise Reject(
             key,
             Text("le montant est négatif", "the amount is negative"),
             Text("Un remboursement ne se charge pas : retirez la ligne.",
                  "A repayment is not loaded: take the row out."),
         )  # fmt: skip
-    return Decimal(words).quantize(Decimal("0.01")).normalize() + 0
+    exact = Decimal(digits)
+    cents = exact.quantize(Decimal("0.01"))
+    if abs(exact - cents) >= _NOISE:
+        row.repairs.append(Text("montant arrondi au centime", "amount rounded to the cent"))
+    return cents.normalize() + 0
+
+
+def _digits(words: str) -> str | None:
+    """Return the digits of a number with a point for its decimals; None when it is none."""
+    if found := _PLAIN.fullmatch(words):
+        whole, decimals = found[1], found[2] or ""
+    elif found := _GROUPED.fullmatch(words):
+        whole, decimals = found[1], found[4] or ""
+    else:
+        return None
+    whole = re.sub(r"[^-0-9]", "", whole)
+    return f"{whole}.{decimals or 0}" if len(whole.lstrip("-")) <= _LONGEST_SUM else None
 
 
 def amount_or_repair(row: Row, key: str) -> Decimal | None:
@@ -207,9 +273,17 @@ def departement_code(code: str, name: str) -> str | None:
 
 
 def is_person(name: str) -> bool:
-    """Tell whether a name is written as a person's: "M. Dupont", "Madame Durand".
+    """Tell whether a name is written as a person's: "M. Dupont", "DURAND Anne (Mme)", "EI DURAND".
 
     >>> is_person("Mme DUPONT"), is_person("M I S A S SENEGAL"), is_person("Madame Productions")
     (True, False, False)
+    >>> is_person("Dr Durand"), is_person("DURAND Anne (Madame)"), is_person("EI DURAND ANNE")
+    (True, True, True)
+    >>> is_person("Melle en scène"), is_person("Docteur Souris"), is_person("Water Polo Melle")
+    (False, False, False)
     """
-    return _CIVILITY.match(name) is not None and _NO_PERSON.search(name) is None
+    if _CIVILITY.match(name) is None:
+        called = _CALLED.fullmatch(name) or _BEHIND.search(name)
+        if called is None or _NO_FAMILY.search(name):
+            return False
+    return _NO_PERSON.search(name) is None

@@ -9,6 +9,7 @@ from graph.sources.fields import insee
 
 if TYPE_CHECKING:
     from graph.sources.context import Context
+    from graph.sources.emit import Emit
     from graph.sources.places import Scope
     from graph.sources.reading import TableFile
     from graph.sources.table import Cells
@@ -45,16 +46,21 @@ class _Wanted(dict[str, bool]):
         return found
 
 
-def number_filter(file: TableFile, context: Context) -> Callable[[Cells], bool] | None:
+def number_filter(file: TableFile, context: Context, out: Emit) -> Callable[[Cells], bool] | None:
     """Return a quick test of the units known, for a register that says where none of them is."""
     places = [file.places[key] for key in file.layout.numbers if key in file.places]
     if context.scope is None or not places:
         return None
-    first, last, wanted = places[0], max(places), context.spoken_of
+    first, width, wanted = places[0], len(file.header), context.seated_numbers
+    note = file.layout.aside(file.places, out) if file.layout.aside else None
 
     def keep(cells: Cells) -> bool:
-        if len(cells) <= last or not (len(cells[first]) == 9 and cells[first].isdigit()):
-            return True  # what is no whole number is told by the layout
-        return any(cells[place].strip().upper() in wanted for place in places)
+        if len(cells) != width or not (len(cells[first]) == 9 and cells[first].isdigit()):
+            return True  # what is no whole row, or no whole number, is told by the layout
+        if any(cells[place].strip().upper() in wanted for place in places):
+            return True
+        if note:
+            note(cells)
+        return False
 
     return keep

@@ -14,6 +14,7 @@ from graph.identifiers import parse_rna
 from graph.sources import fields
 from graph.sources.context import OUTSIDE, PERSON, Context
 from graph.sources.emit import Emit, Ref, concept
+from graph.sources.persons import is_nir
 from graph.sources.places import Places
 from graph.sources.source import LeaveOut, Reject, Row
 from graph.sources.things import alliance, classes_of, local, organisation
@@ -25,7 +26,6 @@ _LONGEST = 250  # signs of a title
 _ALL = 30_000  # communes: fewer are those of some territory
 _WRONG_RNA = Text("numéro RNA faux laissé vide", "wrong RNA number left empty")
 
-_NIR = re.compile(r"[12][0-9]{12}(?:[0-9]{2})?")  # a person's, where a list takes "SIRET ou NIR"
 _HOST = re.compile(
     r"[\s,(–-]*\b(?:chez|c/o|s/c|pr[ée]sidente?\s*:?)\s+"
     r"(?:m|mr|mme|mlle|monsieur|madame|mademoiselle)\b\.?\s.*",
@@ -35,11 +35,6 @@ _GUEST = re.compile(  # "BASKET CLUB M MARTIN ALEX", not "Les Amis de Madame Bov
     r"(\S+\s+(?!(?:de|du|des|la|le|les|et|pour|avec|à)\b)\S*\w{2})\s+"
     r"(?:(?:mr|mme|mlle|monsieur|madame)\b\.?\s+(?!de\b|madame)[\w'-]+(?:\s+[\w'-]+)?"
     r"|m\.?\s+(?!sports?\b)[^\W\d_]{3,}\s+[^\W\d_]{3,})\s*$",
-    re.IGNORECASE,
-)
-_SOMEONE = re.compile(
-    r"^\W*(?:personnes? physiques?|particuliers?|anonym(?:e|is[ée])e?s?)\W*$"
-    r"|\b(?:entrepreneur|entreprise) individuel|\b(?:auto|micro)[ -]?entrepreneur",
     re.IGNORECASE,
 )
 _COMMUNE = re.compile(
@@ -61,17 +56,6 @@ def without_host(name: str) -> str:
     ('AMI CHEMIN D AVEZE', 'BIENVENUE CHEZ LES PIT')
     """
     return _GUEST.sub(r"\1", _HOST.sub("", name)).strip() or name
-
-
-def is_someone(name: str, nature: str = "") -> bool:
-    """Tell whether a beneficiary is a natural person or a sole trader, as far as it is written.
-
-    >>> is_someone("M. Dupont"), is_someone("X", "Personne physique"), is_someone("Le Particulier")
-    (True, True, False)
-    """
-    if fields.is_person(name):
-        return True
-    return _SOMEONE.search(name) is not None or _SOMEONE.search(nature) is not None
 
 
 def is_total(name: str) -> bool:
@@ -132,7 +116,7 @@ def number(row: Row, key: str) -> str:
     try:
         return fields.require_siren(row, key)
     except Reject:
-        if _NIR.fullmatch(re.sub(r"\s", "", words)):
+        if is_nir(words):
             raise LeaveOut(PERSON) from None
         raise
 
@@ -268,7 +252,7 @@ class Reach:
             return siren[2:4] in scope.departements
         for iri in (i for i, code in places.codes.items() if code == siren and "/geo/epci/" in i):
             inside = places.within(iri)
-            part = inside != scope.communes and all(map(scope.holds, inside))
+            part = inside != scope.communes - places.former.keys() and all(map(scope.holds, inside))
             if places.named[iri].name == scope.name or (inside and part):
                 return True
         return False

@@ -17,6 +17,7 @@ from graph.identifiers import slug
 from graph.sources import fields, grants
 from graph.sources.context import PERSON, Context
 from graph.sources.emit import Emit, Ref
+from graph.sources.persons import is_someone
 from graph.sources.source import Layout, LeaveOut, Reject, Row, columns, needed
 from graph.sources.things import organisation
 from ontology.text import Text, fold
@@ -85,7 +86,7 @@ class Lines:
     def _taker(self, row: Row, town: str, area: str) -> Named:
         """Return who receives, once it is known to be in the territory and no person."""
         name, behind, place = grants.town_of(row["association"])
-        if grants.is_someone(name):
+        if is_someone(name):
             raise LeaveOut(PERSON)
         rna, siren = grants.rna(row, "rna"), grants.number(row, "siren")
         if fields.empty(name):
@@ -106,7 +107,7 @@ class Lines:
     ) -> None:  # fmt: skip
         if value == 0:
             raise LeaveOut(grants.NOTHING)
-        out, place = self._out, f"ligne {row.number}"
+        out, place = self._out, row.locator
         found = _PROGRAMME.fullmatch(programme.strip())
         before, code, label = found.groups("") if found else ("", "", programme)
         funder = self._ministry(ministry or before, year, place)

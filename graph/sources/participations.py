@@ -233,6 +233,11 @@ def _maker(projects: str, numbers: str) -> Maker:
     return lambda out, context: Participations(out, context, projects, numbers)
 
 
+_BESIDE = frozenset(
+    {"project", "topics", "euroscivoc", "legalbasis", "policypriorities", "webitem", "weblink",
+     "information", "readme"}
+)  # fmt: skip
+
 SOURCE = Source(
     "participations",
     Text("Participations aux projets européens (CORDIS)",
@@ -247,7 +252,7 @@ SOURCE = Source(
                      name="name", role="role", kind="activityType", country="country"),
              *columns(title="projectAcronym", vat="vatNumber", postal="postCode", town="city",
                       share="ecContribution")),
-            _maker("cordis", "pic"), named="organization",
+            _maker("cordis", "pic"), named="organization", beside=_BESIDE,
         ),
         Layout(
             "rcn", Text("CORDIS, participations par RCN", "CORDIS, participations by RCN"),

@@ -10,17 +10,17 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
 
-from graph.errors import NotFound
-from graph.resolve import Named, choose
+from graph.errors import Misuse, NotFound
+from graph.resolve import Ambiguous, Named, choose
 from graph.store import Store
 from ontology.text import fold
 
-_KINDS = {"commune": "igeo:Commune", "departement": "igeo:Departement", "region": "igeo:Region"}
+_MOST = 30_000  # communes: fewer are not all of them
 
 
 def canonical(code: str) -> str:
@@ -87,6 +87,7 @@ class Places:
     codes: dict[str, str] = field(default_factory=dict)  # IRI → INSEE code or SIREN
     parts: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     postal: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    former: dict[str, str] = field(default_factory=dict)  # code of a merged commune → of today's
 
     @cached_property
     def communes(self) -> dict[str, str]:
@@ -176,6 +177,7 @@ def _from_store(places: Places, store: Store, graphs: list[str]) -> None:
         places.parts[iri].update(said.get("ea:covers", ()))
         for postal in said.get("ea:postalCode", ()):
             places.postal[postal].add(code)
+        places.former.update(dict.fromkeys(said.get("ea:formerCode", ()), code))
 
 
 def _from_demonstration(places: Places, base: str) -> None:
@@ -205,6 +207,12 @@ class Scope:
     name: str
     communes: frozenset[str]
     departements: frozenset[str] = frozenset()
+    key_of: str = ""  # which of the territories of this name it is: "region:01"
+
+    @property
+    def title(self) -> str:
+        """Return the name, and which of those of this name it is."""
+        return f"{self.name} [{self.key_of}]" if self.key_of else self.name
 
     def holds(self, commune: str) -> bool:
         """Tell whether a commune, given by its INSEE code, lies in the territory."""
@@ -224,25 +232,81 @@ class Scope:
 
 def scope_of(places: Places, words: str) -> Scope:
     """Return the territory that words name; raises NotFound, with near names, when none fits."""
-    if re.fullmatch(r"(?:[0-9]{2}|2[ABab]|97[0-9]|98[0-9])", words.strip()):
-        step = f"/geo/departement/{words.strip().upper()}"
-        iri = next(iri for iri in places.named if iri.endswith(step))
-    elif re.fullmatch(r"(?:[0-9]{2}|2[ABab])[0-9]{3}", words.strip()):
-        code = canonical(words.strip().upper())
-        return Scope(places.communes.get(code, code), frozenset({code}))
-    else:
-        iri = choose(places.named, "ea:Territory", words)
+    asked = words.strip()
+    if not asked:
+        raise Misuse("--territory est vide : dites quel territoire.",
+                     "--territory is empty: say which territory.")  # fmt: skip
+    if re.fullmatch(r"(?:[0-9]{2}|2[AB])[0-9]{3}", asked.upper()):
+        return _of_commune(places, asked.upper())
+    if re.fullmatch(r"[0-9]{1,3}|2[AB]", asked.upper()):
+        step = f"/geo/departement/{asked.upper()}"
+        found = next((iri for iri in places.named if iri.endswith(step)), None)
+        if found is None:
+            raise _no_such_code(asked)
+        return _of_area(places, found)
+    return _of_area(places, _named(places, asked))
+
+
+def _of_commune(places: Places, words: str) -> Scope:
+    code = canonical(words)
+    code = places.former.get(code, code)
+    all_known = len(places.communes) > _MOST
+    if ("departement", departement_of(code)) not in areas() or (
+        all_known and code not in places.communes
+    ):
+        raise _no_such_code(words)
+    return Scope(
+        places.communes.get(code, code), _with_former(places, {code}), key_of=f"commune:{code}"
+    )
+
+
+def _with_former(places: Places, communes: Iterable[str]) -> frozenset[str]:
+    """Return communes with the codes of those merged into them: registers still write them."""
+    wanted = frozenset(communes)
+    return wanted | {old for old, code in places.former.items() if code in wanted}
+
+
+def _named(places: Places, words: str) -> str:
+    try:
+        return choose(places.named, "ea:Territory", words)
+    except Ambiguous:
+        raise
+    except NotFound as error:
+        if len(places.communes) > _MOST:
+            raise
+        raise NotFound(
+            "{said} Les communes et les EPCI de toute la France sont connus une fois le COG "
+            "chargé (alliances fetch cog) ; sinon, donnez le code Insee de la commune.",
+            "{said} The communes and EPCI of all of France are known once the COG is loaded "
+            "(alliances fetch cog); otherwise give the INSEE code of the commune.",
+            said=error.text,
+        ) from error
+
+
+def _no_such_code(words: str) -> NotFound:
+    return NotFound(
+        "Aucun territoire n'a le code « {words} » : une commune a cinq signes, un département deux "
+        "ou trois, un EPCI neuf ; une région s'écrit « region:93 ».",
+        "No territory has the code '{words}': a commune has five signs, a département two or "
+        "three, an EPCI nine; a region is written 'region:93'.",
+        words=words,
+    )
+
+
+def _of_area(places: Places, iri: str) -> Scope:
+    """Return the scope of a known territory; raises NotFound where none of its parts is."""
     departements = frozenset(_departements(places, iri))
     communes = frozenset(c for c in places.within(iri) if departement_of(c) not in departements)
+    known = places.named[iri]
     if not communes and not departements:
         raise NotFound(
             "« {name} » est connu, mais aucune de ses communes ne l'est. Chargez d'abord les "
             "communes et les EPCI (COG) : alliances load communes.json epci.json",
             "'{name}' is known, but none of its communes is. Load the communes and EPCI (COG) "
             "first: alliances load communes.json epci.json",
-            name=places.named[iri].name,
+            name=known.name,
         )
-    return Scope(places.named[iri].name, communes, departements)
+    return Scope(known.name, _with_former(places, communes), departements, known.full_key)
 
 
 def _departements(places: Places, iri: str) -> Iterator[str]:
@@ -255,11 +319,6 @@ def _departements(places: Places, iri: str) -> Iterator[str]:
                 yield one.rpartition("/")[2]
         inner = {i for i in ahead if "/geo/departement/" not in i}
         ahead = {part for i in inner for part in places.parts.get(i, ())} - seen
-
-
-def kind_of(scheme: str) -> str:
-    """Return the class of a territory by the step of its IRI, as a prefixed name."""
-    return _KINDS[scheme]
 
 
 def label_of(kind: str, code: str) -> str | None:

@@ -13,11 +13,14 @@ from operator import itemgetter
 from typing import Any
 
 from graph.errors import BadInput
-from graph.rejects import COLUMNS, unguarded
+from graph.privacy import withhold_contacts
+from graph.rejects import COLUMNS, Refused, unguarded
 from graph.sources import text
 from graph.sources.context import OUTSIDE, Context
 from graph.sources.emit import Emit, joined
 from graph.sources.filters import number_filter, sieve_of
+from graph.sources.persons import may_be_about
+from graph.sources.records import JsonRow, kept_of, words_of
 from graph.sources.report import Problem, Report, short
 from graph.sources.source import JsonLayout, Layout, LeaveOut, Reject, Row, Source, Statements
 from graph.sources.table import MAX_COLUMNS, Cells, Table
@@ -30,7 +33,7 @@ _BLANK = " \t\r\n\x1a"  # DOS ended files by the last of these
 EMPTY = Text("ligne vide", "empty row")
 ENCODING = Text("octets étrangers lus en Windows-1252", "foreign bytes read as Windows-1252")
 
-Refuse = Callable[[Sequence[str], Sequence[str], Problem], None]  # headers, cells, why
+Refuse = Callable[[Sequence[str], Refused, Problem], None]  # headers, what is kept of it, why
 Progress = Callable[[int, int], None]  # how many bytes of how many were read
 
 
@@ -128,7 +131,7 @@ class _Run:
     def table(self, file: TableFile) -> Iterator[bytes]:
         first = foreign = 0
         sieve = sieve_of(file, self.context)
-        keep = sieve.keeps if sieve else number_filter(file, self.context)
+        keep = sieve.keeps if sieve else number_filter(file, self.context, self.out)
         width, name = len(file.header), file.table.name
         for batch in file.table.batches(sieve):
             rows = list(enumerate(batch, first + 1))[max(0, file.skip - first) :]
@@ -175,7 +178,7 @@ class _Run:
             row.repairs.append(ENCODING)
         if not words:
             self._left_out(EMPTY, 1)
-        elif refused := _unsound(values, words):
+        elif (refused := _unsound(values, words)) and not self._is_own_secret(file.layout, values):
             self._reject(number, cells, name, refused, file)
         else:
             self._state(row, cells, name, file)
@@ -201,14 +204,28 @@ class _Run:
     ) -> None:
         place = file.places.get(refused.column, -1)
         header = file.header[place] if place >= 0 else refused.column
-        value = text.unmark(cells[place].strip()) if 0 <= place < len(cells) else ""
+        passing = sorted(set(file.places.values()))
+        # Cells out of line may be what must not pass: of such a row only the number is kept, and
+        # so it is of a row that may be about a person.
+        aligned = len(cells) == len(file.header)
+        values = {key: text.unmark(cells[i]).strip() for key, i in file.places.items() if aligned}
+        if not aligned or self._is_private(file.layout, values):
+            cells = [""] * len(file.header)
+        kept = {i: withhold_contacts(text.unmark(cells[i]))[0] for i in passing}
+        value = kept[place].strip() if place >= 0 else ""
         problem = Problem(name, "", number, header, value, refused.reason, refused.advice)
         self._note(problem)
-        passing = sorted(set(file.places.values()))
-        # Cells out of line may be what must not pass: of such a row only the number is kept.
-        aligned = cells if len(cells) == len(file.header) else [""] * len(file.header)
-        kept = [text.unmark(aligned[i]) for i in passing]
-        self.refuse([file.header[i] for i in passing], kept, problem)
+        self.refuse([file.header[i] for i in passing], list(kept.values()), problem)
+
+    def _is_private(self, layout: Layout, values: Mapping[str, str]) -> bool:
+        return self._is_own_secret(layout, values) or may_be_about(
+            values.values(), self.context.is_hidden
+        )
+
+    @staticmethod
+    def _is_own_secret(layout: Layout, values: Mapping[str, str]) -> bool:
+        """Tell a row about whom nobody may see: the layout notes it, whatever else is wrong."""
+        return layout.private is not None and layout.private(values)
 
     def _note(self, problem: Problem) -> None:
         self.report.rejected[self.sheet] += 1
@@ -248,7 +265,7 @@ class _Run:
     def json(self, file: JsonFile) -> Iterator[bytes]:
         for number, record in enumerate(file.layout.records(file.document), 1):
             self.report.read[self.sheet] += 1
-            for name in record.keys() - file.layout.passes:
+            for name in record.keys() - file.layout.passes - set(COLUMNS):
                 self.report.dropped[short(name)] += 1
             self._record(file, number, record)
             if number % 1000 == 0:
@@ -265,38 +282,23 @@ class _Run:
             self._leave(left)
         except Reject as refused:
             self.out.discard()
-            value = str(fields.get(refused.column, ""))
-            problem = Problem(
-                file.name, "", number, refused.column, value, refused.reason, refused.advice
-            )
-            self._note(problem)
-            names = sorted(file.layout.passes)
-            self.refuse(names, [str(fields.get(name, "")) for name in names], problem)
+            self._reject_record(file, row, refused)
         else:
             self.out.keep()
             counts = self.report.repaired if row.repairs else self.report.loaded
             counts[self.sheet] += 1
             self.report.reasons.update(set(row.repairs))
 
-
-class JsonRow:
-    """One record of a JSON document, behind the door."""
-
-    __slots__ = ("fields", "number", "repairs")
-
-    def __init__(self, number: int, fields: dict[str, Any]) -> None:
-        self.number = number
-        self.fields = fields
-        self.repairs: list[Text] = []
-
-    def get(self, key: str) -> Any:
-        """Return a field as the document has it, or None."""
-        return self.fields.get(key)
-
-    def __getitem__(self, key: str) -> str:
-        """Return a field as text; empty when it is absent or no simple value."""
-        value = self.fields.get(key)
-        return "" if value is None or isinstance(value, dict | list) else str(value).strip()
+    def _reject_record(self, file: JsonFile, row: JsonRow, refused: Reject) -> None:
+        kept = {key: kept_of(value, file.layout.within) for key, value in row.fields.items()}
+        if may_be_about(words_of(kept), self.context.is_hidden):
+            kept = {}
+        value = row[refused.column] if refused.column in kept else ""
+        problem = Problem(
+            file.name, "", row.number, refused.column, value, refused.reason, refused.advice
+        )
+        self._note(problem)
+        self.refuse((), kept, problem)
 
 
 MENDED = Text(

@@ -18,6 +18,7 @@ from graph.sources import fields, grants
 from graph.sources.context import OUTSIDE, PERSON, Context
 from graph.sources.emit import Emit, Ref, concept
 from graph.sources.naming import of, of_area
+from graph.sources.persons import is_someone
 from graph.sources.places import departement_of, town
 from graph.sources.source import Layout, LeaveOut, Reject, Row, Source, columns, needed
 from graph.sources.things import (
@@ -77,7 +78,7 @@ class Reserve:
         value, programme = fields.amount(row, "montant"), row["programme"]
         if value == 0:
             raise LeaveOut(grants.NOTHING)
-        where = f"ligne {row.number}"
+        where = row.locator
         post = self._post(row, asked_by, own, year, where)
         seat = self._seat(place)
         receiver = self._receiver(name, place, seat, programme, where)
@@ -207,7 +208,7 @@ def _beneficiary(row: Row) -> str:
             Text("le bénéficiaire n'a pas de nom", "the beneficiary has no name"),
             Text("Complétez-le, ou retirez la ligne.", "Complete it, or take the row out."),
         )
-    if grants.is_someone(name):
+    if is_someone(name):
         mayor = _AS_MAYOR.fullmatch(name)
         if row["programme"] != _LOCAL or mayor is None:
             raise LeaveOut(PERSON)

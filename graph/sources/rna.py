@@ -48,7 +48,7 @@ def _state(row: Row, out: Emit, context: Context) -> None:
     out.say(iri, "ea:seat", seat)
     _themes(row, iri, out)
     _life(row, iri, out)
-    out.provenance(iri, f"ligne {row.number}")
+    out.provenance(iri, row.locator)
 
 
 def _identify(row: Row, out: Emit) -> tuple[Ref, str]:
@@ -72,7 +72,7 @@ def _identify(row: Row, out: Emit) -> tuple[Ref, str]:
 
 def _seat(row: Row, out: Emit, context: Context) -> Ref | None:
     """Return the commune of the seat; that of the management address is somebody's home."""
-    code = fields.insee(row["adrs_codeinsee"])
+    code = context.commune(fields.insee(row["adrs_codeinsee"]))
     name, postal = row["commune"], row["adrs_codepostal"]
     if code is None and (name or postal):
         code = context.places.commune(name, postal=postal)

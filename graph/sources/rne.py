@@ -20,40 +20,31 @@ from graph.sources.elected import (
     senator,
 )
 from graph.sources.emit import Emit
-from graph.sources.source import Column, Layout, Row, Source, row_by_row, squeezed
+from graph.sources.source import Column, Layout, Row, Source, columns, needed, row_by_row, squeezed
 from ontology.text import Text
 
-
-def _needs(**headers: str) -> tuple[Column, ...]:
-    return tuple(Column(key, tuple(names.split("|")), True) for key, names in headers.items())
-
-
-def _takes(**headers: str) -> tuple[Column, ...]:
-    return tuple(Column(key, tuple(names.split("|"))) for key, names in headers.items())
-
-
-_PERSON = _needs(
+_PERSON = needed(
     nom="Nom de l'élu|nom_elu", prenom="Prénom de l'élu|prenom_elu",
     debut_mandat="Date de début du mandat|date_debut_mandat",
-) + _takes(fin_mandat="Date de fin du mandat|date_fin_mandat")  # fmt: skip
+) + columns(fin_mandat="Date de fin du mandat|date_fin_mandat")  # fmt: skip
 _SINCE = "Date de début de la fonction|date_debut_fonction"
 _FUNCTION = "Libellé de la fonction|Libellé de fonction|libelle_fonction"
-_OFFICE = _takes(
+_OFFICE = columns(
     fonction=_FUNCTION, debut_fonction=_SINCE,
     fin_fonction="Date de fin de la fonction|date_fin_fonction",
 )  # fmt: skip
-_DEPARTEMENT = _takes(
+_DEPARTEMENT = columns(
     departement="Code du département|Code du département (Maire)|code_departement",
     libelle_departement="Libellé du département|Libellé de département (Maires)"
     "|Libellé de département|libelle_departement",
 )
-_TOWN = _needs(commune="Code de la commune|Code Insee de la commune|code_commune") + _takes(
+_TOWN = needed(commune="Code de la commune|Code Insee de la commune|code_commune") + columns(
     libelle_commune="Libellé de la commune|libelle_commune"
 )
-_CANTON = _needs(canton="Code du canton|code_canton") + _takes(
+_CANTON = needed(canton="Code du canton|code_canton") + columns(
     libelle_canton="Libellé du canton|libelle_canton"
 )
-_SPECIAL = _takes(
+_SPECIAL = columns(
     collectivite="Code de la collectivité à statut particulier",
     libelle_collectivite="Libellé de la collectivité à statut particulier",
 )
@@ -75,12 +66,12 @@ def _layout(
     title: Text,
     named: str,
     state: Callable[[Row, Emit, Context], None],
-    columns: tuple[Column, ...],
+    own: tuple[Column, ...],
     missing: tuple[str, ...],
     place: str | None = None,
 ) -> Layout:
     return Layout(
-        key, title, _PERSON + columns, row_by_row(state),
+        key, title, _PERSON + own, row_by_row(state),
         place=place, named=named, missing=missing,
     )  # fmt: skip
 
@@ -94,20 +85,20 @@ SOURCE = Source(
     layouts=(
         _layout(
             "maires", Text("RNE, maires", "RNE, mayors"), "maires", mayor,
-            _needs(debut_fonction=_SINCE) + _OFFICE[2:] + _DEPARTEMENT + _TOWN,
+            needed(debut_fonction=_SINCE) + _OFFICE[2:] + _DEPARTEMENT + _TOWN,
             _without(_FUNCTION, _SIREN, "Libellé du secteur"), "commune",
         ),
         _layout(
             "municipaux", Text("RNE, conseillers municipaux", "RNE, municipal councillors"),
             "conseillers municipaux", municipal,
-            _needs(fonction=_FUNCTION) + _OFFICE[1:] + _DEPARTEMENT + _TOWN,
+            needed(fonction=_FUNCTION) + _OFFICE[1:] + _DEPARTEMENT + _TOWN,
             _without(_SIREN, "Libellé du secteur"), "commune",
         ),
         _layout(
             "epci",
             Text("RNE, conseillers communautaires (EPCI)", "RNE, community councillors (EPCI)"),
             "epci", community,
-            _needs(siren=_SIREN, epci="Libellé de l'EPCI|libelle_epci") + _OFFICE + _takes(
+            needed(siren=_SIREN, epci="Libellé de l'EPCI|libelle_epci") + _OFFICE + columns(
                 departement="Code du département|Code département EPCI"
                 "|Code du département de l'EPCI|code_departement",
                 departement_commune="Code département commune rattachée",
@@ -125,7 +116,7 @@ SOURCE = Source(
         _layout(
             "regionaux", Text("RNE, conseillers régionaux", "RNE, councillors of regions"),
             "conseillers regionaux", regional,
-            _needs(region=_REGION) + _OFFICE + _takes(
+            needed(region=_REGION) + _OFFICE + columns(
                 departement="Code de la section départementale|Code du département"
                 "|code_section_departementale",
                 libelle_departement="Libellé de la section départementale"
@@ -135,11 +126,11 @@ SOURCE = Source(
         _layout(
             "deputes", Text("RNE, députés", "RNE, members of the National Assembly"),
             "deputes", deputy,
-            _needs(circonscription=_CONSTITUENCY) + _DEPARTEMENT + _SPECIAL, (),
+            needed(circonscription=_CONSTITUENCY) + _DEPARTEMENT + _SPECIAL, (),
         ),
         _layout(
             "senateurs", Text("RNE, sénateurs", "RNE, members of the Senate"), "senateurs",
-            senator, _needs(departement="Code du département|code_departement")
+            senator, needed(departement="Code du département|code_departement")
             + _DEPARTEMENT[1:] + _SPECIAL,
             _without(
                 "Code de la commune|Code Insee de la commune|code_commune", _SIREN, _REGION,

@@ -1,13 +1,14 @@
 """Sirene, INSEE's register of companies and bodies: the stock files of units and of establishments.
 
 Units carry names and legal forms, establishments carry places: a unit gets its seat from the
-other file. Natural persons never enter; a restricted graph notes which SIREN must not be shown,
-so that no other source shows them either.
+other file. Natural persons never enter; which SIREN must not be shown is noted apart (see
+``graph.undisclosed``), so that no other source shows them either.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 
 from graph.errors import BadInput
 from graph.identifiers import parse_rna
@@ -27,8 +28,10 @@ from graph.sources.source import (
     needed,
     row_by_row,
 )
+from graph.sources.table import Cells
 from graph.sources.themes import theme_of
 from graph.sources.things import commune, sector_of
+from graph.undisclosed import NEVER, RESTRICTED
 from ontology.text import Text, fold
 
 UNDISCLOSED = Text("unité que Sirene ne diffuse pas", "unit that Sirene does not disclose")
@@ -79,13 +82,13 @@ def _unit(row: Row, out: Emit, context: Context) -> None:
         out.say(iri, "ea:theme", concept("theme", theme))
         out.say(iri, "ea:themeBasis", concept("theme-basis", "code-registre"))
     _life(row, iri, out)
-    out.provenance(iri, f"ligne {row.number}")
+    out.provenance(iri, row.locator)
 
 
 def _disclosed(row: Row, form: tuple[str, ...], out: Emit, context: Context) -> str:
     """Return the SIREN of a unit that may be shown.
 
-    Others are left out, and noted wherever another source may speak of them.
+    Others are left out, and noted: another source may speak of them.
     """
     person = _is_person(row, form)
     try:
@@ -97,17 +100,42 @@ def _disclosed(row: Row, form: tuple[str, ...], out: Emit, context: Context) -> 
     status = row["status"].upper()
     if status == "O" and not person:
         return siren
-    if context.scope is not None and siren not in context.spoken_of:
+    out.undisclosed.add(siren, RESTRICTED if status == "P" and not person else NEVER)
+    if not context.keep_actor(siren):
         raise LeaveOut(OUTSIDE)
-    level = "restreint" if status == "P" and not person else "jamais"
-    unit = out.thing("org", "siren", siren)
-    out.say(unit, "ea:disclosure", concept("disclosure", level), restricted=True)
     raise LeaveOut(PERSON if person else PARTLY if status == "P" else UNDISCLOSED, keep=True)
+
+
+def _aside(places: Mapping[str, int], out: Emit) -> Callable[[Cells], None]:
+    """Return what notes of a row outside the territory that it must not be shown, in a hurry."""
+    status, form, name = places["status"], places["form"], places["name"]
+    siren = places["siren"]
+    persons = [places[key] for key in ("surname", "forename") if key in places]
+
+    def note(cells: Cells) -> None:
+        number, disclosed = cells[siren], cells[status].strip().upper()
+        person = (
+            classes_of_form(cells[form].strip().removesuffix(".0")) == (PERSON_FORM,)
+            or not all(fields.empty(cells[place].strip()) for place in persons)
+            or fields.is_person(cells[name])
+        )
+        if person or disclosed != "O":
+            partly = disclosed == "P" and not person
+            out.undisclosed.add(number, RESTRICTED if partly else NEVER)
+
+    return note
 
 
 def _is_person(row: Row, form: tuple[str, ...]) -> bool:
     named = not (fields.empty(row["surname"]) and fields.empty(row["forename"]))
     return named or form == (PERSON_FORM,) or fields.is_person(row["name"])
+
+
+def _private(values: Mapping[str, str]) -> bool:
+    """Tell whether a refused row must be kept by its number alone."""
+    row = Row(0, dict(values))
+    form = classes_of_form(row["form"].removesuffix(".0"))
+    return row["status"].upper() != "O" or _is_person(row, form)
 
 
 def _siren(row: Row) -> str:
@@ -200,7 +228,7 @@ def _site(row: Row, out: Emit, context: Context) -> None:
         out.say(unit, "ea:siren", siret[:9])
         out.say(unit, "ea:seat", where)
         out.say(unit, "org:hasPrimarySite", site)
-    out.provenance(site, f"ligne {row.number}")
+    out.provenance(site, row.locator)
 
 
 def _commune(row: Row, out: Emit, context: Context) -> Ref:
@@ -208,7 +236,7 @@ def _commune(row: Row, out: Emit, context: Context) -> Ref:
     if fields.empty(words):
         context.keep_commune(None)
         raise LeaveOut(ABROAD)
-    code = fields.insee(words)
+    code = context.commune(fields.insee(words))
     if code is None:
         raise Reject(
             "commune",
@@ -290,7 +318,8 @@ SOURCE = Source(
     layouts=(
         Layout(
             "unites", Text("Sirene, unités légales", "Sirene, legal units"), _UNIT, _units,
-            numbers=("siren", "rna"), named="StockUniteLegale", missing=_HISTORY,
+            numbers=("siren", "rna"), aside=_aside, private=_private, named="StockUniteLegale",
+            missing=_HISTORY,
         ),
         Layout(
             "etablissements", Text("Sirene, établissements", "Sirene, establishments"), _SITE,

@@ -64,6 +64,11 @@ class Row:
     def __getitem__(self, key: str) -> str:
         return self.values.get(key, "")
 
+    @property
+    def locator(self) -> str:
+        """Where in the file the row stands."""
+        return f"ligne {self.number}"
+
     def repair(self, key: str, value: str, why: Text) -> None:
         """Put a value right where only one reading is possible, and note why."""
         self.values[key] = value
@@ -131,9 +136,15 @@ class Layout:
     statements: Maker
     place: str | None = None  # key of the column with an INSEE code, to filter before all else
     numbers: tuple[str, ...] = ()  # or, where none has, of those with a SIREN and an RNA number
+    aside: Callable[[Mapping[str, int], Emit], Callable[[list[str]], None]] | None = None
+    """Given the places of the columns, what is noted of a row that ``numbers`` leave out."""
+    private: Callable[[Mapping[str, str]], bool] | None = None
+    """Whether the values of a row tell by themselves that it is about whom nobody may see."""
     named: str = ""  # words of a file name that promise this layout, "maires"
     mend: Callable[[Sequence[str], list[str]], list[str] | None] | None = None
     """Given the headers and the cells of a row with too many, the only reading, or None."""
+    beside: frozenset[str] = frozenset()
+    """Squeezed names of the files that are published in one archive with it, and not read."""
     missing: tuple[str, ...] = ()  # squeezed headers that another layout has and this has not
 
     @property
@@ -167,6 +178,7 @@ class JsonLayout:
     records: Callable[[Any], Iterable[Mapping[str, Any]]]
     statements: Maker
     passes: frozenset[str]  # the fields that may pass the door
+    within: frozenset[str] = frozenset()  # and those of the records and lists inside them
     named: str = ""
 
 
@@ -185,6 +197,8 @@ class Source:
     """Whether an edition tells the whole state, and so replaces an older one of the same name."""
     keyed_by: str = ""
     """The number ("ea:rna") that the IRIs of all its actors are made of: nothing to look up."""
+    placeless: bool = False
+    """Whether it numbers its actors without saying where they are: other registers tell it."""
     rank: int = 50
     """Whose name of an actor is shown when several sources name it: the smallest rank's."""
     never: Mapping[str, str] = field(default_factory=dict)

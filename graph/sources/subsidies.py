@@ -17,6 +17,7 @@ from graph.sources import fields, grants, ragged
 from graph.sources.context import PERSON, Context
 from graph.sources.emit import Emit, Ref
 from graph.sources.jaune import LAYOUTS as STATE
+from graph.sources.persons import is_someone
 from graph.sources.source import Layout, LeaveOut, Reject, Row, Source, columns, needed
 from graph.sources.things import body, commune
 from ontology.text import Text
@@ -51,14 +52,14 @@ class Grants:
         if _is_total(row):
             raise LeaveOut(grants.TOTAL)
         _put_back(row)
-        if grants.is_someone(row["beneficiaire"], row["nature"]):
+        if is_someone(row["beneficiaire"], row["nature"]):
             raise LeaveOut(PERSON)
+        taker = _taker(row)  # first: a row about a person is left out, whatever else it lacks
         giver = self._giver(row)
-        taker = _taker(row)
         town = self._town(row)
         self._keep(row, giver, taker, town)
         shares = list(_shares(row))
-        place = f"ligne {row.number}"
+        place = row.locator
         funder = body(self._out, giver, row["attribuant"], place)
         receiver = self._receiver(row, taker, funder, town, place)
         if funder == receiver or giver == taker.siren != "":
@@ -286,6 +287,7 @@ SOURCE = Source(
                _RECEIVED, Grants, mend=_MEND),
         *STATE,
     ),
+    placeless=True,
     rank=60,
     never={"adresse": "adresse", "parlementaire": "personne", "telephone": "contact",
            "courriel": "contact", "email": "contact"},

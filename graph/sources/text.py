@@ -72,7 +72,7 @@ class Part:
     def __init__(self, name: str, path: Path, size: int, member: str = "") -> None:
         self.name = name
         self.size = size  # bytes on the disk
-        self._path, self._member = path, member
+        self._path, self.member = path, member
         self._disk: _Disk | None = None
 
     @contextmanager
@@ -80,8 +80,8 @@ class Part:
         """Yield the text as bytes, unpacked."""
         with _Disk(self._path) as disk, io.BufferedReader(disk, 1 << 18) as raw:
             self._disk = disk
-            if self._member:
-                with zipfile.ZipFile(raw) as archive, archive.open(self._member) as file:
+            if self.member:
+                with zipfile.ZipFile(raw) as archive, archive.open(self.member) as file:
                     yield self._watched(file, disk)
             elif (first := raw.peek(8)).startswith(_GZIP):
                 with gzip.GzipFile(fileobj=raw) as packed:

@@ -43,6 +43,7 @@ class Read:
     report: Report
     data: bytes
     store: ox.Store
+    hidden: dict[str, int]  # SIREN → level of whoever must not be shown
 
     @property
     def counts(self) -> tuple[int, int, int, int, int]:
@@ -107,7 +108,6 @@ def read(
     *,
     scope: Scope | None = None,
     seated: Iterable[str] = (),
-    cited: Iterable[str] = (),
     places: Places | None = None,
     asked: bool = True,
 ) -> Read:
@@ -117,15 +117,14 @@ def read(
     """
     minter = Minter(BASE)
     reading = recognise(path)
-    context = Context(
-        path.name, places or _places(), scope, lambda: frozenset(seated), lambda: frozenset(cited)
-    )
+    context = Context(path.name, places or _places(), scope, lambda: frozenset(seated))
     report = Report()
-    data = b"".join(reading.blocks(Emit(minter, "essai", "v1"), context, report))
+    out = Emit(minter, "essai", "v1")
+    data = b"".join(reading.blocks(out, context, report))
     store = ox.Store()
     if asked:
         store.extend(ox.parse(data, format=ox.RdfFormat.N_QUADS))
-    return Read(reading, report, data, store)
+    return Read(reading, report, data, store, out.undisclosed.levels())
 
 
 def table(path: Path, header: str, *rows: str, separator: str = ",") -> Path:

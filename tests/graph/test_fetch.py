@@ -468,6 +468,9 @@ def test_what_is_no_web_address_is_not_asked(tmp_path: Path, url: str) -> None:
         ("f.json", b"<HTML><body>", "une page web"),
         ("f.zip", b"id;titre\n", "autre chose qu'un fichier .zip"),
         ("f.parquet", b"PK\x03\x04", "autre chose qu'un fichier .parquet"),
+        ("f.csv", b"\x1f\x8b\x08\x00rest", "des octets compressés"),
+        ("f.csv", b'{"error": "not found"}', 'un message du serveur : {"error": "not found"}'),
+        ("f.json", b' {"message": "no"}', 'un message du serveur : {"message": "no"}'),
     ],
 )
 def test_what_is_no_such_file_is_refused(
@@ -480,6 +483,15 @@ def test_what_is_no_such_file_is_refused(
         f"{url} a donné {what}. Rien n'a été gardé : ouvrez l'adresse dans un navigateur, et "
         "donnez la bonne avec --url."
     )
+    assert names(tmp_path) == []
+
+
+def test_no_newer_edition_of_a_file_that_is_not_here_is_refused(
+    server: Server, tmp_path: Path
+) -> None:
+    url = server.at("/f", lambda asked: asked.answer(304))
+    error = failure(BadInput, url, tmp_path)
+    assert "gave an answer without content (304)" in error.text.en
     assert names(tmp_path) == []
 
 
@@ -617,7 +629,7 @@ def test_every_address_is_of_the_web_and_says_what_it_is() -> None:
 
 def test_every_source_fetches_something_by_itself() -> None:
     assert {key: len(chosen(key)) for key in addresses()} == {
-        "rna": 2, "rne": 10, "sirene": 2, "cog": 3, "epci": 1, "subventions": 1, "reserve": 2,
+        "rna": 2, "rne": 7, "sirene": 2, "cog": 3, "epci": 1, "subventions": 1, "reserve": 2,
         "decp": 1, "participations": 1,
     }  # fmt: skip
 

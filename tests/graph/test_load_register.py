@@ -276,6 +276,8 @@ def test_as_names_the_source_and_says_what_is_missing(empty: Workspace, tmp_path
         BadInput, match=r"has not the columns of 'National register of elected officials"
     ):
         load(empty, path, source="rne")
+    with pytest.raises(BadInput, match=r"^rna\.csv is no file of 'RDF file'\.$"):
+        load(empty, path, source="rdf")
     with pytest.raises(Misuse) as caught:
         load(empty, path, source="rnaa")
     assert caught.value.text.fr.startswith(

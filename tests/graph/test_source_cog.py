@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from graph import workspace
 from graph.errors import BadInput
+from graph.load import load_file
 from graph.sources.catalogue import recognise
 from graph.sources.places import Places, Scope, known_places, scope_of
 from graph.store import LocalStore
@@ -314,9 +316,8 @@ def test_a_grouping_that_is_not_sound_is_refused(tmp_path: Path) -> None:
     assert done.problems[:2] == [
         "epci.json, ligne 3, colonne « code », valeur « 200000173 » : ce n'est pas le SIREN d'un "
         "EPCI. Recopiez ses neuf chiffres.",
-        "epci.json, ligne 4, colonne « membres », valeur « "
-        + str(grouping(B, "01001", "99")["membres"])[:79]
-        + "… » : code de commune inconnu. Recopiez le code officiel (Insee).",
+        "epci.json, ligne 4, colonne « membres » : code de commune inconnu. Recopiez le code "
+        "officiel (Insee).",
     ]
     assert done.findings() == []
 
@@ -397,3 +398,26 @@ def test_a_document_of_other_things_is_refused(tmp_path: Path, records: Any) -> 
     path = document(tmp_path / "choses.json", records)
     with pytest.raises(BadInput, match=r"^choses\.json is of no known form"):
         recognise(path)
+
+
+def test_refused_records_are_corrected_and_loaded_again_as_json(tmp_path: Path) -> None:
+    made = workspace.create(tmp_path / "ws", name="Essai")
+    records = [
+        {"code": "13001", "nom": "Aix", "departement": "13", "codesPostaux": ["13100"]},
+        {"code": "1300Z", "nom": "Venelles", "departement": "13", "codesPostaux": ["13770"],
+         "adresse": "12 rue de la Paix"},
+        {"code": "8408Z", "nom": "Pertuis", "departement": "84", "codesPostaux": ["84120"]},
+    ]  # fmt: skip
+    path = tmp_path / "communes.json"
+    path.write_text(json.dumps(records), encoding="utf-8")
+    done = load_file(made, path)
+    assert done.rejects == made.path / "refus" / "communes-refus.json"
+    text = done.rejects.read_text(encoding="utf-8")
+    assert "Paix" not in text
+    assert [record["ligne refusée"] for record in json.loads(text)] == [2, 3]
+    done.rejects.write_text(text.replace("8408Z", "84089"), encoding="utf-8")
+    again = load_file(made, done.rejects)
+    assert again.report.counts()["cog"] == {
+        "read": 2, "loaded": 1, "repaired": 0, "rejected": 1, "filtered": 0,
+    }  # fmt: skip
+    assert again.report.dropped == {}

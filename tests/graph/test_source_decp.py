@@ -246,7 +246,7 @@ def test_a_wrong_number_among_good_ones_is_set_aside(tmp_path: Path) -> None:
          "le numéro 12345678900022 d'un titulaire n'est pas un SIRET valide. Retrouvez-le dans "
          "l'annuaire des entreprises, ou retirez le marché."),
         ({"acheteur": {"id": ""}},
-         "marches.json, ligne 1, colonne « acheteur », valeur « {'id': ''} » : l'acheteur manque. "
+         "marches.json, ligne 1, colonne « acheteur » : l'acheteur manque. "
          "Ajoutez son SIRET, ou retirez le marché."),
         ({"acheteur": {"id": FAKE}},
          "ce n'est ni un SIREN ni un SIRET valide. Un tableur l'a peut-être arrondi : recopiez "

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import zipfile
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from graph.errors import BadInput
 from tests.graph.one_source import DATA, PAYS, Read, checked, read, table, with_raw_data
 
 CORDIS = (
@@ -261,3 +263,22 @@ def test_dates_that_are_missing_or_wrong(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert done.of("alliance/cordis-rcn/1", "schema:startDate") == {"schema:startDate": []}
     assert done.findings() == []
+
+
+def test_an_archive_is_read_without_the_files_published_beside(tmp_path: Path) -> None:
+    header = "projectID,organisationID,name,role,activityType,country,projectAcronym"
+    rows = [f"1,99999000{n},Laboratoire {n},participant,REC,FR,ESSAI" for n in (1, 2)]
+    path = tmp_path / "cordis-h2020projects-csv.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("euroSciVoc.csv", "projectID,code\n1,a\n")
+        archive.writestr("organization.csv", "\n".join((header, *rows)) + "\n")
+        archive.writestr("project.csv", "id,acronym\n1,ESSAI\n")
+    done = read(path)
+    assert done.counts == (2, 2, 0, 0, 0)
+    assert [notice.en for notice in done.report.notices] == [
+        "Of the archive are not read: euroSciVoc.csv, project.csv."
+    ]
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("autre.csv", "a,b\n1,2\n")
+    with pytest.raises(BadInput, match="is not of the same form"):
+        read(path)

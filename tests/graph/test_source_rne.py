@@ -365,6 +365,24 @@ def test_councillors_of_a_region_are_elected_in_a_section(tmp_path: Path) -> Non
     assert findings(done) == []
 
 
+def test_a_territory_keeps_the_councillors_of_its_sections_and_who_presides(
+    tmp_path: Path,
+) -> None:
+    header = (
+        "Code de la région;Libellé de la région;Code de la section départementale;"
+        f"Libellé de la section départementale;{PERSON};{CSP};{OFFICE}"
+    )
+    done = read(rows(
+        tmp_path / "r.csv", header,
+        "93;Provence-Alpes-Côte d'Azur;13;Bouches-du-Rhône;A;Zoé;F;;;;2021-07-02;;",
+        "93;Provence-Alpes-Côte d'Azur;06;Alpes-Maritimes;B;Zoé;F;;;;2021-07-02;;",
+        "93;Provence-Alpes-Côte d'Azur;83;Var;C;Zoé;F;;;;2021-07-02;"
+        "Président du conseil régional;2021-07-03",
+    ), scope=PAYS)  # fmt: skip
+    assert done.counts == (3, 2, 0, 0, 1)
+    assert done.reasons == {"outside the territory asked for": 1}
+
+
 def test_a_deputy_sits_for_a_constituency(tmp_path: Path) -> None:
     header = (
         f"{SPECIAL};Code de la circonscription législative;"

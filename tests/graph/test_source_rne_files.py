@@ -108,7 +108,7 @@ def test_the_mayors_of_the_pays_d_aix_are_read_alone() -> None:
 @with_raw_data
 @pytest.mark.parametrize(
     ("name", "count"),
-    [("deputes_2019-10-03.txt", 21), ("conseillers_regionaux_2019-01-09.txt", 122),
+    [("deputes_2019-10-03.txt", 21), ("conseillers_regionaux_2019-01-09.txt", 46 + 13),
      ("conseillers_departementaux_2023-12-04.csv", 92)],
 )  # fmt: skip
 def test_wider_mandates_are_kept_where_they_touch_the_territory(name: str, count: int) -> None:

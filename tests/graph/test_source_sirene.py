@@ -15,6 +15,7 @@ import pytest
 import ontology
 from graph.errors import BadInput
 from graph.sources.legal_forms import classes_of_form
+from graph.undisclosed import NEVER, RESTRICTED
 from tests.graph.one_source import DATA, PAYS, checked, read, table, with_raw_data
 
 UNITS = (
@@ -106,10 +107,8 @@ def test_sole_traders_of_the_2018_edition_leave_only_the_order_to_hide_them() ->
     assert done.counts == (4, 0, 0, 0, 4)
     assert done.reasons == {"natural person or sole trader": 4}
     assert done.facts() == set()
-    assert done.facts("restricted") == {
-        (f"org/siren/{siren}", "ea:disclosure", "disclosure/jamais")
-        for siren in ("000325175", "001807254", "005410220", "005410345")
-    }
+    assert done.facts("restricted") == set()
+    assert done.hidden == dict.fromkeys(("000325175", "001807254", "005410220", "005410345"), NEVER)
     for name in ("JANOYER", "THIERRY", "BRETON", "WATTEBLED", "DEBRAY", "2000-09-26"):
         assert name.encode() not in done.data, name
 
@@ -274,7 +273,8 @@ def test_whoever_must_not_be_shown_is_only_noted_as_such(
     done = read(table(tmp_path / "u.csv", UNITS, unit(**changed), unit(B)))
     assert done.counts == (2, 1, 0, 0, 1)
     assert done.reasons == {reason: 1}
-    assert done.facts("restricted") == {(f"org/siren/{A}", "ea:disclosure", f"disclosure/{level}")}
+    assert done.hidden == {A: RESTRICTED if level == "restreint" else NEVER}
+    assert done.facts("restricted") == set()
     assert not any(A in subject for subject, _, _ in done.facts())
 
 
@@ -296,7 +296,7 @@ def test_rows_refused_say_why_and_never_whose_they_are(tmp_path: Path) -> None:
         "u.csv, ligne 4, colonne « siren » : le SIREN manque. Recopiez ses 9 chiffres, ou retirez "
         "la ligne.",
     ]
-    assert done.facts("restricted") == set()  # of a number that is wrong
+    assert done.hidden == {}  # of a number that is wrong
 
 
 def test_zeros_that_a_spreadsheet_ate_and_decimals_that_it_added_are_mended(
@@ -327,14 +327,14 @@ def test_a_territory_keeps_the_units_that_the_workspace_seats_there(tmp_path: Pa
     ]  # fmt: skip
     done = read(
         table(tmp_path / "u.csv", UNITS, *rows), scope=PAYS,
-        seated=["W131000001", C], cited=[checked("31000005")],
+        seated=["W131000001", C, checked("31000005")],
     )  # fmt: skip
     assert done.counts == (5, 2, 0, 0, 3)
     assert done.reasons == {
         "outside the territory asked for": 2, "natural person or sole trader": 1,
     }  # fmt: skip
     assert done.things("ea:Actor") == ["org/rna/W131000001", f"org/siren/{C}"]
-    assert {s for s, _, _ in done.facts("restricted")} == {f"org/siren/{checked('31000005')}"}
+    assert done.hidden == {checked("31000004"): NEVER, checked("31000005"): NEVER}
 
 
 def test_a_territory_without_known_seats_is_told_what_to_load_first(tmp_path: Path) -> None:

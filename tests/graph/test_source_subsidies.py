@@ -266,7 +266,9 @@ def test_a_convention_without_a_sum_is_still_signed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name",
     ["M. Jean Dupont", "Mme DUPONT", "Particulier", "Personne physique",
-     "DUPONT Jean, entrepreneur individuel"],
+     "DUPONT Jean, entrepreneur individuel", "Melle Durand", "Maître Durand", "Dr Durand Paul",
+     "DURAND Jean (Monsieur)", "Durand Jeanne Mme", "DUPONT M.", "EI DURAND JEAN",
+     "DURAND JEAN EI", "EIRL Durand"],
 )  # fmt: skip
 def test_natural_persons_are_left_out(tmp_path: Path, name: str) -> None:
     done = _one(tmp_path, nomBeneficiaire=name)
@@ -283,18 +285,68 @@ def test_an_organisation_with_a_civility_in_its_name_is_no_person(tmp_path: Path
     assert _one(tmp_path, nomBeneficiaire="MADAME SUZIE PRODUCTIONS").counts == (1, 1, 0, 0, 0)
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Association Maître Cornille", "Melle en scène 2013", "Docteur Souris", "EI LOURAGAS",
+     "Fondation Docteur Roux", "Rugby Club de Melle", "MAITRE OUVRAGE PUBLIC EX AMORCE",
+     "Compagnie Monsieur Madame", "EICAR", "Melle Basket"],
+)  # fmt: skip
+def test_names_that_only_look_like_a_persons_stay(tmp_path: Path, name: str) -> None:
+    assert _one(tmp_path, nomBeneficiaire=name).counts == (1, 1, 0, 0, 0)
+
+
+def test_a_person_at_home_is_withheld_from_the_title(tmp_path: Path) -> None:
+    done = _one(tmp_path, objet="Aide à M. DURAND Jean domicilié 12 rue de la Paix")
+    assert b"DURAND" not in done.data
+    assert any(o.endswith("Aide à [personne masquée]") for _, _, o in done.facts())
+    assert done.report.withheld == 1
+
+
 # -- dirty editions --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("written", "read_as"),
     [("27 000,00", "27000"), ("27\u00a0000,50 €", "27000.5"), ("1.234,56", "1234.56"),
-     ("1,234.56", "1234.56"), ("27000.0", "27000"), ("27000 euros", "27000")],
+     ("1,234.56", "1234.56"), ("27000.0", "27000"), ("27000 euros", "27000"),
+     ("1.000.000", "1000000"), ("1234.5600000000001", "1234.56"), ("0.500", "0.5")],
 )  # fmt: skip
 def test_sums_are_read_as_they_are_written(tmp_path: Path, written: str, read_as: str) -> None:
     done = _one(tmp_path, montant=written)
     assert done.counts == (1, 1, 0, 0, 0)
     assert _value(done) == read_as
+
+
+@pytest.mark.parametrize("written", ["33.333333333333336", "33,3333", "1 233,327"])
+def test_sums_that_were_worked_out_are_rounded_and_said_to_be(tmp_path: Path, written: str) -> None:
+    done = _one(tmp_path, montant=written)
+    assert done.counts == (1, 0, 1, 0, 0)
+    assert done.reasons == {"amount rounded to the cent": 1}
+    assert _value(done).endswith("33.33") or _value(done) == "1233.33"
+
+
+@pytest.mark.parametrize("written", ["12.500", "12,500", "1.500"])
+def test_a_sum_of_two_readings_is_refused(tmp_path: Path, written: str) -> None:
+    done = _one(tmp_path, montant=written)
+    assert done.counts == (1, 0, 0, 1, 0)
+    assert "may be read in two ways" in done.report.problems[0].message.en
+
+
+@pytest.mark.parametrize("written", ["1 2 3 4", "1,234,56", "1000.", "12345678901234"])
+def test_what_is_no_sum_is_refused(tmp_path: Path, written: str) -> None:
+    assert _one(tmp_path, montant=written).counts == (1, 0, 0, 1, 0)
+
+
+@pytest.mark.parametrize("written", ["0001-01-01", "1899-12-30", "0001-01-01T00:00:00"])
+def test_a_date_of_nothing_is_no_date(tmp_path: Path, written: str) -> None:
+    done = _one(tmp_path, dateConvention=written)
+    assert done.counts == (1, 1, 0, 0, 0)
+    assert not any(p == "ea:notBefore" for _, p, _ in done.facts())
+
+
+@pytest.mark.parametrize("written", ["2219-04-01", "01/04/2219", "2219"])
+def test_a_date_in_two_centuries_is_a_typing_mistake(tmp_path: Path, written: str) -> None:
+    assert _one(tmp_path, dateConvention=written).counts == (1, 0, 0, 1, 0)
 
 
 @pytest.mark.parametrize(
