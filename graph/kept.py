@@ -33,6 +33,7 @@ from graph.workspace import Workspace
 WORKBOOK = "workbook"
 _PIECE = 1 << 22  # bytes compressed at a time
 _LEVEL = 3  # of compression: the files are rebuilt from often and weighed seldom
+_DATE = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}[-_]?[01][0-9](?:[-_]?[0-3][0-9])?(?![0-9])")
 _LONGEST = 60  # letters of a file name: systems allow 255 bytes for the whole
 
 
@@ -50,14 +51,27 @@ class Entry:
     kind: str = WORKBOOK  # or the key of a register
     layout: str = ""
     scope: str = ""  # name of the territory that the load kept to
+    place: str = ""  # digest of what that territory is made of
+    name: str = ""  # what the IRIs of its things are made of: one for all territories of a file
+    folder: str = ""  # that the file was in
+    edition: str = ""  # the date in the file's name, "20240601" or "202406"
+    origin: str = ""  # of corrected rows: the source that refused them
+    statements: int = 0  # as they were kept
+
+    def __post_init__(self) -> None:
+        """Let the source be the name, unless another was chosen."""
+        object.__setattr__(self, "name", self.name or self.source)
 
     @classmethod
     def of(cls, source: str, path: Path, now: datetime | None, *, salt: str = "") -> Entry:
         """Describe a file about to be loaded; ``salt`` is what else decides the statements."""
         sha256, loaded = digest(path), now or datetime.now(UTC)
         version = hashlib.sha256(f"{sha256}\0{salt}".encode()).hexdigest() if salt else sha256
-        file = path.resolve().name
-        return cls(source, version[:12], sha256, file, loaded.isoformat(timespec="seconds"), {})
+        file = path.resolve()
+        return cls(
+            source, version[:12], sha256, file.name, loaded.isoformat(timespec="seconds"), {},
+            folder=file.parent.name,
+        )  # fmt: skip
 
     def counted(self, report: Report) -> Entry:
         """Return the entry with the counts of a finished reading.
@@ -73,6 +87,11 @@ class Entry:
         return self.kind == WORKBOOK
 
     @property
+    def register(self) -> str:
+        """What its register's IRI is made of: one for all territories of a file."""
+        return self.source if self.origin else self.name
+
+    @property
     def kept(self) -> str:
         """The name of its file in ``sources/``."""
         return f"{self.source}-{self.version}.nq.gz"
@@ -81,6 +100,16 @@ class Entry:
     def index(self) -> str:
         """The name of the file that says, of a register, which things it describes and how."""
         return f"{self.source}-{self.version}.idx"
+
+
+def edition_of(words: str) -> str:
+    """Return the digits of the date that a file's name tells, or "" where it tells none.
+
+    >>> edition_of("rna_waldec_2024-06-01"), edition_of("elus_202406"), edition_of("Réserve 2013")
+    ('20240601', '202406', '')
+    """
+    found = _DATE.search(words)
+    return re.sub("[^0-9]", "", found[0]) if found else ""
 
 
 def source_name(words: str, *, undated: bool = False) -> str:
@@ -93,9 +122,7 @@ def source_name(words: str, *, undated: bool = False) -> str:
     ('rna-waldec-dpt-13', 'reserve-2013')
     """
     if undated:
-        words = re.sub(
-            r"(?<![0-9])(?:19|20)[0-9]{2}[-_]?[01][0-9](?:[-_]?[0-3][0-9])?(?![0-9])", " ", words
-        )
+        words = _DATE.sub(" ", words)
     name = slug(words) or "classeur"
     if len(name) <= _LONGEST:
         return name
@@ -106,7 +133,8 @@ def digest(path: Path) -> str:
     """Return the SHA-256 of a file, or of the tables in a folder with their names."""
     found = hashlib.sha256()
     for file in tables_in(path) if path.is_dir() else [path]:
-        found.update(f"{file.name}\0{file.stat().st_size}\0".encode())
+        if path.is_dir():
+            found.update(f"{file.name}\0{file.stat().st_size}\0".encode())
         with file.open("rb") as content:
             while block := content.read(1 << 20):
                 found.update(block)

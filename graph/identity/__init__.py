@@ -30,7 +30,7 @@ __all__ = ["settle"]
 
 def settle(
     store: ox.Store,
-    ranks: Mapping[str, int],
+    ranks: Mapping[str, float],
     decided: Iterable[tuple[str, str]],
     keyed: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Text]:

@@ -47,9 +47,11 @@ def concept(scheme: str, slug: str) -> Ref:
 class Emit:
     """Collects the statements of a row, and gives whole rows away as lines of N-Quads."""
 
-    def __init__(self, minter: Minter, source: str, version: str, register: str = "") -> None:
+    def __init__(
+        self, minter: Minter, source: str, version: str, register: str = "", *, name: str = ""
+    ) -> None:
         self.base = minter.base
-        self.source = source
+        self.source = name or source  # what the IRIs of its things are made of
         self._public = f" <{minter.graph('asserted', source, version)}> .\n"
         self._restricted = f" <{minter.graph('restricted', source, version)}> .\n"
         self.register = self.thing("source", "register", register or source)
