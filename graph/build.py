@@ -39,6 +39,7 @@ DERIVED_UP_TO = 3_000  # actors: above, suggestions are worked out only when the
 CHECKED_UP_TO = 5_000  # things of a new source checked against the shapes, evenly spread
 COMPACTED_UP_TO = 3_000_000  # statements: above, compacting takes longer than it saves
 _PIECE = 8_000_000  # bytes
+_VERDICTS = (decisions.SAME, decisions.NOT_SAME)
 
 Stage = Callable[[Text], None]  # told what is going on
 
@@ -128,7 +129,8 @@ def _fill(
     stage(Text("Qui est qui", "Who is who"))
     said = once(store, [[one.source for one in group] for group in by_strength(entries)])
     notices += told_of(said, entries) if fresh else []
-    notices += settle(store, _ranks(entries), decisions.same_pairs(workspace.path), _keyed(entries))
+    same, apart = (decisions.pairs(workspace.path, said) for said in _VERDICTS)
+    notices += settle(store, _ranks(entries), same, _keyed(entries), apart)
     if difference is not None:
         difference.name(store)
     notices += _derive(store, workspace, now, stage)

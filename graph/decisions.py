@@ -21,6 +21,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from graph.disjoint import Disjoint
 from graph.errors import BadInput
 from graph.rejects import guarded, unguarded
 from graph.sources.report import short
@@ -204,9 +205,14 @@ def _write(workspace: Path, verdicts: Iterable[Verdict]) -> None:
     draft.replace(file)
 
 
+def pairs(workspace: Path, said: str) -> list[tuple[str, str]]:
+    """Return the pairs of actors on which people gave one verdict."""
+    return [verdict.pair for verdict in read(workspace) if verdict.verdict == said]
+
+
 def same_pairs(workspace: Path) -> list[tuple[str, str]]:
     """Return the pairs of actors that people said are the same."""
-    return [verdict.pair for verdict in read(workspace) if verdict.verdict == SAME]
+    return pairs(workspace, SAME)
 
 
 def about(verdicts: Iterable[Verdict], a: str, b: str) -> list[Verdict]:
@@ -288,22 +294,19 @@ def _chain(ties: Mapping[str, Sequence[Verdict]], start: str, end: str) -> tuple
 
 
 class Groups:
-    """Actors that verdicts make one (union-find), and what was decided between the groups."""
+    """Actors that verdicts make one, and what was decided between the groups."""
 
     def __init__(self, verdicts: Iterable[Verdict]) -> None:
         known = list(verdicts)
-        self._parent: dict[str, str] = {}
+        self._sets = Disjoint()
         for verdict in known:
             if verdict.verdict == SAME:
-                a, b = sorted((self.of(verdict.a), self.of(verdict.b)))
-                self._parent[b] = a
+                self._sets.unite(*verdict.pair)
         self._decided = {self._key(*verdict.pair) for verdict in known}
 
     def of(self, iri: str) -> str:
         """Return what stands for the group of an actor."""
-        while (up := self._parent.get(iri, iri)) != iri:
-            iri = up
-        return iri
+        return self._sets.find(iri)
 
     def is_decided(self, a: str, b: str) -> bool:
         """Tell whether there is a verdict on two actors, or on others that they are one with."""
