@@ -4,6 +4,7 @@
 
     sources/
         manifest.json              the sources of the last finished load
+        key                        drawn at random once: what the IRIs of persons are hashed with
         carnet-1a2b3c4d5e6f.nq.gz  the statements of one of them, after the door
         rna-1a2b3c4d5e6f.idx       of a register: a digest of what it says of each thing
 """
@@ -14,6 +15,7 @@ import gzip
 import hashlib
 import json
 import re
+import secrets
 from collections.abc import Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -34,6 +36,7 @@ WORKBOOK = "workbook"
 _PIECE = 1 << 22  # bytes compressed at a time
 _LEVEL = 3  # of compression: the files are rebuilt from often and weighed seldom
 _DATE = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}[-_]?[01][0-9](?:[-_]?[0-3][0-9])?(?![0-9])")
+_KEY = 32  # bytes
 _LONGEST = 60  # letters of a file name: systems allow 255 bytes for the whole
 
 
@@ -215,6 +218,22 @@ def remember(workspace: Workspace, sources: Iterable[Entry]) -> None:
     text = json.dumps({"sources": list(map(asdict, sources))}, ensure_ascii=False, indent=1)
     draft.write_text(text, encoding="utf-8", newline="\n")
     draft.replace(path)
+
+
+def secret(workspace: Workspace, *, dry_run: bool = False) -> bytes:
+    """Return the workspace's key to hash with, drawn the first time that it is needed."""
+    path = workspace.sources / "key"
+    with suppress(OSError, ValueError):
+        found = bytes.fromhex(path.read_text(encoding="ascii"))
+        if len(found) == _KEY:
+            return found
+    drawn = secrets.token_bytes(_KEY)
+    if not dry_run:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(".part")
+        draft.write_text(drawn.hex(), encoding="ascii")
+        draft.replace(path)
+    return drawn
 
 
 def sweep(workspace: Workspace, sources: Iterable[Entry]) -> None:

@@ -17,7 +17,7 @@ from graph.corrections import put_aside
 from graph.difference import Difference, Index, Recorder
 from graph.editions import beside, is_twin, named, placed, replaced, twin
 from graph.errors import BadInput, StoreUnavailable
-from graph.kept import Entry, entries, held, keeping, remember, sweep
+from graph.kept import Entry, entries, held, keeping, remember, secret, sweep
 from graph.rdf import nquads
 from graph.rejects import Rejects
 from graph.sources import workbook
@@ -155,7 +155,10 @@ def load_register(
     entry = _placed(workspace, entry, path, asked)
     if (known := _known(workspace, entry, asked)) is not None:
         return replace(known, title=reading.layout.title)
-    out = Emit(workspace.minter, entry.source, entry.version, entry.register, name=entry.name)
+    out = Emit(
+        workspace.minter, entry.source, entry.version, entry.register, name=entry.name,
+        secret=lambda: secret(workspace, dry_run=asked.dry_run),
+    )  # fmt: skip
     report = Report()
     with (
         collecting_seldom(),
