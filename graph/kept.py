@@ -85,6 +85,11 @@ class Entry:
         return replace(self, counts=report.counts(), problems=problems)
 
     @property
+    def rows(self) -> int:
+        """How many rows of the file are in the graph, as they were or repaired."""
+        return sum(count["loaded"] + count["repaired"] for count in self.counts.values())
+
+    @property
     def is_workbook(self) -> bool:
         """Tell whether the source is the facilitator's own workbook."""
         return self.kind == WORKBOOK

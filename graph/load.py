@@ -293,7 +293,9 @@ def _commit(
         if any(old.source == done.entry.source for old in others):
             raise _overtaken()
         was = [(old.source, old.version) for old in gone]
-        if was == [(done.entry.source, done.entry.version)] and _is_current(workspace):
+        is_kept = (workspace.sources / done.entry.kept).is_file()
+        same = was == [(done.entry.source, done.entry.version)]
+        if same and is_kept and _is_current(workspace):
             return replace(done, unchanged=True, entry=gone[0])
 
         tally = _Tally(blocks)
