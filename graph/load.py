@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,13 +12,14 @@ from hashlib import sha256
 from pathlib import Path
 
 from graph import layers
-from graph.build import Fresh, build, made_with
+from graph.build import Fresh, build
 from graph.corrections import put_aside
 from graph.difference import Difference, Index, Recorder
-from graph.editions import beside, is_twin, named, placed, replaced, twin
+from graph.editions import beside, is_twin, placed, replaced, twin
 from graph.errors import BadInput, StoreUnavailable
 from graph.kept import Entry, entries, held, keeping, remember, secret, sweep
 from graph.rdf import nquads
+from graph.rebuild import Watch, is_current, rebuild, remove
 from graph.rejects import Rejects
 from graph.sources import workbook
 from graph.sources.catalogue import recognise
@@ -34,6 +35,7 @@ __all__ = [
     "Entry",
     "Loaded",
     "Refused",
+    "Watch",
     "entries",
     "load_file",
     "load_register",
@@ -58,9 +60,6 @@ class Loaded:
     difference: Difference | None = None
     rejects: Path | None = None  # the file of refused rows, to correct and load again
     title: Text | None = None  # what a register's file was taken for
-
-
-Watch = Callable[[Text, int, int], None]  # what is going on; how much of how much is done
 
 
 @dataclass(frozen=True)
@@ -190,15 +189,9 @@ def _known(workspace: Workspace, new: Entry, asked: Options) -> Loaded | None:
     old = twin(loaded, new)
     if old is None or asked.instead_of is not None:
         return None
-    if not asked.dry_run and not _is_current(workspace):
+    if not asked.dry_run and not is_current(workspace):
         rebuild(workspace)
     return Loaded(old, Report(notices=[is_twin(old, new)]), unchanged=True)
-
-
-def _is_current(workspace: Workspace) -> bool:
-    """Tell whether the store is sound and says what sources, settings and decisions make."""
-    now = held(workspace)
-    return now.sound and now.made_with == made_with(workspace)
 
 
 READING = Text("Lecture", "Reading")
@@ -248,32 +241,6 @@ def _numbers(store: LocalStore | None, graphs: list[str], asked: str) -> Iterato
         yield first, second
 
 
-def rebuild(workspace: Workspace) -> int:
-    """Build the store again from the kept sources and the decisions; return its size."""
-    with workspace.versions.lock():
-        return _build_of(workspace, held(workspace).entries)
-
-
-def remove(workspace: Workspace, name: str, watch: Watch = lambda *_: None) -> Entry:
-    """Take a source back, given by its file: build the store without it; return what it was.
-
-    Decisions stay. Raises NotFound or Misuse when no one source has that name.
-    """
-    with workspace.versions.lock():
-        before = held(workspace).entries
-        gone = named(before, name)
-        _build_of(workspace, [entry for entry in before if entry != gone], watch)
-    return gone
-
-
-def _build_of(workspace: Workspace, sources: list[Entry], watch: Watch = lambda *_: None) -> int:
-    """Build a version of kept sources only, and delete what is kept of others."""
-    built = build(workspace, sources, None, lambda words: watch(words, 0, 0))
-    remember(workspace, built.entries)
-    sweep(workspace, built.entries)
-    return built.statements
-
-
 def _commit(
     workspace: Workspace,
     asked: Options,
@@ -295,7 +262,7 @@ def _commit(
         was = [(old.source, old.version) for old in gone]
         is_kept = (workspace.sources / done.entry.kept).is_file()
         same = was == [(done.entry.source, done.entry.version)]
-        if same and is_kept and _is_current(workspace):
+        if same and is_kept and is_current(workspace):
             return replace(done, unchanged=True, entry=gone[0])
 
         tally = _Tally(blocks)

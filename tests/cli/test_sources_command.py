@@ -55,7 +55,8 @@ def test_the_table_fits_the_terminal_and_names_what_was_loaded(
 def test_other_formats_hold_all_that_is_known(run: Run, several: Workspace) -> None:
     found = json.loads(run("--workspace", several.path, "sources", "--format", "json").out)
     assert [(one["source"], one["rows"], one["refused"]) for one in found] == [
-        ("carnet", sum(len(sheet.splitlines()) - 1 for sheet in SMALL.values()), 0), ("rna-pays-d-aix", 1, 1),
+        ("carnet", sum(len(sheet.splitlines()) - 1 for sheet in SMALL.values()), 0),
+        ("rna-pays-d-aix", 1, 1),
         (entries(several)[2].source, 1, 0),
     ]  # fmt: skip
     assert found[1] | {"statements": 0, "sha256": ""} == {
