@@ -21,7 +21,8 @@ _SHOWN = 5
 
 def put_aside(path: Path) -> list[Text]:
     """Put aside a file of refused rows, and those that follow it: no row is refused any more."""
-    form = re.compile(rf"{re.escape(path.stem.partition('-refus')[0])}-refus(?:-([0-9]+))?\.csv")
+    source = re.sub("-refus(?:-[0-9]+)?$", "", path.stem)
+    form = re.compile(rf"{re.escape(source)}-refus(?:-([0-9]+))?\.csv")
     first = _number(form, path)
     found = sorted(path.parent.glob("*-refus*.csv")) if path.parent.is_dir() else []
     told = []

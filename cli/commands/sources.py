@@ -26,6 +26,7 @@ COLUMNS = {
     "folder": Text("dossier", "folder"),
     "sha256": same("sha256"),
 }
+_CORRECTED = Text("{of}, lignes corrigées", "{of}, corrected rows")
 _IN_TABLE = "file taken_for territory loaded rows statements"
 
 
@@ -75,7 +76,9 @@ def _cells(here: Session, entry: Entry, form: str) -> dict[str, object]:
 
     return {
         "file": entry.file,
-        "taken_for": title(entry).to(here.lang),
+        "taken_for": (_CORRECTED.fill(of=title(entry)) if entry.origin else title(entry)).to(
+            here.lang
+        ),
         "territory": entry.scope,
         "loaded": entry.loaded[:10] if form == "table" else entry.loaded,
         "rows": entry.rows,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import doctest
 from pathlib import Path
 
 import pytest
 
-from graph import workspace
+from graph import corrections, disjoint, editions, kept, workspace
 from graph.errors import BadInput, Misuse, NotFound
 from graph.load import Loaded, Options, entries, load_file, rebuild
 from graph.workspace import Workspace
@@ -279,3 +280,19 @@ def test_an_unknown_file_to_replace_is_told(empty: Workspace, tmp_path: Path) ->
     with pytest.raises(NotFound, match=r"'x\.csv' is not loaded here"):
         load_file(empty, rna(tmp_path / "rna.csv", rna_row("W131000001")),
                   options=replacing("x.csv"))  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["rna-refus.csv", "rna-refus-2.csv"])
+def test_files_of_refused_rows_are_put_aside_from_one_on(tmp_path: Path, name: str) -> None:
+    every = ["rna-refus.csv", "rna-refus-2.csv", "rna-refus-3.csv", "rna-import-refus.csv"]
+    for one in every:
+        (tmp_path / one).write_text("x", encoding="utf-8")
+    told_ = corrections.put_aside(tmp_path / name)
+    stays = every[3:] + every[: every.index(name)]
+    assert len(told_) == 4 - len(stays)
+    assert {path.name for path in tmp_path.iterdir() if "avant" not in path.name} == set(stays)
+
+
+@pytest.mark.parametrize("module", [editions, disjoint, kept])
+def test_examples_in_the_code_hold(module: object) -> None:
+    assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
