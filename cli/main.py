@@ -16,8 +16,8 @@ from ontology.text import Text
 _COMMANDS = {
     name: f"cli.commands.{name}"
     for name in (
-        "demo", "init", "load", "fetch", "reconcile", "queries", "query", "catalysts", "suggest",
-        "map", "path", "decide", "diff", "gaps", "brief", "backtest",
+        "demo", "init", "load", "fetch", "sources", "reconcile", "queries", "query", "catalysts",
+        "suggest", "map", "path", "decide", "diff", "gaps", "brief", "backtest",
     )
 }  # fmt: skip
 UNEXPECTED = 5  # exit code of a mistake of ours

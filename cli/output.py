@@ -39,16 +39,26 @@ def write(headers: Sequence[str], rows: Iterable[Row], form: str, keys: Sequence
 
 
 def listing(
-    columns: Mapping[str, Text], rows: Iterable[Row], form: str, lang: Lang, *, table: str
+    columns: Mapping[str, Text],
+    rows: Iterable[Row],
+    form: str,
+    lang: Lang,
+    *,
+    table: str,
+    folded: bool = False,
 ) -> int:
     """Write rows of named columns; a table shows only those named in ``table``, to fit.
 
-    Every other format holds all columns, and JSON objects have their keys.
+    Every other format holds all columns, and JSON objects have their keys. ``folded`` keeps a
+    table where its cells must be folded, instead of a block a row.
     """
     kept = [i for i, key in enumerate(columns) if form != "table" or key in table.split()]
     keys = [list(columns)[i] for i in kept]
     headers = [columns[key].to(lang) for key in keys]
-    return write(headers, ([row[i] for i in kept] for row in rows), form, keys)
+    cells = ([row[i] for i in kept] for row in rows)
+    if folded and form == "table":
+        return _table(headers, cells, keys, folded=True)
+    return write(headers, cells, form, keys)
 
 
 def paragraphs(blocks: Iterable[tuple[str, Sequence[str]]]) -> None:
@@ -85,13 +95,15 @@ def paragraph(text: str, *, hang: str = "") -> str:
     )  # fmt: skip
 
 
-def _table(headers: Sequence[str], rows: Iterable[Row], _: Sequence[str]) -> int:
+def _table(
+    headers: Sequence[str], rows: Iterable[Row], _: Sequence[str], *, folded: bool = False
+) -> int:
     """Write a table, or one block a row where a table would be too narrow to read."""
     cells = [[clean(value) for value in row] for row in rows]
     console = _console()
     widths = [max(map(len, column)) for column in zip(headers, *cells, strict=True)]
     needed = sum(min(width, READABLE) + 2 for width in widths)
-    if needed <= console.width or len(headers) < 4 or not cells:
+    if folded or needed <= console.width or len(headers) < 4 or not cells:
         console.print(_grid(headers, cells, console.width))
     else:
         for row in cells:

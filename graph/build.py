@@ -19,11 +19,14 @@ import pyoxigraph as ox
 import ontology
 from graph import answers, decisions, layers
 from graph.coherence import conformity, contradictions, twins
+from graph.corrections import told_of
 from graph.derive import potential_alliances
 from graph.difference import Difference
+from graph.editions import by_strength
 from graph.errors import StoreUnavailable
 from graph.extract import count, extract
 from graph.identity import settle
+from graph.identity.once import once
 from graph.kept import Entry
 from graph.rdf import Iri, Statement, nquads, speaker
 from graph.sources.catalogue import sources as registers
@@ -37,6 +40,7 @@ DERIVED_UP_TO = 3_000  # actors: above, suggestions are worked out only when the
 CHECKED_UP_TO = 5_000  # things of a new source checked against the shapes, evenly spread
 COMPACTED_UP_TO = 3_000_000  # statements: above, compacting takes longer than it saves
 _PIECE = 8_000_000  # bytes
+_VERDICTS = (decisions.SAME, decisions.NOT_SAME)
 
 Stage = Callable[[Text], None]  # told what is going on
 
@@ -116,7 +120,7 @@ def _fill(
     _load_meanings(store, workspace)
     entries, difference = list(kept), None
     for entry in kept:
-        _load_kept(store, workspace.sources / entry.kept)
+        _load_kept(store, workspace.sources / entry.kept, entry)
     if fresh is not None:
         bulk_load(store, fresh.blocks)
         entry, difference = fresh.finish()
@@ -127,7 +131,10 @@ def _fill(
     notices = _check(store, entries) if fresh else []
     stage(Text("Qui est qui", "Who is who"))
     recall(store, workspace.minter, workspace.sources, entries)
-    notices += settle(store, _ranks(entries), decisions.same_pairs(workspace.path), _keyed(entries))
+    said = once(store, [[one.source for one in group] for group in by_strength(entries)])
+    notices += told_of(said, entries) if fresh else []
+    same, apart = (decisions.pairs(workspace.path, said) for said in _VERDICTS)
+    notices += settle(store, _ranks(entries), same, _keyed(entries), apart)
     if difference is not None:
         difference.name(store)
     notices += _derive(store, workspace, now, stage)
@@ -148,10 +155,20 @@ def _check(store: ox.Store, entries: list[Entry]) -> list[Text]:
     return notices + twins(store, files, new) + contradictions(store, files, new)
 
 
-def _ranks(sources: Iterable[Entry]) -> dict[str, int]:
-    """Return source → rank: whose name of an actor is shown, the workbook's before a register's."""
+def _ranks(sources: Sequence[Entry]) -> dict[str, float]:
+    """Return source → rank: whose name of an actor is shown, the workbook's before a register's.
+
+    Of one register, the newest edition comes first, then what was loaded last; corrected rows
+    come last.
+    """
     known = registers()
-    return {entry.source: known[entry.kind].rank if entry.kind in known else 0 for entry in sources}
+    by_age = list(reversed(sources))
+    by_age.sort(key=lambda entry: entry.edition, reverse=True)
+    by_age.sort(key=lambda entry: bool(entry.origin))
+    return {
+        entry.source: known[entry.kind].rank + place / len(sources) if entry.kind in known else 0
+        for place, entry in enumerate(by_age)
+    }
 
 
 def _keyed(sources: Iterable[Entry]) -> dict[str, str]:
@@ -160,19 +177,19 @@ def _keyed(sources: Iterable[Entry]) -> dict[str, str]:
     return {entry.source: known[entry.kind].keyed_by for entry in sources if entry.kind in known}
 
 
-def _load_kept(store: ox.Store, path: Path) -> None:
+def _load_kept(store: ox.Store, path: Path, entry: Entry) -> None:
     try:
         with gzip.open(path) as file:
             bulk_load(store, pieces(file.read))
     except (OSError, EOFError, SyntaxError, zlib.error) as error:
         raise StoreUnavailable(
-            "{file}, gardé d'un chargement précédent, manque ou est abîmé ({error}). Remettez-le "
-            "depuis une sauvegarde ; ou supprimez les dossiers store et sources de l'espace de "
-            "travail, puis rechargez tous vos fichiers.",
-            "{file}, kept from an earlier load, is missing or damaged ({error}). Restore it from "
-            "a backup; or delete the folders store and sources of the workspace, then load all "
-            "your files again.",
+            "{file}, gardé du chargement de {loaded}, manque ou est abîmé ({error}). Retirez "
+            "cette source, puis rechargez son fichier : alliances sources --remove « {source} ».",
+            "{file}, kept when {loaded} was loaded, is missing or damaged ({error}). Take this "
+            "source out, then load its file again: alliances sources --remove '{source}'.",
             file=f"sources/{path.name}",
+            loaded=entry.file,
+            source=entry.source,
             error=getattr(error, "strerror", None) or error,
         ) from error
 
@@ -240,7 +257,7 @@ def _described(workspace: Workspace, entry: Entry) -> Iterator[Statement]:
         yield from say(book, "dcterms:title", entry.file)
         return
     register = registers()[entry.kind]
-    known = Iri(workspace.minter.thing("source", "register", entry.source))
+    known = Iri(workspace.minter.thing("source", "register", entry.register))
     yield from say(known, "rdf:type", Iri(ontology.iri("ea:Source")))
     yield from say(known, "dcterms:title", f"{register.title.fr} ({entry.file})")
     yield from say(known, "dcterms:publisher", register.publisher)

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from graph import decision_file
+from graph.disjoint import Disjoint
 from graph.sources.report import short
 from ontology.text import Text, fold
 
@@ -148,9 +149,14 @@ def _write(workspace: Path, verdicts: Iterable[Verdict]) -> None:
     decision_file.write(path(workspace), COLUMNS, ordered)
 
 
+def pairs(workspace: Path, said: str) -> list[tuple[str, str]]:
+    """Return the pairs of actors on which people gave one verdict."""
+    return [verdict.pair for verdict in read(workspace) if verdict.verdict == said]
+
+
 def same_pairs(workspace: Path) -> list[tuple[str, str]]:
     """Return the pairs of actors that people said are the same."""
-    return [verdict.pair for verdict in read(workspace) if verdict.verdict == SAME]
+    return pairs(workspace, SAME)
 
 
 # -- what follows from the verdicts --------------------------------------------------------------
@@ -212,22 +218,19 @@ def _chain(ties: Mapping[str, Sequence[Verdict]], start: str, end: str) -> tuple
 
 
 class Groups:
-    """Actors that verdicts make one (union-find), and what was decided between the groups."""
+    """Actors that verdicts make one, and what was decided between the groups."""
 
     def __init__(self, verdicts: Iterable[Verdict]) -> None:
         known = list(verdicts)
-        self._parent: dict[str, str] = {}
+        self._sets = Disjoint()
         for verdict in known:
             if verdict.verdict == SAME:
-                a, b = sorted((self.of(verdict.a), self.of(verdict.b)))
-                self._parent[b] = a
+                self._sets.unite(*verdict.pair)
         self._decided = {self._key(*verdict.pair) for verdict in known}
 
     def of(self, iri: str) -> str:
         """Return what stands for the group of an actor."""
-        while (up := self._parent.get(iri, iri)) != iri:
-            iri = up
-        return iri
+        return self._sets.find(iri)
 
     def is_decided(self, a: str, b: str) -> bool:
         """Tell whether there is a verdict on two actors, or on others that they are one with."""

@@ -4,6 +4,7 @@
 
     sources/
         manifest.json              the sources of the last finished load
+        key                        drawn at random once: what the IRIs of persons are hashed with
         carnet-1a2b3c4d5e6f.nq.gz  the statements of one of them, after the door
         rna-1a2b3c4d5e6f.idx       of a register: a digest of what it says of each thing
         unites-1a2b3c4d5e6f.hidden of Sirene: the numbers of whoever must not be shown
@@ -15,6 +16,7 @@ import gzip
 import hashlib
 import json
 import re
+import secrets
 from collections.abc import Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -34,6 +36,8 @@ from graph.workspace import Workspace
 WORKBOOK = "workbook"
 _PIECE = 1 << 22  # bytes compressed at a time
 _LEVEL = 3  # of compression: the files are rebuilt from often and weighed seldom
+_DATE = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}[-_]?[01][0-9](?:[-_]?[0-3][0-9])?(?![0-9])")
+_KEY = 32  # bytes
 _LONGEST = 60  # letters of a file name: systems allow 255 bytes for the whole
 
 
@@ -52,14 +56,27 @@ class Entry:
     layout: str = ""
     scope: str = ""  # name of the territory that the load kept to
     hidden: int = 0  # how many numbers it says must not be shown
+    place: str = ""  # digest of what that territory is made of
+    name: str = ""  # what the IRIs of its things are made of: one for all territories of a file
+    folder: str = ""  # that the file was in
+    edition: str = ""  # the date in the file's name, "20240601" or "202406"
+    origin: str = ""  # of corrected rows: the source that refused them
+    statements: int = 0  # as they were kept
+
+    def __post_init__(self) -> None:
+        """Let the source be the name, unless another was chosen."""
+        object.__setattr__(self, "name", self.name or self.source)
 
     @classmethod
     def of(cls, source: str, path: Path, now: datetime | None, *, salt: str = "") -> Entry:
         """Describe a file about to be loaded; ``salt`` is what else decides the statements."""
         sha256, loaded = digest(path), now or datetime.now(UTC)
         version = hashlib.sha256(f"{sha256}\0{salt}".encode()).hexdigest() if salt else sha256
-        file = path.resolve().name
-        return cls(source, version[:12], sha256, file, loaded.isoformat(timespec="seconds"), {})
+        file = path.resolve()
+        return cls(
+            source, version[:12], sha256, file.name, loaded.isoformat(timespec="seconds"), {},
+            folder=file.parent.name,
+        )  # fmt: skip
 
     def counted(self, report: Report) -> Entry:
         """Return the entry with the counts of a finished reading.
@@ -70,9 +87,19 @@ class Entry:
         return replace(self, counts=report.counts(), problems=problems)
 
     @property
+    def rows(self) -> int:
+        """How many rows of the file are in the graph, as they were or repaired."""
+        return sum(count["loaded"] + count["repaired"] for count in self.counts.values())
+
+    @property
     def is_workbook(self) -> bool:
         """Tell whether the source is the facilitator's own workbook."""
         return self.kind == WORKBOOK
+
+    @property
+    def register(self) -> str:
+        """What its register's IRI is made of: one for all territories of a file."""
+        return self.source if self.origin else self.name
 
     @property
     def kept(self) -> str:
@@ -90,6 +117,16 @@ class Entry:
         return f"{self.source}-{self.version}.idx"
 
 
+def edition_of(words: str) -> str:
+    """Return the digits of the date that a file's name tells, or "" where it tells none.
+
+    >>> edition_of("rna_waldec_2024-06-01"), edition_of("elus_202406"), edition_of("Réserve 2013")
+    ('20240601', '202406', '')
+    """
+    found = _DATE.search(words)
+    return re.sub("[^0-9]", "", found[0]) if found else ""
+
+
 def source_name(words: str, *, undated: bool = False) -> str:
     """Return the name of the source that a file is an edition of.
 
@@ -100,9 +137,7 @@ def source_name(words: str, *, undated: bool = False) -> str:
     ('rna-waldec-dpt-13', 'reserve-2013')
     """
     if undated:
-        words = re.sub(
-            r"(?<![0-9])(?:19|20)[0-9]{2}[-_]?[01][0-9](?:[-_]?[0-3][0-9])?(?![0-9])", " ", words
-        )
+        words = _DATE.sub(" ", words)
     name = slug(words) or "classeur"
     if len(name) <= _LONGEST:
         return name
@@ -113,7 +148,8 @@ def digest(path: Path) -> str:
     """Return the SHA-256 of a file, or of the tables in a folder with their names."""
     found = hashlib.sha256()
     for file in tables_in(path) if path.is_dir() else [path]:
-        found.update(f"{file.name}\0{file.stat().st_size}\0".encode())
+        if path.is_dir():
+            found.update(f"{file.name}\0{file.stat().st_size}\0".encode())
         with file.open("rb") as content:
             while block := content.read(1 << 20):
                 found.update(block)
@@ -194,6 +230,22 @@ def remember(workspace: Workspace, sources: Iterable[Entry]) -> None:
     text = json.dumps({"sources": list(map(asdict, sources))}, ensure_ascii=False, indent=1)
     draft.write_text(text, encoding="utf-8", newline="\n")
     draft.replace(path)
+
+
+def secret(workspace: Workspace, *, dry_run: bool = False) -> bytes:
+    """Return the workspace's key to hash with, drawn the first time that it is needed."""
+    path = workspace.sources / "key"
+    with suppress(OSError, ValueError):
+        found = bytes.fromhex(path.read_text(encoding="ascii"))
+        if len(found) == _KEY:
+            return found
+    drawn = secrets.token_bytes(_KEY)
+    if not dry_run:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(".part")
+        draft.write_text(drawn.hex(), encoding="ascii")
+        draft.replace(path)
+    return drawn
 
 
 def sweep(workspace: Workspace, sources: Iterable[Entry]) -> None:

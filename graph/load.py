@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import gc
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from graph import layers
-from graph.build import Fresh, build, made_with
+from graph.build import Fresh, build
+from graph.corrections import put_aside
 from graph.difference import Difference, Index, Recorder
-from graph.errors import BadInput, NotFound
-from graph.kept import Entry, entries, held, keeping, remember, source_name, sweep
+from graph.editions import beside, is_twin, placed, replaced, twin
+from graph.errors import BadInput, StoreUnavailable
+from graph.kept import Entry, entries, held, keeping, remember, secret, sweep
 from graph.rdf import nquads
+from graph.rebuild import Watch, is_current, rebuild, remove
 from graph.refusal import Refused, require
 from graph.rejects import Rejects
 from graph.sources import workbook
 from graph.sources.catalogue import recognise
-from graph.sources.catalogue import sources as registers
 from graph.sources.context import Context
 from graph.sources.emit import Emit
 from graph.sources.places import Places, Scope, known_places, scope_of
@@ -35,11 +38,13 @@ __all__ = [
     "Entry",
     "Loaded",
     "Refused",
+    "Watch",
     "entries",
     "load_file",
     "load_register",
     "load_workbook",
     "rebuild",
+    "remove",
 ]
 
 WORKBOOK = ("classeur", "workbook")  # what --as calls the facilitator's own format
@@ -64,9 +69,6 @@ class Loaded:
     def rejects(self) -> Path | None:
         """Return the file of refused rows, to correct and load again."""
         return None if self.refusing is None or self.refusing.dry_run else self.refusing.path
-
-
-Watch = Callable[[Text, int, int], None]  # what is going on; how much of how much is done
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def load_workbook(
     instead_of: str | None = None,
     now: datetime | None = None,
 ) -> Loaded:
-    """Load a workbook; a source of the same file name is replaced, or the one ``instead_of``.
+    """Load a workbook; a workbook of the same file name is replaced, or the one ``instead_of``.
 
     Good rows load and refused ones are reported. With ``strict``, one refused row refuses
     all. Raises BadInput when the file cannot be read, when no row is good, or when the graph
@@ -125,8 +127,9 @@ def load_workbook(
     asked = Options(strict, dry_run, instead_of, now)
     tables, unknown = workbook.read_tables(path)
     checked = workbook.check(tables, cache(lambda: _known_places(workspace).communes))
-    whole = path.resolve()
-    entry = Entry.of(source_name(whole.name if path.is_dir() else whole.stem), path, now)
+    entry = _placed(workspace, Entry.of("", path, now), path, asked)
+    if (known := _known(workspace, entry, asked)) is not None:
+        return known
     dropped = {t.sheet.key: t.dropped for t in tables.values() if t.dropped}
     done = Loaded(entry, checked.report, dropped=dropped, unknown=tuple(unknown))
     require(done, asked)
@@ -152,12 +155,18 @@ def load_register(
     reading = recognise(path, source)
     scope, context = _setting(workspace, path, territory)
     kind = f"{reading.source.key}\0{reading.layout.key}\0{scope.key if scope else ''}"
-    name = source_name(path.name.split(".")[0], undated=reading.source.snapshot)
     entry = replace(
-        Entry.of(name, path, asked.now, salt=kind),
+        Entry.of("", path, asked.now, salt=kind),
         kind=reading.source.key, layout=reading.layout.key, scope=scope.name if scope else "",
+        place=sha256(scope.key.encode()).hexdigest()[:12] if scope else "",
     )  # fmt: skip
-    out = Emit(workspace.minter, entry.source, entry.version)
+    entry = _placed(workspace, entry, path, asked)
+    if (known := _known(workspace, entry, asked)) is not None:
+        return replace(known, title=reading.layout.title)
+    out = Emit(
+        workspace.minter, entry.source, entry.version, entry.register, name=entry.name,
+        secret=lambda: secret(workspace, dry_run=asked.dry_run),
+    )  # fmt: skip
     report = Report()
     with (
         collecting_seldom(),
@@ -169,7 +178,29 @@ def load_register(
         )  # fmt: skip
         done = Loaded(entry, report, title=reading.layout.title, refusing=rejects,
                       territory=scope.title if scope else "")  # fmt: skip
-        return _commit(workspace, asked, done, blocks, out)
+        done = _commit(workspace, asked, done, blocks, out)
+    if not (asked.dry_run or done.unchanged or report.refused):
+        report.notices += put_aside(rejects.path)
+    return done
+
+
+def _placed(workspace: Workspace, new: Entry, path: Path, asked: Options) -> Entry:
+    return placed(held(workspace).entries, new, path.resolve().parent, asked.instead_of)
+
+
+def _known(workspace: Workspace, new: Entry, asked: Options) -> Loaded | None:
+    """Return what there is to tell of a file that is loaded under another name.
+
+    Raises, before a long file is read, when it may not replace what it would.
+    """
+    loaded = held(workspace).entries
+    replaced(loaded, new, asked.instead_of)
+    old = twin(loaded, new)
+    if old is None or asked.instead_of is not None:
+        return None
+    if not asked.dry_run and not is_current(workspace):
+        rebuild(workspace)
+    return Loaded(old, Report(notices=[is_twin(old, new)]), unchanged=True)
 
 
 READING = Text("Lecture", "Reading")
@@ -223,16 +254,6 @@ def _numbers(store: LocalStore | None, graphs: list[str], asked: str) -> Iterato
         yield first, second
 
 
-def rebuild(workspace: Workspace) -> int:
-    """Build the store again from the kept sources and the decisions; return its size."""
-    with workspace.versions.lock():
-        before = held(workspace)
-        built = build(workspace, before.entries)
-        remember(workspace, built.entries)
-        sweep(workspace, built.entries)
-    return built.statements
-
-
 def _commit(
     workspace: Workspace,
     asked: Options,
@@ -247,23 +268,29 @@ def _commit(
         return replace(done, entry=done.entry.counted(done.report))
     with workspace.versions.lock():
         before = held(workspace)
-        gone = _replaced(before.entries, done.entry, asked.instead_of)
-        same = before.sound and before.made_with == made_with(workspace)
-        if same and [old.version for old in gone] == [done.entry.version]:
+        gone = replaced(before.entries, done.entry, asked.instead_of)
+        others = [old for old in before.entries if old not in gone]
+        if any(old.source == done.entry.source for old in others):
+            raise _overtaken()
+        was = [(old.source, old.version) for old in gone]
+        is_kept = (workspace.sources / done.entry.kept).is_file()
+        same = was == [(done.entry.source, done.entry.version)]
+        if same and is_kept and is_current(workspace):
             sweep(workspace, before.entries)  # what a killed load left
             return replace(done, unchanged=True, entry=gone[0])
 
+        tally = _Tally(blocks)
+
         def finish() -> tuple[Entry, Difference | None]:
             require(done, asked)
-            entry = done.entry.counted(done.report)
+            entry = replace(done.entry.counted(done.report), statements=tally.lines)
             if out and out.undisclosed:
                 out.undisclosed.write(workspace.sources / entry.undisclosed)
                 entry = replace(entry, hidden=len(out.undisclosed))
             return entry, _difference(workspace, gone, entry, out.recorder if out else None)
 
         try:
-            others = [old for old in before.entries if old not in gone]
-            with closing(keeping(workspace.sources / done.entry.kept, blocks)) as passing:
+            with closing(keeping(workspace.sources / done.entry.kept, tally)) as passing:
                 fresh = Fresh(done.entry, passing, finish)
                 built = build(workspace, others, fresh, lambda words: asked.watch(words, 0, 0))
         except BaseException:
@@ -272,16 +299,29 @@ def _commit(
         remember(workspace, built.entries)
         sweep(workspace, built.entries)
     entry = built.entries[-1]
-    done.report.notices += built.notices + _editions(entry, built.entries)
+    done.report.notices += built.notices + beside(built.entries, entry)
     return replace(done, entry=entry, statements=built.statements, difference=built.difference)
 
 
-def _replaced(loaded: list[Entry], new: Entry, instead_of: str | None) -> list[Entry]:
-    """Return the sources that a new one takes the place of."""
-    gone = [old for old in loaded if old.source == new.source]
-    if instead_of is not None and instead_of != new.file:
-        gone.append(_named(loaded, instead_of))
-    return gone
+class _Tally:
+    """Blocks of lines, and how many lines have passed."""
+
+    def __init__(self, blocks: Iterable[bytes]) -> None:
+        self._blocks = blocks
+        self.lines = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the blocks."""
+        for block in self._blocks:
+            self.lines += block.count(b"\n")
+            yield block
+
+
+def _overtaken() -> StoreUnavailable:
+    return StoreUnavailable(
+        "Un autre chargement vient de finir dans cet espace de travail. Recommencez.",
+        "Another load has just finished in this workspace. Try again.",
+    )
 
 
 def _difference(
@@ -296,35 +336,3 @@ def _difference(
         if before := Index.read(workspace.sources / old.index):
             return Difference.between(before, index, workspace, old, new)
     return None
-
-
-def _editions(new: Entry, loaded: list[Entry]) -> list[Text]:
-    """Tell when another file of the same register is loaded too: it may be an older edition."""
-    others = [
-        old.file
-        for old in loaded
-        if old.source != new.source and (old.kind, old.layout) == (new.kind, new.layout)
-    ]
-    if new.is_workbook or not others or not registers()[new.kind].snapshot:
-        return []
-    return [
-        Text(
-            "{others} vient du même registre et reste chargé. Si {file} en est une nouvelle "
-            "édition, rechargez avec --replace « {first} ».",
-            "{others} comes from the same register and stays loaded. If {file} is a newer edition "
-            "of it, load again with --replace '{first}'.",
-        ).fill(others=", ".join(others), first=others[0], file=new.file)
-    ]
-
-
-def _named(loaded: list[Entry], name: str) -> Entry:
-    """Return a loaded source by its file name; raises NotFound with the names there are."""
-    for entry in loaded:
-        if name in {entry.file, entry.source}:
-            return entry
-    raise NotFound(
-        "« {name} » n'est pas chargé ici. Fichiers chargés : {files}.",
-        "'{name}' is not loaded here. Files loaded: {files}.",
-        name=name,
-        files=", ".join(entry.file for entry in loaded) or "0",
-    )

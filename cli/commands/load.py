@@ -55,8 +55,10 @@ SHOWN_OF_REGISTER = 10  # there may be thousands, and they go to a file
 @option("--dry-run", is_flag=True, fr="Vérifier sans rien charger.",
         en="Check without loading anything.")  # fmt: skip
 @option("--replace", "instead_of", metavar="FILE",
-        fr="Fichier déjà chargé que celui-ci remplace, s'il a changé de nom.",
-        en="File already loaded that this one replaces, if it was renamed.")  # fmt: skip
+        fr="Fichier déjà chargé que celui-ci remplace, s'il a changé de nom ou s'il est plus "
+           "ancien.",
+        en="File already loaded that this one replaces, if it was renamed or is older.",
+)  # fmt: skip
 def command_(
     files: tuple[Path, ...], source: str | None, territory: str | None, strict: bool,
     dry_run: bool, instead_of: str | None,

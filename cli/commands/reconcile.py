@@ -159,7 +159,7 @@ def _ask(here: Session, found: Sequence[Proposal]) -> None:
     from graph import decisions
 
     path, known = here.workspace().path, _actors(here)
-    before = decisions.same_pairs(path)
+    before = decisions.read(path)
     given = 0
     for number, proposal in enumerate(found, 1):
         a, b = proposal.a, proposal.b
@@ -232,10 +232,10 @@ def _read(here: Session, file: Path) -> None:
     from graph.reconciliation.proposals import objections
 
     path, known = here.workspace().path, _actors(here)
-    before, earlier = decisions.same_pairs(path), decisions.read(path)
+    earlier = decisions.read(path)
     filled, empty = verdict_table.read(file)
     decided = {iri for verdict in earlier for iri in verdict.pair}
-    verdict_table.require_known(file.name, filled, known.keys() | decided)
+    verdict_table.require_known(file.name, filled, known.keys() | decided | _former(here).keys())
     verdicts = [_named(known, one.verdict) for one in filled]
     if against := objections(known, earlier, verdicts):
         raise BadInput(
@@ -252,7 +252,7 @@ def _read(here: Session, file: Path) -> None:
              "without a verdict.",
              same=counts[decisions.SAME], apart=counts[decisions.NOT_SAME],
              unsure=counts[decisions.UNSURE], empty=empty)  # fmt: skip
-    _rebuild(here, before)
+    _rebuild(here, earlier)
 
 
 def _named(known: Mapping[str, Actor], verdict: Verdict) -> Verdict:
@@ -270,7 +270,7 @@ def _undo(here: Session, a: str, b: str) -> None:
     from graph import decisions
 
     path = here.workspace().path
-    before = decisions.same_pairs(path)
+    before = decisions.read(path)
     gone = _decided(here, decisions.read(path), a, b)
     decisions.undo(path, *gone.pair)
     here.say("Verdict repris : « {a} », « {b} » ({verdict}).",
@@ -305,12 +305,33 @@ def _decided(here: Session, known: Sequence[Verdict], a: str, b: str) -> Verdict
     )
 
 
-def _rebuild(here: Session, before: list[tuple[str, str]]) -> None:
+def _former(here: Session) -> dict[str, str]:
+    from graph.reconciliation.proposals import former
+
+    setting = here.setting("asserted")
+    return former(setting.store, setting.graphs)
+
+
+def _rebuild(here: Session, before: Sequence[Verdict]) -> None:
     """Build the store again when other actors than before are one."""
     from graph import decisions
     from graph.load import rebuild
 
     workspace = here.workspace()
-    if decisions.same_pairs(workspace.path) != before:
+    if _matters(here, before, decisions.read(workspace.path)):
         here.say("Reconstruction de la base…", "Building the store again…")
         rebuild(workspace)
+
+
+def _matters(here: Session, before: Sequence[Verdict], after: Sequence[Verdict]) -> bool:
+    """Tell whether verdicts unite other actors: "not the same" does where a number united two."""
+    from graph.decisions import NOT_SAME, SAME
+
+    was, now = (
+        {said: {v.pair for v in verdicts if v.verdict == said} for said in (SAME, NOT_SAME)}
+        for verdicts in (before, after)
+    )
+    if was[SAME] != now[SAME] or was[NOT_SAME] - now[NOT_SAME]:
+        return True
+    leads = _former(here)
+    return any(leads.get(a, a) == leads.get(b, b) for a, b in now[NOT_SAME] - was[NOT_SAME])

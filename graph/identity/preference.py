@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 
-def prefer(store: ox.Store, ranks: Mapping[str, int]) -> None:
+def prefer(store: ox.Store, ranks: Mapping[str, float]) -> None:
     """Keep one name, sector and kind of themes for each thing that several sources describe."""
     import pyoxigraph as ox
 
@@ -54,7 +54,7 @@ def _choose(
     thing: ox.NamedNode,
     name: ox.NamedNode,
     instead: ox.NamedNode | None,
-    ranks: Mapping[str, int],
+    ranks: Mapping[str, float],
 ) -> None:
     """Leave the value of the first source in rank; the others say it otherwise, or not at all."""
     import pyoxigraph as ox

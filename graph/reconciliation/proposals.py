@@ -233,6 +233,13 @@ def _place(seats: Sequence[str], communes: Mapping[str, str]) -> Place:
 # -- what cannot be ------------------------------------------------------------------------------
 
 
+def former(store: Store, graphs: Sequence[str]) -> dict[str, str]:
+    """Return the IRIs that actors had before they were united with others → where they lead."""
+    asked = "SELECT ?old ?new WHERE { ?old dcterms:isReplacedBy ?new }"
+    rows = store.select(asked, graphs=graphs).rows
+    return {str(getattr(a, "value", "")): str(getattr(b, "value", "")) for a, b in rows}
+
+
 def objections(
     known: Mapping[str, Actor], earlier: Sequence[Verdict], new: Sequence[Verdict]
 ) -> list[Text]:

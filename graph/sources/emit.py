@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from hashlib import blake2b
 from urllib.parse import quote
 
 import ontology
@@ -48,9 +49,14 @@ def concept(scheme: str, slug: str) -> Ref:
 class Emit:
     """Collects the statements of a row, and gives whole rows away as lines of N-Quads."""
 
-    def __init__(self, minter: Minter, source: str, version: str, register: str = "") -> None:
+    def __init__(
+        self, minter: Minter, source: str, version: str, register: str = "", *, name: str = "",
+        secret: Callable[[], bytes] = bytes,
+    ) -> None:  # fmt: skip
         self.base = minter.base
-        self.source = source
+        self._secret = secret
+        self._key: bytes | None = None  # asked for once, when the first person is met
+        self.source = name or source  # what the IRIs of its things are made of
         self._public = f" <{minter.graph('asserted', source, version)}> .\n"
         self._restricted = f" <{minter.graph('restricted', source, version)}> .\n"
         self.register = self.thing("source", "register", register or source)
@@ -78,6 +84,15 @@ class Emit:
         """Return an IRI made of a hash of the columns that identify a row."""
         text = "\x1f".join(map(str, parts))
         return self.thing(kind, self.source, hashlib.sha256(text.encode()).hexdigest()[:16])
+
+    def opaque(self, kind: str, *parts: object) -> Ref:
+        """Return an IRI made of a keyed hash: without the key, nobody can tell or check of what."""
+        if self._key is None:
+            self._key = self._secret()
+        text = "\x1f".join(map(str, parts)).encode("utf-8", "replace")
+        return self.thing(
+            kind, self.source, blake2b(text, key=self._key, digest_size=8).hexdigest()
+        )
 
     @staticmethod
     def under(thing: Ref, *steps: object) -> Ref:

@@ -194,7 +194,9 @@ class Source:
     layouts: tuple[Layout, ...] = ()
     json: tuple[JsonLayout, ...] = ()
     snapshot: bool = False
-    """Whether an edition tells the whole state, and so replaces an older one of the same name."""
+    """Whether an edition tells the whole state: a date in the file's name is then that of the
+    edition, not a part of the name, and an older one does not replace a newer one unasked. A file
+    of the same name replaces the one before in any case (``graph.editions``)."""
     keyed_by: str = ""
     """The number ("ea:rna") that the IRIs of all its actors are made of: nothing to look up."""
     placeless: bool = False

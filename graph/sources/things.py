@@ -13,6 +13,7 @@ from graph.identifiers import slug
 from graph.sources.emit import Emit, Ref, concept
 from graph.sources.naming import long_name
 from graph.sources.places import areas, departement_of
+from ontology.text import fold
 
 # Registers name whoever sits in a council, not the seats: their post is one that many hold.
 _HELD_BY_MANY = frozenset({
@@ -287,16 +288,13 @@ def mandate(
 ) -> Ref:
     """State who holds a post and since when; return the person.
 
-    Neither IRI says anything of the person: they are drawn from the post, the start and the
-    order in the file, and two mandates of one name are two persons. ``holder`` is a name, or
-    the person that another mandate of the same row returned.
+    A person is told by the post, the start and the name, so that the same mandate of another
+    edition is the same person's, and two mandates of one name are two persons. The hash is keyed:
+    the IRI says nothing of the person. ``holder`` is a name, or the person that another mandate of
+    the same row returned.
     """
-    number = out.count(post_, str(start))
-    iri = out.hashed("mandate", post_, start, number)
-    person = holder if isinstance(holder, Ref) else out.hashed("person", post_, start, number)
-    if person is not holder:
-        out.types(person, "person:Person")
-        out.say(person, "foaf:name", holder)
+    person = holder if isinstance(holder, Ref) else _person(out, post_, holder, start)
+    iri = out.hashed("mandate", post_, start, person)
     out.types(iri, "ea:Mandate", "org:Membership")
     out.say(iri, "org:member", person)
     out.say(iri, "ea:post", post_)
@@ -307,3 +305,12 @@ def mandate(
     bounds(out, iri, "end", end)
     out.provenance(iri, place)
     return person
+
+
+def _person(out: Emit, post_: Ref, name: str, start: date | Period) -> Ref:
+    words = fold(name)
+    iri = out.opaque("person", post_, start, words, out.count(post_, str(start), words))
+    if out.first(iri):
+        out.types(iri, "person:Person")
+        out.say(iri, "foaf:name", name)
+    return iri

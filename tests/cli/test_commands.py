@@ -18,6 +18,7 @@ COMMANDS = (
     "init",
     "load",
     "fetch",
+    "sources",
     "reconcile",
     "queries",
     "query",

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from graph import decisions, workspace
-from graph.load import load_workbook
+from graph.load import load_file, load_workbook
 from graph.reconciliation.proposals import THRESHOLD
 from graph.workspace import Workspace
 from tests.conftest import Ran, Run
 from tests.graph.loading import names
+from tests.graph.registers import grants, rna, rna_row
 from tests.workbooks import write_workbook
 
 PAA, OTHER_PAA = "Pays d'Aix Associations", "PAYS D AIX ASSOCIATIONS"
@@ -360,6 +361,29 @@ def test_a_verdict_taken_back_separates_the_actors_again(run: Run, twice: Worksp
     run("--workspace", twice.path, "-q", "reconcile", "--undo", SARL, FABRIQUE)
     assert sorted(names(twice)) == sorted(before)
     assert kept(twice) == {}
+
+
+def test_two_that_a_number_united_are_held_apart_and_united_again(run: Run, tmp_path: Path) -> None:
+    made = workspace.create(tmp_path / "ws", name="Essai")
+    load_file(made, rna(tmp_path / "rna.csv", rna_row("W131000001", siret="35600000000048")))
+    load_file(made, grants(tmp_path / "dons.csv", ("ADL", "35600000000048", "500")))
+    a, b = f"{made.base}id/org/rna/W131000001", f"{made.base}id/org/siren/356000000"
+    assert "ADL" not in names(made)
+    table = tmp_path / "paires.csv"
+    table.write_text(f"verdict;a;b\nnot same;{a};{b}\n", encoding="utf-8")
+    ran = run("--workspace", made.path, "reconcile", "--verdicts", table, lang="en")
+    assert (ran.code, ran.err) == (
+        0,
+        "0 'same', 1 'not the same', 0 'unsure' recorded; 0 row(s) without a verdict.\n"
+        "Building the store again…\n",
+    )
+    assert "ADL" in names(made)
+    load_file(made, rna(tmp_path / "rna.csv", rna_row("W131000001", siret="35600000000048",
+                                                      titre="LE LIVRE")))  # fmt: skip
+    assert {"ADL", "LE LIVRE"} <= set(names(made))
+    ran = run("--workspace", made.path, "reconcile", "--undo", a, b, lang="en")
+    assert ran.err.endswith("(not the same).\nBuilding the store again…\n")
+    assert "ADL" not in names(made)
 
 
 def test_taking_back_what_was_not_said(run: Run, twice: Workspace) -> None:

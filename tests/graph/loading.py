@@ -51,3 +51,21 @@ def second(folder: Path, **changes: str | None) -> Path:
         "parties": "alliance;acteur\na1;1\na1;2\na1;3",
         "etapes": "alliance;étape\na1;signé",
     } | changes)  # fmt: skip
+
+
+def alliances(made: Workspace) -> int:
+    """Return how many alliances the public graphs hold, counted as a question counts them."""
+    return _count(made, "SELECT (COUNT(?a) AS ?n) WHERE { ?a a ea:Alliance }")
+
+
+def statements_of(made: Workspace, words: str) -> int:
+    """Return how many statements of the public graphs have a subject or a value with words."""
+    asked = f"""SELECT (COUNT(*) AS ?n) WHERE {{ ?s ?p ?o
+        FILTER (CONTAINS(STR(?s), "{words}") || CONTAINS(STR(?o), "{words}")) }}"""
+    return _count(made, asked)
+
+
+def _count(made: Workspace, asked: str) -> int:
+    store = made.store()
+    asserted = [g for g in store.graphs() if layers.layer_of(g) == "asserted"]
+    return int(str(getattr(next(store.select(asked, graphs=asserted).rows)[0], "value", "")))

@@ -47,11 +47,14 @@ def said(store: ox.Store, layer: str = "asserted") -> set[tuple[str, str, str, s
 
 
 def settled(
-    store: ox.Store, ranks: dict[str, int] | None = None, same: Iterable[tuple[str, str]] = ()
+    store: ox.Store,
+    ranks: dict[str, float] | None = None,
+    same: Iterable[tuple[str, str]] = (),
+    apart: Iterable[tuple[str, str]] = (),
 ) -> list[str]:
     """Settle a store; return what is told, in English."""
-    pairs = [(f"{BASE}id/{a}", f"{BASE}id/{b}") for a, b in same]
-    return [text.en for text in settle(store, ranks or {}, pairs)]
+    one, two = ([(f"{BASE}id/{a}", f"{BASE}id/{b}") for a, b in pairs] for pairs in (same, apart))
+    return [text.en for text in settle(store, ranks or {}, one, {}, two)]
 
 
 ACTOR = "a ea:Actor, ea:Stakeholder ; rdfs:label"
@@ -84,6 +87,73 @@ def test_one_siren_of_two_associations_joins_nobody_and_is_told() -> None:
         "rna/W131000001, rna/W131000002, siren/356000000."
     ]
     assert said(store) == before
+
+
+TOWN = f'<org/siren/211300017> {ACTOR} "Aix" ; a ea:LocalAuthority . '
+
+
+@pytest.mark.parametrize("order", [("rna", "cog"), ("cog", "rna")])
+def test_an_association_never_takes_the_number_of_a_public_body(order: tuple[str, str]) -> None:
+    graphs = {
+        "cog": TOWN + "<org/insee/13001> dcterms:isReplacedBy <org/siren/211300017> ; "
+        "rdfs:label 'Aix' .",
+        "rna": f'<org/rna/W131000001> {ACTOR} "Comité" ; ea:siren "211300017" ; '
+        f'ea:locator "ligne 2" . <org/rna/W131000009> {ACTOR} "Autre" ; ea:siren "211300017" .',
+    }
+    store = store_of(**{name: graphs[name] for name in order})
+    assert settled(store, {"rna": 20, "cog": 10}) == [
+        "rna, ligne 2: 'Comité' has the SIREN 211300017 there, of a public body ('Aix') and no "
+        "association. The number is left out: correct it.",
+        "rna, ?: 'Autre' has the SIREN 211300017 there, of a public body ('Aix') and no "
+        "association. The number is left out: correct it.",
+    ]
+    facts = said(store)
+    assert ("org/insee/13001", "dcterms:isReplacedBy", "org/siren/211300017", "cog") in facts
+    assert ("org/siren/211300017", "rdfs:label", "Aix", "cog") in facts
+    assert {s for s, p, *_ in facts if p == "ea:siren"} == set()
+    assert {s for s, p, o, _ in facts if o == "Comité"} == {"org/rna/W131000001"}
+
+
+def test_a_public_body_never_takes_the_number_of_an_association() -> None:
+    store = store_of(
+        rna=f'<org/rna/W131000001> {ACTOR} "Comité" .',
+        grants=TOWN + '<org/siren/211300017> ea:rna "W131000001" .',
+    )
+    assert settled(store) == [
+        "grants, ?: 'Aix', a public body, has the RNA number W131000001 of an association there "
+        "('Comité'). The number is left out: correct it."
+    ]
+    assert {s for s, p, *_ in said(store) if p == "rdf:type"} == {
+        "org/rna/W131000001", "org/siren/211300017",
+    }  # fmt: skip
+
+
+def test_a_wrong_number_in_grants_leaves_what_a_better_source_unites() -> None:
+    store = store_of(
+        rna=f'<org/rna/W131000001> {ACTOR} "Asso" ; ea:siren "356000000" .',
+        grants=f'<org/siren/356000000> {ACTOR} "ASSO" . '
+        f'<org/siren/552100554> {ACTOR} "Autre" ; ea:rna "W131000001" .',
+    )
+    assert settled(store, {"rna": 20, "grants": 60}) == [
+        "1 SIREN or RNA number(s) are given to several actors, which stay apart: "
+        "rna/W131000001, siren/552100554."
+    ]
+    assert {s for s, p, *_ in said(store) if p == "rdf:type"} == {
+        "org/rna/W131000001", "org/siren/552100554",
+    }  # fmt: skip
+
+
+def test_what_people_hold_apart_no_number_unites() -> None:
+    graphs = {
+        "rna": f'<org/rna/W131000001> {ACTOR} "Asso" ; ea:siren "356000000" .',
+        "grants": f'<org/siren/356000000> {ACTOR} "ASSO" . <org/local/x> {ACTOR} "x" .',
+    }
+    pair = ("org/siren/356000000", "org/rna/W131000001")
+    for apart, same in (([pair], []), ([("org/local/x", pair[1])], [("org/local/x", pair[0])])):
+        store = store_of(**graphs)
+        assert settled(store, same=same, apart=apart) == []
+        assert {o for s, _, o, _ in said(store) if s == pair[1]} >= {"Asso"}
+        assert {o for s, _, o, _ in said(store) if s == pair[1]}.isdisjoint({"ASSO", "x"})
 
 
 def test_a_body_known_by_its_place_meets_its_siren_and_so_do_their_mayors() -> None:

@@ -153,7 +153,8 @@ def test_two_workbooks_live_side_by_side_and_share_registered_actors(
     assert [a.name for a in net.actors].count("Ville d'Aix-en-Provence") == 1
     titles = {a.title for a in net.alliances if town in [p.actor for p in a.parties]}
     assert titles == {"Soutien politique", "Alliance nouvelle"}
-    third = load_workbook(finished, second(tmp_path / "tiers"))
+    dated = "alliance;étape;date\na1;signé;2018"
+    third = load_workbook(finished, second(tmp_path / "tiers", etapes=dated))
     assert [notice.en for notice in third.report.notices] == [
         "1 alliance(s) of tiers are in voisin too: they count twice. If it is the same workbook "
         "renamed, load again with --replace 'voisin'."
@@ -194,8 +195,9 @@ def test_files_with_names_of_all_kinds(tmp_path: Path) -> None:
     assert [entry.source for entry in done[:3]] == ["carnet-d-ete-2018-v1-2", "دفتر", "classeur"]
     assert len({entry.source for entry in done}) == 5
     assert max(len(entry.kept) for entry in done) < 100
-    for name in names[1:4]:
-        load_workbook(made, second(tmp_path / name))
+    for number, name in enumerate(names[1:4]):
+        alliances = f"id;intitulé\na1;Alliance {number}"
+        load_workbook(made, second(tmp_path / name, alliances=alliances))
     assert len(facts(made)) == 3
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import StoreUnavailable
-from graph.load import Loaded, entries, load_workbook
+from graph.load import Loaded, entries, load_workbook, remove
 from graph.workspace import Workspace
 from tests.graph.conftest import bytes_of, refusal
 from tests.graph.loading import facts, kept_in, second, versions_in
@@ -26,7 +26,7 @@ LOADING = textwrap.dedent("""
     import sys
     from pathlib import Path
     from graph import workspace
-    from graph.load import load_workbook
+    from graph.load import load_workbook, remove
     load_workbook(workspace.load(Path(sys.argv[1])), Path(sys.argv[2]))
 """)
 
@@ -159,7 +159,10 @@ def test_a_lost_store_is_made_again_from_the_sources(
     if lose is not lose_manifest:
         with pytest.raises(StoreUnavailable):
             finished.store()
-    path = {"the same": write_workbook(tmp_path / "carnet"), "another": second(tmp_path / "n")}
+    path = {
+        "the same": write_workbook(tmp_path / "carnet"),
+        "another": second(tmp_path / "n", alliances="id;intitulé\na1;Encore une"),
+    }
     done: Loaded = load_workbook(finished, path[again])
     assert not done.unchanged
     after = facts(finished)
@@ -184,19 +187,17 @@ def test_a_damaged_source_stops_the_load_and_changes_nothing(
     error = refusal(finished, second(tmp_path / "voisin"))
     french, english = error.text
     file = f"sources/{entry.kept}"
-    assert french.startswith(f"{file}, gardé d'un chargement précédent, manque ou est abîmé (")
+    assert french.startswith(f"{file}, gardé du chargement de carnet, manque ou est abîmé (")
     assert french.endswith(
-        "). Remettez-le depuis une sauvegarde ; ou supprimez les dossiers store et sources de "
-        "l'espace de travail, puis rechargez tous vos fichiers."
+        "). Retirez cette source, puis rechargez son fichier : alliances sources --remove "
+        "« carnet »."
     )
-    assert english.startswith(f"{file}, kept from an earlier load, is missing or damaged (")
+    assert english.startswith(f"{file}, kept when carnet was loaded, is missing or damaged (")
     assert english.endswith(
-        "). Restore it from a backup; or delete the folders store and sources of the workspace, "
-        "then load all your files again."
+        "). Take this source out, then load its file again: alliances sources --remove 'carnet'."
     )
     assert versions_in(finished) == ["v000001"]
-    shutil.rmtree(finished.path / "store")
-    shutil.rmtree(finished.sources)
+    assert remove(finished, "carnet") == entry
     load_workbook(finished, write_workbook(tmp_path / "carnet"))
     load_workbook(finished, second(tmp_path / "voisin"))
     assert len(facts(finished)) == 2

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from graph import workspace
+from graph import layers, workspace
 from graph.errors import BadInput, Misuse, NotFound
 from graph.load import Loaded, Options, Refused, entries, load_file, load_workbook
 from graph.workspace import Workspace
 from tests.graph.conftest import bytes_of
 from tests.graph.loading import facts, kept_in, names
+from tests.graph.mandates import rows as mandates
 from tests.graph.registers import rna, rna_row
 from tests.workbooks import write_workbook
 
@@ -208,6 +209,32 @@ def test_the_same_file_for_another_territory_is_loaded_anew(
     assert not load(empty, path, territory="Pays d'Aix").unchanged
     assert names(empty) == ["AMIS DU LIVRE", "De Pertuis"]
     assert load(empty, path, territory="pays d aix").unchanged
+
+
+def test_one_who_left_is_the_only_difference_and_persons_say_nothing_of_themselves(
+    empty: Workspace, tmp_path: Path
+) -> None:
+    heads = (
+        "Code du département;Code de la commune;Libellé de la commune;Nom de l'élu;"
+        "Prénom de l'élu;Date de début du mandat;Libellé de la fonction"
+    )
+    council = [f"13;13113;Venelles;{name};Jean;28/06/2020;" for name in ("ALPHA", "BETA", "GAMMA")]
+
+    def edition(made: Workspace, month: str, rows: list[str]) -> tuple[Loaded, dict[str, str]]:
+        done = load(made, mandates(tmp_path / f"elus_{month}.csv", heads, *rows))
+        store = made.store()
+        asked = "SELECT ?p ?name { ?p foaf:name ?name }"
+        found = store.select(asked, graphs=layers.graphs(store, "asserted")).rows
+        return done, {str(name.value): str(p.value) for p, name in found}  # type: ignore[union-attr]
+
+    _, before = edition(empty, "202401", council)
+    done, after = edition(empty, "202406", council[1:])
+    assert done.difference is not None
+    assert (done.difference.new, done.difference.gone, done.difference.changed) == (0, 1, 0)
+    assert after == {name: iri for name, iri in before.items() if name != "Jean ALPHA"}
+    other = workspace.create(tmp_path / "autre", name="Autre")
+    _, elsewhere = edition(other, "202401", council)
+    assert set(elsewhere.values()).isdisjoint(before.values())
 
 
 def test_a_file_of_which_nothing_enters_says_why(empty: Workspace, tmp_path: Path) -> None:

@@ -11,7 +11,9 @@ from graph.errors import NotFound
 from graph.extract import extract
 from graph.load import entries, load_workbook
 from graph.workspace import Workspace
-from tests.workbooks import write_workbook
+from tests.workbooks import SMALL, write_workbook
+
+MARCH = SMALL["acteurs"].replace("Les Aînés de Venelles", "Les Jeunes de Venelles")
 
 
 def alliances(space: Workspace) -> int:
@@ -23,7 +25,7 @@ def test_the_same_alliances_under_another_name_are_told(tmp_path: Path) -> None:
     space = workspace.create(tmp_path / "ws", name="Essai")
     load_workbook(space, write_workbook(tmp_path / "carnet"))
     once = alliances(space)
-    loaded = load_workbook(space, write_workbook(tmp_path / "carnet-mars"))
+    loaded = load_workbook(space, write_workbook(tmp_path / "carnet-mars", acteurs=MARCH))
     assert loaded.report.notices[0].fr == (
         "3 alliance(s) de carnet-mars sont aussi dans carnet : elles comptent deux fois. "
         "Si c'est le même classeur renommé, rechargez avec --replace « carnet »."
@@ -35,7 +37,7 @@ def test_replace_takes_the_older_workbook_out(tmp_path: Path) -> None:
     space = workspace.create(tmp_path / "ws", name="Essai")
     load_workbook(space, write_workbook(tmp_path / "carnet"))
     once = alliances(space)
-    renamed = write_workbook(tmp_path / "carnet-mars")
+    renamed = write_workbook(tmp_path / "carnet-mars", acteurs=MARCH)
     load_workbook(space, renamed)
     loaded = load_workbook(space, renamed, instead_of="carnet")
     assert loaded.report.notices == []

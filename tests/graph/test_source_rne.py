@@ -479,6 +479,31 @@ def test_mandates_keep_their_names_over_a_reload(tmp_path: Path) -> None:
     assert len(first.things("ea:PublicPost")) == 1
 
 
+def holders(done: Read) -> dict[str, str]:
+    """Person → name."""
+    return {s: o for s, p, o in done.facts() if p == "foaf:name"}
+
+
+def test_a_person_is_the_same_whatever_the_order_of_the_rows(tmp_path: Path) -> None:
+    lines = [official(**{"Nom de l'élu": name}) for name in ("A", "B", "C")]
+    all_of_them = holders(councillors(tmp_path, *lines))
+    assert holders(councillors(tmp_path, *reversed(lines))) == all_of_them
+    left = holders(councillors(tmp_path, *lines[1:]))
+    assert left == {iri: name for iri, name in all_of_them.items() if name != "Anne A"}
+    spelt = holders(
+        councillors(tmp_path, official(**{"Nom de l'élu": "à", "Prénom de l'élu": "ANNE"}))
+    )
+    assert spelt.keys() < all_of_them.keys()
+
+
+def test_one_name_in_two_posts_or_since_two_days_is_two_persons(tmp_path: Path) -> None:
+    done = councillors(
+        tmp_path, official(), official(code="13113"),
+        official(**{"Date de début du mandat": "19/05/2020"}),
+    )  # fmt: skip
+    assert list(holders(done).values()) == ["Anne MARTIN"] * 3
+
+
 @pytest.mark.parametrize("module", [naming, electorates, places])
 def test_examples_in_the_code_hold(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
