@@ -13,7 +13,7 @@ source gives an actor a more durable IRI, the answer follows it (``dcterms:isRep
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import sqrt
@@ -120,57 +120,22 @@ def _ordered(
     return Answer(a, b, answer, name_a, name_b, why, by, day)
 
 
-def path(workspace: Path) -> Path:
-    """Return the file of the answers of a workspace folder."""
-    return workspace / "decisions" / "suggestions.csv"
-
-
 def optout_path(workspace: Path) -> Path:
     """Return the file of the actors that asked not to be proposed."""
     return workspace / "decisions" / "optout.csv"
 
 
-def read(workspace: Path) -> list[Answer]:
-    """Return the answers of a workspace folder, sorted; raises BadInput for a malformed file."""
-    return sorted(_parsed(path(workspace)), key=lambda answer: answer.pair)
+def _parsed(file: Path, number: int, row: dict[str, str]) -> Answer:
+    said = answer_of(row["answer"])
+    if said is None:
+        reason = _NO_ANSWER.fill(value=short(row["answer"]))
+        raise decision_file.wrong(file, number, "answer", reason)
+    names = row["name_a"], row["name_b"]
+    return _ordered(row["a"], row["b"], said, names, row["why"], row["by"], row["date"])
 
 
-def _parsed(file: Path) -> Iterator[Answer]:
-    seen: dict[tuple[str, str], int] = {}
-    for number, row in decision_file.rows(file, COLUMNS, COLUMNS[:3]):
-        decision_file.require_pair(file, number, row)
-        said = answer_of(row["answer"])
-        if said is None:
-            reason = _NO_ANSWER.fill(value=short(row["answer"]))
-            raise decision_file.wrong(file, number, "answer", reason)
-        names = row["name_a"], row["name_b"]
-        one = _ordered(row["a"], row["b"], said, names, row["why"], row["by"], row["date"])
-        if one.pair in seen:
-            reason = decision_file.TWICE.fill(row=seen[one.pair])
-            raise decision_file.wrong(file, number, "b", reason)
-        seen[one.pair] = number
-        yield one
-
-
-def record(workspace: Path, answers: Iterable[Answer]) -> None:
-    """Keep answers; a new one on a pair replaces the old one, and nothing else is lost."""
-    kept = {answer.pair: answer for answer in read(workspace)}
-    kept |= {answer.pair: answer for answer in answers}
-    _write(workspace, kept.values())
-
-
-def undo(workspace: Path, a: str, b: str) -> Answer | None:
-    """Forget the answer on two actors; return it, or None when there was none."""
-    kept = {answer.pair: answer for answer in read(workspace)}
-    gone = kept.pop((min(a, b), max(a, b)), None)
-    if gone is not None:
-        _write(workspace, kept.values())
-    return gone
-
-
-def _write(workspace: Path, answers: Iterable[Answer]) -> None:
-    ordered = sorted(answers, key=lambda answer: answer.pair)
-    decision_file.write(path(workspace), COLUMNS, ordered)
+_ANSWERS = decision_file.PairFile("suggestions.csv", COLUMNS, _parsed)
+path, read, record, undo = _ANSWERS.path, _ANSWERS.read, _ANSWERS.record, _ANSWERS.undo
 
 
 def opted_out(workspace: Path) -> frozenset[str]:

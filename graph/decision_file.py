@@ -8,9 +8,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from graph.errors import BadInput
 from graph.rejects import guarded, unguarded
@@ -137,3 +137,48 @@ def about(decisions: Iterable[P], a: str, b: str) -> list[P]:
 
 def _means(words: str, iri: str, name: str) -> bool:
     return words == iri or fold(words) in {fold(name), fold(iri.rpartition("/")[2])} - {""}
+
+
+class PairFile(Generic[P]):
+    """A file of decisions on pairs of actors: one line a pair, sorted by pair."""
+
+    def __init__(
+        self, name: str, columns: Sequence[str], parse: Callable[[Path, int, dict[str, str]], P]
+    ) -> None:
+        self._name = name
+        self._columns = columns  # the first three must be in the file: a, b and what was decided
+        self._parse = parse
+
+    def path(self, workspace: Path) -> Path:
+        """Return the file in a workspace folder."""
+        return workspace / "decisions" / self._name
+
+    def read(self, workspace: Path) -> list[P]:
+        """Return the decisions of a workspace folder; raises BadInput for a malformed file."""
+        return sorted(self._parsed(self.path(workspace)), key=lambda decision: decision.pair)
+
+    def _parsed(self, file: Path) -> Iterator[P]:
+        seen: dict[tuple[str, str], int] = {}
+        for number, row in rows(file, self._columns, self._columns[:3]):
+            require_pair(file, number, row)
+            decision = self._parse(file, number, row)
+            if decision.pair in seen:
+                raise wrong(file, number, "b", TWICE.fill(row=seen[decision.pair]))
+            seen[decision.pair] = number
+            yield decision
+
+    def record(self, workspace: Path, decisions: Iterable[P]) -> None:
+        """Keep decisions; a new one on a pair replaces the old one, and nothing else is lost."""
+        kept = {decision.pair: decision for decision in self.read(workspace)}
+        self._write(workspace, kept | {decision.pair: decision for decision in decisions})
+
+    def undo(self, workspace: Path, a: str, b: str) -> P | None:
+        """Forget the decision on two actors; return it, or None when there was none."""
+        kept = {decision.pair: decision for decision in self.read(workspace)}
+        gone = kept.pop((min(a, b), max(a, b)), None)
+        if gone is not None:
+            self._write(workspace, kept)
+        return gone
+
+    def _write(self, workspace: Path, kept: Mapping[tuple[str, str], P]) -> None:
+        write(self.path(workspace), self._columns, (kept[pair] for pair in sorted(kept)))

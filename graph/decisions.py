@@ -13,7 +13,7 @@ line. Taking a verdict back is deleting its line: the store is built from source
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -90,36 +90,13 @@ def verdict_of(words: str) -> str | None:
     return UNSURE if words.strip() == "?" else _SPOKEN.get(fold(words))
 
 
-def path(workspace: Path) -> Path:
-    """Return the file of the verdicts on identity of a workspace folder."""
-    return workspace / "decisions" / "identity.csv"
-
-
-def read(workspace: Path) -> list[Verdict]:
-    """Return the verdicts of a workspace folder, sorted; raises BadInput for a malformed file."""
-    return sorted(_parsed(path(workspace)), key=lambda verdict: verdict.pair)
-
-
-def _parsed(file: Path) -> Iterator[Verdict]:
-    seen: dict[tuple[str, str], int] = {}
-    for number, row in decision_file.rows(file, COLUMNS, COLUMNS[:3]):
-        verdict = _checked(file, number, row)
-        if verdict.pair in seen:
-            reason = decision_file.TWICE.fill(row=seen[verdict.pair])
-            raise decision_file.wrong(file, number, "b", reason)
-        seen[verdict.pair] = number
-        yield verdict
-
-
 _NO_VERDICT = Text(
     "« {value} » n'est pas un verdict : écrivez même, pas le même ou je ne sais pas",
     "'{value}' is no verdict: write same, not same or unsure",
 )
 
 
-def _checked(file: Path, number: int, row: dict[str, str]) -> Verdict:
-    """Return the verdict of a row, its two actors in order."""
-    decision_file.require_pair(file, number, row)
+def _parsed(file: Path, number: int, row: dict[str, str]) -> Verdict:
     verdict = verdict_of(row["verdict"])
     if verdict is None:
         reason = _NO_VERDICT.fill(value=short(row["verdict"]))
@@ -128,25 +105,8 @@ def _checked(file: Path, number: int, row: dict[str, str]) -> Verdict:
     return _ordered(row["a"], row["b"], verdict, names, row["why"], row["date"])
 
 
-def record(workspace: Path, verdicts: Iterable[Verdict]) -> None:
-    """Keep verdicts; a new one on a pair replaces the old one, and nothing else is lost."""
-    kept = {verdict.pair: verdict for verdict in read(workspace)}
-    kept |= {verdict.pair: verdict for verdict in verdicts}
-    _write(workspace, kept.values())
-
-
-def undo(workspace: Path, a: str, b: str) -> Verdict | None:
-    """Forget the verdict on two actors; return it, or None when there was none."""
-    kept = {verdict.pair: verdict for verdict in read(workspace)}
-    gone = kept.pop((min(a, b), max(a, b)), None)
-    if gone is not None:
-        _write(workspace, kept.values())
-    return gone
-
-
-def _write(workspace: Path, verdicts: Iterable[Verdict]) -> None:
-    ordered = sorted(verdicts, key=lambda verdict: verdict.pair)
-    decision_file.write(path(workspace), COLUMNS, ordered)
+_VERDICTS = decision_file.PairFile("identity.csv", COLUMNS, _parsed)
+path, read, record, undo = _VERDICTS.path, _VERDICTS.read, _VERDICTS.record, _VERDICTS.undo
 
 
 def pairs(workspace: Path, said: str) -> list[tuple[str, str]]:
