@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
-    from graph.prediction.protocol import Measures, Split
+    from graph.prediction.choice import Choice
+    from graph.prediction.hiding import Split
+    from graph.prediction.protocol import Measures, Outcome
     from graph.prediction.sample import Sample
 
 DECIMALS = 4
@@ -93,8 +95,8 @@ def command_(
         here.warn("--until est sans effet : trop d'alliances n'ont pas de date.",
                   "--until has no effect: too many alliances have no date.")  # fmt: skip
     with _watching(here) as watch:
-        parts, rows = backtest(sample, day, watch=watch)
-    write(here, sample, parts, rows, form)
+        outcome = backtest(sample, day, watch=watch)
+    write(here, sample, outcome, form)
 
 
 def _day(words: str | None) -> date | None:
@@ -150,14 +152,16 @@ def tell_skipped(here: Session, sample: Sample) -> None:
         here.say("Laissées de côté : {n} {why}.", "Left out: {n} {why}.", n=count, why=why)
 
 
-def write(here: Session, sample: Sample, parts: Split, rows: Sequence[Measures], form: str) -> None:
+def write(here: Session, sample: Sample, outcome: Outcome, form: str) -> None:
     """Write the measures; a table shows warm and cold actors apart, means ± standard errors."""
+    rows = outcome.measures
     if form == "table":
         for kind, title in _KINDS.items():
             _table(here, title, [row for row in rows if row.actors == kind])
     else:
         output.listing(_COLUMNS, map(_rounded, rows), form, here.lang, table="")
-    _tell_protocol(here, sample, parts)
+    _tell_choice(here, outcome.choice)
+    _tell_protocol(here, sample, outcome.parts)
 
 
 def _table(here: Session, title: Text, rows: Sequence[Measures]) -> None:
@@ -199,6 +203,26 @@ def _with_error(value: float | None, error: float | None) -> str:
 def _rounded(row: Measures) -> list[object]:
     values = (getattr(row, key) for key in _COLUMNS)
     return [round(value, DECIMALS) if isinstance(value, float) else value for value in values]
+
+
+def _tell_choice(here: Session, choice: Choice) -> None:
+    """Tell the formula of our score, and what it was chosen on."""
+    from graph.prediction.choice import CANDIDATES
+    from graph.prediction.choice import FEW as TOO_FEW
+    from graph.prediction.score import formula
+
+    ask = {"formula": formula(choice.exponents), "actors": choice.actors}
+    if choice.actors < TOO_FEW:
+        here.say("Méthode « alliances » : {formula}. Le passé seul compte trop peu d'acteurs à "
+                 "mesurer ({actors}) pour choisir une autre formule.",
+                 "Method 'alliances': {formula}. The past alone has too few actors to measure "
+                 "({actors}) to choose another formula.", **ask)  # fmt: skip
+    else:
+        here.say("Méthode « alliances » : {formula}. Choisie parmi {n} formules sur {splits} "
+                 "découpages du passé seul ({actors} acteurs).",
+                 "Method 'alliances': {formula}. Chosen from {n} formulas on {splits} divisions "
+                 "of the past alone ({actors} actors).",
+                 n=len(CANDIDATES), splits=choice.splits, **ask)  # fmt: skip
 
 
 def _tell_protocol(here: Session, sample: Sample, parts: Split) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from graph.prediction.score import NEAR, Reasons, combined, hubs, of_partners
+from graph.prediction.score import EXPONENTS, NEAR, Reasons, combined, hubs, of_partners, shares
 from graph.walk import CONTINUE, steps, time_spent
 from ontology.text import Text
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from graph.centrality import Codes, Vector
     from graph.prediction.sample import Sample
-    from graph.prediction.score import Flags
+    from graph.prediction.score import Exponents, Flags, Shares
 
 SEED = 2018
 THIRD_STEP = 0.01  # weight of a path of three steps in the local path index
@@ -28,7 +28,10 @@ PAGERANK_STEPS = 60  # what is left after them is 0.85^60: 0.00006
 class Past:
     """What was known at the day of the split: nothing here comes from later alliances."""
 
-    def __init__(self, sample: Sample, train: Sequence[int]) -> None:
+    def __init__(
+        self, sample: Sample, train: Sequence[int], exponents: Exponents = EXPONENTS
+    ) -> None:
+        self.exponents = exponents
         self.n_actors = len(sample.actors)
         self.ties = partners(sample.incidence(train))
         self.graph = sample.graph(train)
@@ -82,6 +85,13 @@ class View:
         n_actors = self.past.n_actors
         return time_spent(self.past.steps, self.starts, n_actors, (CONTINUE, NEAR))
 
+    @cached_property
+    def shares(self) -> list[Shares]:
+        """The reasons of the score, as shares."""
+        far, near = self.walks
+        reasons = Reasons(far, near, *of_partners(self.past.ties, self.starts))
+        return shares(reasons, self.starts)
+
     def common(self, weights: Vector) -> Vector:
         """Sum a weight over the common partners."""
         ties = self.past.ties
@@ -101,8 +111,7 @@ def partners(incidence: csr_array) -> csr_array:
 
 
 def _alliances(view: View) -> Vector:
-    far, near = view.walks
-    return combined(Reasons(far, near, *of_partners(view.past.ties, view.starts)), view.starts)
+    return combined(view.shares, view.past.exponents)
 
 
 def _walk(view: View) -> Vector:
@@ -167,15 +176,16 @@ class Method:
     reference: str
     function: Callable[[View], Vector]  # starts × actors: the likeliest has the highest score
     few_hubs: bool = False  # at most three hubs among the first ten
+    fitted: bool = False  # with exponents chosen on the past
 
 
-_OWN = "long walk² · short walk · paths of three · partners (graph/prediction/score.py)"
+_OWN = "long walk · short walk · paths of three · partners (graph/prediction/score.py)"
 
 METHODS = (
     Method("alliances", Text("alliances", "alliances"), _OWN, _alliances,
-           few_hubs=True),
+           few_hubs=True, fitted=True),
     Method("alliances_all_hubs", Text("alliances, tous pôles", "alliances, all hubs"),
-           _OWN, _alliances),
+           _OWN, _alliances, fitted=True),
     Method("walk", Text("marche avec retour", "walk with restart"),
            "Tong, Faloutsos & Pan 2006", _walk),
     Method("walk_both_ways", Text("marche aller et retour", "walk there and back"),

@@ -17,6 +17,7 @@ from functools import partial
 
 from scipy.sparse import csr_array
 
+from graph.prediction.choice import choose
 from graph.prediction.predictors import METHODS, Past
 from graph.prediction.protocol import backtest
 from graph.prediction.sample import Event, Sample, linked
@@ -34,6 +35,7 @@ def main(sizes: tuple[int, ...] = SIZES) -> None:
         links = past.ties.nnz // 2
         print(f"{n_actors:,} actors, {len(sample.alliances):,} alliances, {links:,} links")
         _show("scores of every actor", partial(_all, past))
+        _show("choice of the formula", partial(choose, sample, range(len(sample.alliances))))
         if n_actors <= EVALUATED:
             for method in METHODS:
                 _show(method.name, partial(backtest, sample, None, [method]))

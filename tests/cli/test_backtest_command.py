@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run
-from tests.graph.test_prediction import HAND, drawn, table
+from tests.graph.test_prediction import HAND, drawn, table, weighted
 
 KEYS = [
     "method", "actors", "n", "map_at_10", "map_at_10_se", "hits_at_10", "hits_at_10_se",
@@ -68,7 +68,17 @@ def test_what_was_hidden_and_left_out_is_told(run: Run, tmp_path: Path) -> None:
     assert "Left out: 1 rows of an alliance without a readable date" in ran.err
     assert "Known: 4 alliances up to 2018-12-31. Hidden: 3 later ones." in ran.err
     assert "Fewer than 30 actors to measure" in ran.err
+    told = "Method 'alliances': long walk² · short walk · paths of three · partners."
+    assert told in " ".join(ran.err.split())
+    assert "too few actors to measure (0)" in " ".join(ran.err.split())
     assert run("-q", "backtest", path, *DATED, lang="en").err == ""
+
+
+def test_the_formula_and_what_it_was_chosen_on_are_told(run: Run, tmp_path: Path) -> None:
+    ran = run("backtest", table(tmp_path, weighted(3)), *DATED, lang="fr")
+    assert ran.code == 0, ran.err
+    told = " ".join(ran.err.split())
+    assert "Méthode « alliances » : partenaires. Choisie parmi 11 formules sur 5 découpages" in told
 
 
 def test_without_dates_the_lot_is_told(run: Run, projects: Path) -> None:

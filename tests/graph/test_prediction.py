@@ -14,11 +14,20 @@ import pytest
 
 from graph.errors import BadInput, Misuse, NotFound
 from graph.network import Alliance, Network, PartyLink, StageEvent
+from graph.prediction.choice import CANDIDATES, FEW, Choice, best, choose, earlier_splits
+from graph.prediction.hiding import relevant, split
 from graph.prediction.predictors import METHODS, Method, Past, View
-from graph.prediction.protocol import Measures, backtest, relevant, split
+from graph.prediction.protocol import Measures, backtest
 from graph.prediction.read import NO_ACTOR, NO_ALLIANCE, NO_DATE, SHORT, Columns, day_of, read
 from graph.prediction.sample import UNDATED, Sample, sample_of
-from graph.prediction.score import EXPONENTS, alliance_scores, hubs, with_few_hubs
+from graph.prediction.score import (
+    EXPONENTS,
+    Exponents,
+    alliance_scores,
+    formula,
+    hubs,
+    with_few_hubs,
+)
 from graph.walk import CONTINUE, knowledge_graph, steps, time_spent
 from ontology.text import same
 from tests.oracles.small import actor
@@ -93,7 +102,7 @@ def test_who_is_relevant_to_whom(tmp_path: Path) -> None:
 def test_measures_equal_those_worked_out_by_hand(tmp_path: Path) -> None:
     found = sample(tmp_path)
     lists = {"a": "ecdb", "c": "deab", "d": "baec", "f": "bcade"}
-    parts, rows = backtest(found, UNTIL, [fixed(lists, "abcdef")])
+    parts, rows, _ = backtest(found, UNTIL, [fixed(lists, "abcdef")])
     assert [len(parts.train), len(parts.test)] == [4, 3]
     # a: (e, c, d), finds at 2 and 3: (1/2 + 2/3)/2 = 7/12; c: (d, e, a): (1 + 2/3)/2 = 10/12;
     # d: (b, a, c), for e is a partner: 7/12. The only hub is b, one of three in the list of d.
@@ -108,7 +117,7 @@ def test_ap_divides_by_ten_where_more_are_relevant(tmp_path: Path) -> None:
     many = [f"m{k:02}" for k in range(15)]
     rows = [(name, f"p{k // 2}", "2018-01-01", "") for k, name in enumerate([*many, "z"])]
     rows += [(name, "q", "2019-01-01", "") for name in many]
-    _, (warm, _cold) = backtest(sample(tmp_path, rows), UNTIL, [BY_NAME["random"]])
+    _, (warm, _cold), _ = backtest(sample(tmp_path, rows), UNTIL, [BY_NAME["random"]])
     # Whatever the lot draws, all but z is relevant to m00…m13: AP is at least .1·(1 + … of nine).
     assert warm.n == 15
     assert warm.map_at_10 is not None
@@ -181,7 +190,7 @@ def test_later_alliances_change_no_score(tmp_path: Path, method: Method) -> None
 def test_equals_are_ordered_by_lot_not_by_name(tmp_path: Path) -> None:
     rows = [(f"n{k:03}", f"p{k // 2}", "2018-01-01", "") for k in range(200)]
     rows += [("n000", "q", "2019-01-01", ""), ("n199", "q", "2019-01-01", "")]
-    _, (warm, _cold) = backtest(sample(tmp_path, rows), UNTIL, [BY_NAME["random"]])
+    _, (warm, _cold), _ = backtest(sample(tmp_path, rows), UNTIL, [BY_NAME["random"]])
     assert warm.n == 2
     assert warm.map_at_10 is not None
     assert warm.map_at_10 < 0.5  # by name, n000 would be first for n199
@@ -289,6 +298,103 @@ def test_a_score_does_not_depend_on_the_others_asked(tmp_path: Path) -> None:
 def test_every_method_has_a_name_a_title_and_a_reference() -> None:
     assert len(BY_NAME) == len(METHODS) == 10
     assert all(m.title.fr and m.title.en and (m.reference or m.name == "random") for m in METHODS)
+
+
+@pytest.mark.parametrize("exponents", [Exponents(4, 1, 2, 1), Exponents(0, 0, 0, 1)])
+def test_other_exponents_weigh_the_same_reasons_otherwise(
+    tmp_path: Path, exponents: Exponents
+) -> None:
+    past, _ = past_of(tmp_path, 1)
+    view = View(past, np.arange(past.n_actors))
+    logs = [np.log(part.astype(float)) for part in view.shares]
+    expected = sum(e * log for e, log in zip(exponents, logs, strict=True))
+    ((_, found),) = alliance_scores(past.graph, past.ties, range(past.n_actors), exponents)
+    assert np.log(found) == pytest.approx(expected / sum(exponents), abs=1e-5)
+
+
+def test_the_formula_is_told_in_words() -> None:
+    assert (
+        formula(EXPONENTS).fr == "marche longue² · marche courte · chemins de trois · partenaires"
+    )
+    assert formula(Exponents(12, 0, 0, 1)).en == "long walk¹² · partners"
+
+
+# The choice
+
+
+def weighted(seed: int, n_alliances: int = 600) -> list[tuple[str, str, str, str]]:
+    """Pairs of actors drawn by lot, some far oftener than others: partners alone foretell."""
+    lots = random.Random(seed)  # noqa: S311 - a lot of a test
+    weights = [1 / (k + 1) for k in range(150)]
+    rows = []
+    for j in range(n_alliances):
+        day = f"{2015 + 6 * j // n_alliances}-0{lots.randint(1, 9)}-15"
+        pair = lots.choices(range(150), weights, k=2)
+        rows += [(f"n{k:03}", f"p{j:03}", day, f"at{k % 7}") for k in pair]
+    return rows
+
+
+def choice_of(tmp_path: Path, rows: Sequence[Sequence[str]]) -> Choice:
+    found = sample(tmp_path, rows)
+    return choose(found, split(found, UNTIL).train)
+
+
+def test_where_only_partners_foretell_another_formula_is_chosen(tmp_path: Path) -> None:
+    found = choice_of(tmp_path, weighted(3))
+    assert (found.splits, found.exponents) == (5, Exponents(0, 0, 0, 1))
+    assert found.actors >= FEW
+
+
+def test_the_choice_sees_nothing_of_what_is_hidden(tmp_path: Path) -> None:
+    rows = weighted(3)
+    past = [row for row in rows if row[2] <= "2018-12-31"]
+    later = [row for row in rows if row[2] > "2018-12-31"]
+    before = choice_of(tmp_path, rows)
+    assert before.exponents != EXPONENTS
+    names = [row[0] for row in later]
+    random.Random(2).shuffle(names)  # noqa: S311 - a lot of a test
+    mixed = [(name, *row[1:3], "far") for name, row in zip(names, later, strict=True)]
+    assert choice_of(tmp_path, past + mixed) == before
+    strangers = [("a stranger", "z", "2019-01-01", ""), ("n000", "z", "2019-01-01", "")]
+    assert choice_of(tmp_path, past + strangers) == before
+
+
+def test_the_order_of_rows_changes_no_choice(tmp_path: Path) -> None:
+    rows = weighted(3)
+    before = choice_of(tmp_path, rows)
+    np.random.default_rng(3).shuffle(rows)
+    assert choice_of(tmp_path, rows) == before
+
+
+def test_few_actors_leave_the_default(tmp_path: Path) -> None:
+    assert choice_of(tmp_path, drawn(1)).exponents == EXPONENTS
+    assert choice_of(tmp_path, HAND) == Choice(EXPONENTS, splits=2, actors=0)
+
+
+def test_earlier_splits_divide_the_past_alone(tmp_path: Path) -> None:
+    found = sample(tmp_path, drawn(1))
+    train = split(found, UNTIL).train
+    for part in earlier_splits(found, train):
+        assert sorted(part.train + part.test) == sorted(train)
+        assert part.until
+        assert all(found.alliances[j].day <= part.until for j in part.train)  # type: ignore[operator]
+        assert all(found.alliances[j].day > part.until for j in part.test)  # type: ignore[operator]
+    undated = read(table(tmp_path, drawn(1)), Columns("actor", "alliance"))
+    train = split(undated).train
+    lots = earlier_splits(undated, train)
+    assert [len(part.train) for part in lots] == [24, 28, 33, 38, 43]
+    assert all(sorted(part.train + part.test) == sorted(train) for part in lots)
+
+
+def test_the_default_gives_way_to_a_clear_gain_only() -> None:
+    table = np.zeros((40, len(CANDIDATES)))
+    table[:, 2] = np.tile([0.3, -0.1], 20)  # mean .1, standard error .2/√40 = .032
+    table[:, 3] = np.tile([0.9, -0.6], 20)  # mean .15, standard error .119: more, but not clear
+    assert best(np.arange(40), table) == 2
+    # The same four actors ten times: their deviations add up, the error is .2·√(4·10²)/40 = .1.
+    assert best(np.repeat(np.arange(4), 10)[np.argsort(np.tile([0, 1], 20), kind="stable")
+                                            .argsort(kind="stable")], table) == 0  # fmt: skip
+    assert best(np.arange(40), np.zeros((40, len(CANDIDATES)))) == 0
 
 
 # Hubs
@@ -401,7 +507,7 @@ def test_a_workspace_is_measured_by_the_days_of_its_alliances() -> None:
     )  # fmt: skip
     assert found.skipped == ((UNDATED, 1),)
     assert [event.parties for event in found.alliances] == [(0, 1), (1, 2), (3, 4), (0, 2)]
-    parts, rows = backtest(found, UNTIL)
+    parts, rows, _ = backtest(found, UNTIL)
     assert parts.until == UNTIL
     warm = next(row for row in rows if row.method == "adamic_adar" and row.actors == "warm")
     assert (warm.n, warm.map_at_10) == (2, 1.0)
@@ -427,13 +533,13 @@ FRANCE = Columns("pic", "rcn", "start_date")
 
 @pytest.fixture(scope="module")
 def norway() -> dict[str, Measures]:
-    _, rows = backtest(read(DATA / "norway_h2020.csv", NORWAY), UNTIL)
+    _, rows, _ = backtest(read(DATA / "norway_h2020.csv", NORWAY), UNTIL)
     return {row.method: row for row in rows if row.actors == "warm"}
 
 
 @pytest.fixture(scope="module")
 def france() -> dict[str, Measures]:
-    _, rows = backtest(read(DATA / "h2020_FR_edges.csv", FRANCE), UNTIL)
+    _, rows, _ = backtest(read(DATA / "h2020_FR_edges.csv", FRANCE), UNTIL)
     return {row.method: row for row in rows if row.actors == "warm"}
 
 
