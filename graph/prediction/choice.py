@@ -19,9 +19,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from graph.prediction.hiding import LONG_LIST, Split, average_precision, blocks, orders, relevant
+from graph.prediction.hiding import LONG_LIST, Split, average_precision, orders, relevant
 from graph.prediction.predictors import SEED, Past, View
 from graph.prediction.score import EXPONENTS, LIST, Exponents, combined, with_few_hubs
+from graph.walk import blocks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +106,7 @@ def _precisions(sample: Sample, part: Split) -> tuple[Codes, Vector]:
     if len(actors) > MOST:
         actors = np.sort(lots.choice(actors, MOST, replace=False))
     rows: list[list[float]] = []
-    for starts in blocks(actors.tolist(), past):
+    for starts in blocks(actors.tolist(), past.graph):
         view = View(past, starts)
         lot = np.zeros((len(starts), past.n_actors), dtype=np.float32)
         lot[:, warm] = lots.random((len(starts), len(warm)), dtype=np.float32)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from graph.errors import BadInput
 from graph.prediction.predictors import SEED, partners
-from graph.prediction.score import CELLS, LIST
+from graph.prediction.score import LIST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -92,15 +92,6 @@ def relevant(sample: Sample, parts: Split, past: Past) -> dict[int, frozenset[in
 def _row(matrix: object, i: int) -> list[int]:
     indices: list[int] = matrix.indices[matrix.indptr[i] : matrix.indptr[i + 1]].tolist()  # type: ignore[attr-defined]
     return indices
-
-
-def blocks(actors: Sequence[int], past: Past) -> Iterator[Codes]:
-    """Yield actors, as many at a time as stay near the processor."""
-    import numpy as np
-
-    width = max(1, CELLS // max(past.graph.shape[0], 1))
-    for first in range(0, len(actors), width):
-        yield np.array(actors[first : first + width], dtype=np.int64)
 
 
 def orders(past: Past, starts: Codes, scores: Vector, lots: Lots) -> Iterator[Codes]:

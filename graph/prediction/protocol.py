@@ -23,13 +23,13 @@ from graph.prediction.hiding import (
     LONG_LIST,
     Split,
     average_precision,
-    blocks,
     orders,
     relevant,
     split,
 )
 from graph.prediction.predictors import METHODS, SEED, Past, View
 from graph.prediction.score import LIST, with_few_hubs
+from graph.walk import blocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -100,7 +100,7 @@ def backtest(
     actors = sorted(wanted)
     lots = np.random.default_rng(SEED)
     done = 0
-    for starts in blocks(actors, past):
+    for starts in blocks(actors, past.graph):
         view = View(past, starts)
         lot = lots.random((len(starts), past.n_actors), dtype=np.float32)
         for method in methods:

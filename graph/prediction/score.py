@@ -52,7 +52,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from graph.walk import CONTINUE, steps, time_spent
+from graph.walk import CONTINUE, blocks, steps, time_spent
 from ontology.text import Text
 
 if TYPE_CHECKING:
@@ -67,8 +67,6 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
     Shares = NDArray[np.float32]
 
-#: Numbers in the block of walks (4 bytes each): what stays near the processor is walked faster.
-CELLS = 2_000_000
 NEAR = 0.5  # probability that the short walk goes on
 #: Added to every share: what one reason does not see, the others may still tell apart.
 FLOOR = 1e-7
@@ -115,12 +113,8 @@ def alliance_scores(
     Scores are between 0 and 1; those from a to b and from b to a differ. Whom no walk reaches
     is still told apart by its partners. No score depends on the other starts.
     """
-    import numpy as np
-
     step = steps(graph)
-    width = max(1, CELLS // max(graph.shape[0], 1))
-    for first in range(0, len(starts), width):
-        block = np.array(starts[first : first + width], dtype=np.int64)
+    for block in blocks(starts, graph):
         far, near = time_spent(step, block, ties.shape[0], (CONTINUE, NEAR))
         reasons = Reasons(far, near, *of_partners(ties, block))
         yield block, combined(shares(reasons, block), exponents)

@@ -170,7 +170,7 @@ def test_a_score_is_the_mean_of_both_walks() -> None:
     dense = graph.toarray()
     transition = dense / np.maximum(dense.sum(axis=0), 1)
     here, visits = np.eye(len(dense)), np.zeros(dense.shape)
-    c, last = walk.CONTINUE, walk.ONE_WAY_STEPS
+    c, last = walk.CONTINUE, walk.STEPS
     for k in range(last + 1):
         visits += ((1 - c) * c**k if k < last - 1 else c ** (last - 1) / 2) * here
         here = transition @ here
