@@ -17,22 +17,45 @@ if TYPE_CHECKING:
 
 def prefer(store: ox.Store, ranks: Mapping[str, float]) -> None:
     """Keep one name, sector and kind of themes for each thing that several sources describe."""
-    import pyoxigraph as ox
-
     graphs = _by_size(store)
     if len(graphs) < 2:
         return
-    label, other = ontology.node("rdfs:label"), ontology.node("skos:altLabel")
-    done: set[str] = set()
+    names, instead = ontology.node("rdfs:label"), ontology.node("skos:altLabel")
+    sector = ontology.node("ea:sector")
     for graph in graphs[:-1]:  # what is in two graphs is in one that is not the largest
-        for quad in list(store.quads_for_pattern(None, label, None, graph)):
-            thing = quad.subject
-            if not isinstance(thing, ox.NamedNode) or thing.value in done:
-                continue
-            done.add(thing.value)
-            _choose(store, thing, label, other, ranks)
-            _choose(store, thing, ontology.node("ea:sector"), None, ranks)
+        for thing in _otherwise(store, graph, names):
+            _choose(store, thing, names, instead, ranks)
+        for thing in _otherwise(store, graph, sector):
+            _choose(store, thing, sector, None, ranks)
+        for thing in _themed(store, graph):
             _choose_themes(store, thing)
+
+
+def _otherwise(store: ox.Store, graph: ox.NamedNode, name: ox.NamedNode) -> list[ox.NamedNode]:
+    """Return the things of which a graph and another say a property with other values."""
+    return _things(
+        store,
+        f"GRAPH {graph} {{ ?thing {name} ?one }} GRAPH ?other {{ ?thing {name} ?two }} "
+        "FILTER (!sameTerm(?one, ?two))",
+    )
+
+
+def _themed(store: ox.Store, graph: ox.NamedNode) -> list[ox.NamedNode]:
+    """Return the things of which a graph and another say themes, one of them by a code."""
+    basis, theme = ontology.node("ea:themeBasis"), ontology.node("ea:theme")
+    return _things(
+        store,
+        f"GRAPH {graph} {{ ?thing {theme} ?one }} GRAPH ?other {{ ?thing {theme} ?two }} "
+        f"FILTER (?other != {graph}) GRAPH ?coded {{ ?thing {basis} ?by }}",
+    )
+
+
+def _things(store: ox.Store, pattern: str) -> list[ox.NamedNode]:
+    import pyoxigraph as ox
+
+    found = store.query(f"SELECT DISTINCT ?thing WHERE {{ {pattern} }}")
+    assert isinstance(found, ox.QuerySolutions)  # noqa: S101 - it is a SELECT
+    return [row[0] for row in found if isinstance(row[0], ox.NamedNode)]
 
 
 def _by_size(store: ox.Store) -> list[ox.NamedNode]:

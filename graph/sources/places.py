@@ -168,7 +168,7 @@ def known_places(base: str, store: Store | None, graphs: list[str]) -> Places:
 def _from_store(places: Places, store: Store, graphs: list[str]) -> None:
     from graph.extract import things
 
-    for iri, said in things(store, graphs, "ea:Territory").items():
+    for iri, said in things(store, graphs, "ea:Territory", "places").items():
         names = said.get("rdfs:label", []) + said.get("skos:altLabel", [])
         code = next(iter(said.get("igeo:codeINSEE", []) or said.get("ea:siren", [])), "")
         places.add(iri, names[0] if names else code or iri, code, *names)
