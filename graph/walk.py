@@ -8,13 +8,17 @@ An actor without any alliance is still reached through its theme, seat or networ
 
 from __future__ import annotations
 
+import os
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from graph.centrality import THREADING_EDGES
 from graph.selection import is_abandoned
 from ontology import concepts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from scipy.sparse import csr_array
 
@@ -73,9 +77,35 @@ def nearness(
     import numpy as np
 
     step, roots = steps(graph), np.sqrt(np.maximum(np.diff(graph.indptr), 1))
-    for block in blocks(starts, graph):
+
+    def both_ways(block: Codes) -> Vector:
         (there,) = time_spent(step, block, n_actors, (CONTINUE,))
-        yield block, there * roots[block][:, None] / roots[:n_actors]
+        found: Vector = there * roots[block][:, None] / roots[:n_actors]
+        return found
+
+    cores = (os.cpu_count() or 1) if graph.nnz > 2 * THREADING_EDGES else 1
+    yield from _ahead(both_ways, blocks(starts, graph), cores)
+
+
+def _ahead(
+    work: Callable[[Codes], Vector], items: Iterable[Codes], cores: int
+) -> Iterator[tuple[Codes, Vector]]:
+    """Yield each item with what work makes of it, in order; a few are worked on in advance.
+
+    Products of sparse matrices leave the interpreter to other threads.
+    """
+    if cores == 1:
+        yield from ((item, work(item)) for item in items)
+        return
+    with ThreadPoolExecutor(cores) as pool:
+        ahead: deque[tuple[Codes, Future[Vector]]] = deque()
+        for item in items:
+            ahead.append((item, pool.submit(work, item)))
+            if len(ahead) > cores:
+                first, future = ahead.popleft()
+                yield first, future.result()
+        for first, future in ahead:
+            yield first, future.result()
 
 
 def blocks(starts: Sequence[int], graph: csr_array) -> Iterator[Codes]:

@@ -187,6 +187,15 @@ def test_blocks_change_no_score(monkeypatch: pytest.MonkeyPatch) -> None:
     assert suggest(network) == whole
 
 
+def test_threads_change_no_score(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = random_network(60, 80, seed=4)
+    whole = suggest(network)
+    monkeypatch.setattr(walk, "BLOCK_CELLS", 400)
+    monkeypatch.setattr(walk, "THREADING_EDGES", 0)
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    assert suggest(network) == whole
+
+
 # ── what never is ───────────────────────────────────────────────────────────────────────
 
 
