@@ -78,8 +78,8 @@ def drawn(actors: int, seed: int = 1) -> Network:
             day = date(2012, 1, 1) + timedelta(random.randrange(6 * 365))
             number = len(alliances)
             alliances.append(Alliance(
-                f"x{number}", f"X{number}", tuple(map(PartyLink, parties)), "signature",
-                (StageEvent("signature", day, day),), themes=(random.choice(themes),),
+                f"x{number}", f"X{number}", tuple(map(PartyLink, parties)), "signe",
+                (StageEvent("signe", day, day),), themes=(random.choice(themes),),
                 territories=(f"t{random.randrange(PLACES)}",),
             ))  # fmt: skip
     return Network(everyone, tuple(alliances), places, as_of=date(2017, 12, 31))
