@@ -114,11 +114,6 @@ def pairs(workspace: Path, said: str) -> list[tuple[str, str]]:
     return [verdict.pair for verdict in read(workspace) if verdict.verdict == said]
 
 
-def same_pairs(workspace: Path) -> list[tuple[str, str]]:
-    """Return the pairs of actors that people said are the same."""
-    return pairs(workspace, SAME)
-
-
 # -- what follows from the verdicts --------------------------------------------------------------
 
 

@@ -126,7 +126,7 @@ def load_workbook(
     """
     asked = Options(strict, dry_run, instead_of, now)
     tables, unknown = workbook.read_tables(path)
-    checked = workbook.check(tables, cache(lambda: _known_places(workspace).communes))
+    checked = workbook.check(tables, cache(lambda: _communes(workspace)))
     entry = _placed(workspace, Entry.of("", path, now), path, asked)
     if (known := _known(workspace, entry, asked)) is not None:
         return known
@@ -226,7 +226,7 @@ def _setting(
     """Return the territory asked for, and what the rows of a file may ask of the workspace."""
     before = held(workspace)
     store = workspace.store() if before.sound else None
-    places = _known_places(workspace)
+    places = _places(workspace, store)
     scope = scope_of(places, territory) if territory is not None else None
 
     facts = [g for g in store.graphs() if layers.layer_of(g) in layers.FACTS] if store else []
@@ -240,9 +240,13 @@ def _setting(
     return scope, Context(path.name, places, scope, seated, hidden.__contains__)
 
 
-def _known_places(workspace: Workspace) -> Places:
+def _communes(workspace: Workspace) -> dict[str, str]:
+    """Return code → name of the communes that the workspace knows."""
+    return _places(workspace, workspace.store() if held(workspace).sound else None).communes
+
+
+def _places(workspace: Workspace, store: LocalStore | None) -> Places:
     """Return the territories that the workspace knows, whether it holds anything or not."""
-    store = workspace.store() if held(workspace).sound else None
     graphs = layers.graphs(store, "asserted") if store else []
     return known_places(workspace.base, store, graphs)
 

@@ -33,7 +33,7 @@ def written(folder: Path, *rows: str, header: str = HEADER) -> Path:
 
 def test_a_workspace_without_verdicts_has_none(tmp_path: Path) -> None:
     assert decisions.read(tmp_path) == []
-    assert decisions.same_pairs(tmp_path) == []
+    assert decisions.pairs(tmp_path, SAME) == []
     assert decisions.undo(tmp_path, iri("a"), iri("b")) is None
     assert list(tmp_path.iterdir()) == []
 
@@ -70,7 +70,7 @@ def test_a_new_verdict_replaces_the_old_one_of_its_pair_alone(tmp_path: Path) ->
         ((iri("a"), iri("b")), SAME),
         ((iri("c"), iri("d")), SAME),
     ]
-    assert decisions.same_pairs(tmp_path) == [(iri("a"), iri("b")), (iri("c"), iri("d"))]
+    assert decisions.pairs(tmp_path, SAME) == [(iri("a"), iri("b")), (iri("c"), iri("d"))]
 
 
 def test_a_verdict_taken_back_leaves_the_others(tmp_path: Path) -> None:
