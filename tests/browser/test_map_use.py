@@ -180,7 +180,7 @@ def test_what_the_vocabularies_do_not_know_is_shown_too(visit: Look, tmp_path: P
     write_map(tmp_path / "map.html", MapData(Network(actors, alliances)))
     page = visit(tmp_path / "map.html", "#actor=0")
 
-    assert text(page, "#summary") == "3 acteurs · 1 alliance · 0 alliance possible"
+    assert text(page, "#summary") == "3 acteurs · 1 alliance"
     assert "stage of tomorrow" in text(page, "#panel")
     assert "Secteur inconnu" in text(page, "#sectors")
     page.select_option("#theme", "theme of tomorrow")
