@@ -9,5 +9,7 @@ and strokes; ``reach`` asks the analysis which themes and territories each thing
 policy); ``map`` hands all of it to pyvis with our template. In the browser,
 ``templates/*.js`` are one script: ``state`` is kept in the address, ``select`` filters it,
 ``draw`` and ``labels`` paint, ``search``, ``legend``, ``panel`` and ``table`` are the rest of
-the page, and ``main`` says what to show again when something changes.
+the page, ``sheet`` draws a picture of it to take away (on a canvas, or with the ``pen`` that
+writes SVG) which ``export`` hands over, and ``main`` says what to show again when something
+changes.
 """

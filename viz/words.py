@@ -42,6 +42,10 @@ WORDS: dict[str, Text] = {
     "no-potential": Text(
         "Aucune suggestion avec ces filtres.", "No suggestion with these filters."
     ),
+    "export": Text("Exporter", "Export"),
+    "export-png": Text("Image (PNG)", "Picture (PNG)"),
+    "export-svg": Text("Dessin vectoriel (SVG)", "Vector drawing (SVG)"),
+    "saved": Text("Enregistré : {name}", "Saved: {name}"),
     "language": Text("English", "Français"),
     "language-title": Text("Switch to English", "Passer en français"),
     "appearance": Text("Clair ou sombre", "Light or dark"),

@@ -11,15 +11,22 @@ let network = null;
 let edgeSet = null;
 let nodeSet = null;
 let drawnShrink = 1;
+let lens = null; // what a picture is seen through, instead of the screen; see sheet.js
 
-/** Read the colours of the present appearance from the style sheet. */
-function readColours() {
-  const css = getComputedStyle(document.documentElement);
+/** The colours that the style sheet gives an element. */
+function coloursOf(element) {
+  const css = getComputedStyle(element);
   const get = (name) => css.getPropertyValue(name).trim();
-  colours = {
+  return {
     ground: get('--ground'), ink: get('--ink'), edge: get('--mark-edge'), quiet: get('--quiet'),
-    accent: get('--accent'), block: get('--block'), isDark: get('--scheme') === 'dark',
+    accent: get('--accent'), block: get('--block'), rule: get('--rule'),
+    isDark: get('--scheme') === 'dark',
   };
+}
+
+/** Take the colours of the present appearance. */
+function readColours() {
+  colours = coloursOf(document.documentElement);
   for (const name of Object.keys(data.strokes)) {
     document.documentElement.style.setProperty(`--line-${name}`, strokeColour(name));
   }
@@ -36,7 +43,7 @@ function trace(ctx, points, x, y, r) {
 }
 
 /** How much marks shrink against the drawing as one comes nearer, to leave room for names. */
-const shrink = () => Math.min(1, network.getScale() ** -0.5);
+const shrink = () => Math.min(1, (lens?.scale ?? network.getScale()) ** -0.5);
 const radius = (id) => spots.get(id).size * shrink();
 
 /** Draw one actor or meeting point. */
@@ -44,19 +51,29 @@ function paint(ctx, id, x, y) {
   const r = radius(id);
   const index = Number(id.slice(1));
   const isActor = id[0] === 'a';
-  const look = isActor ? data.marks[actors[index].sector] : { colour: colours.ground, points: DIAMOND };
   ctx.globalAlpha = focus && !focus.points.has(id) ? (focus.isSoft ? 0.3 : FADED) : 1;
-  trace(ctx, look.points, x, y, r);
-  ctx.fillStyle = (colours.isDark && look.dark) || look.colour;
-  ctx.fill();
-  ctx.lineJoin = 'round';
   ctx.lineWidth = (isActor ? 1.1 : 1.6) * shrink();
-  ctx.strokeStyle = isActor ? colours.edge : strokeColour(alliances[index].stroke);
-  ctx.stroke();
+  if (isActor) paintMark(ctx, actors[index].sector, x, y, r);
+  else paintShape(ctx, DIAMOND, x, y, r, colours.ground, strokeColour(alliances[index].stroke));
   if (state.selected === id) ringAround(ctx, x, y, r);
 }
 
 const DIAMOND = [[0, -1.25], [1.25, 0], [0, 1.25], [-1.25, 0]];
+
+/** Draw the mark of a sector. */
+function paintMark(ctx, sector, x, y, r) {
+  const { points, colour, dark } = data.marks[sector];
+  paintShape(ctx, points, x, y, r, (colours.isDark && dark) || colour, colours.edge);
+}
+
+function paintShape(ctx, points, x, y, r, ground, edge) {
+  trace(ctx, points, x, y, r);
+  ctx.fillStyle = ground;
+  ctx.fill();
+  ctx.lineJoin = 'round';
+  ctx.strokeStyle = edge;
+  ctx.stroke();
+}
 
 function ringAround(ctx, x, y, r) {
   ctx.beginPath();
@@ -90,13 +107,13 @@ function opacityOf(line, isFaded) {
 }
 
 /** How a line looks now. */
-function lineLook(line) {
+function lineLook(line, thin = drawnShrink) {
   const { width, dashes } = data.strokes[line.stroke];
   const isFaded = focus && !focus.links.has(linkOf(line));
   return {
     id: line.id,
     hidden: !isLineShown(line),
-    width: width * drawnShrink,
+    width: width * thin,
     dashes: dashes.length ? dashes : false,
     color: { color: strokeColour(line.stroke), opacity: opacityOf(line, isFaded), inherit: false },
   };
@@ -113,7 +130,7 @@ function stand() {
 function redraw() {
   focus = surroundings(state.selected);
   drawnShrink = shrink();
-  edgeSet.update(lines.map(lineLook));
+  edgeSet.update(lines.map((line) => lineLook(line)));
   nodeSet.update([...spots.keys()].map((id) => ({ id, hidden: !isPointShown(id) })));
   $('nothing').hidden = shownNow.actors.size > 0;
   $('nothing').textContent = word(actors.length ? 'nothing' : 'empty');
@@ -163,8 +180,9 @@ function drawGroups(ctx) {
   ctx.restore();
 }
 
-/** From the plane of the drawing to the pixels of the screen. */
+/** From the plane of the drawing to the pixels of the screen, or of the picture being drawn. */
 function screenView() {
+  if (lens) return lens;
   const canvas = $('map').querySelector('canvas');
   const [origin, scale] = [network.canvasToDOM({ x: 0, y: 0 }), network.getScale()];
   return {

@@ -18,7 +18,7 @@ function showWords() {
 }
 
 /** How much of each there is, and how much of it the filters keep. */
-function showSummary() {
+function summaryText() {
   const part = (name, all) => {
     const n = shownNow[name].size;
     return n === all.length ? word(name, { n }) : `${number(n)} / ${word(name, { n: all.length })}`;
@@ -26,7 +26,7 @@ function showSummary() {
   const counts = [part('actors', actors), part('alliances', alliances)];
   if (!presetOf(state.view).strokes?.has('potential') || shownNow.potentials.size) counts.push(part('potentials', potentials));
   const date = data.asOf ? [word('as-of', { date: fullDay(data.asOf) })] : [];
-  $('summary').textContent = [...counts, ...date].join(' · ');
+  return [...counts, ...date].join(' · ');
 }
 
 function showForm() {
@@ -49,7 +49,7 @@ function show(changed, isTravel) {
   const has = (...keys) => keys.some((key) => changed.includes(key));
   if (has('view', ...FILTERS)) shownNow = visible(state);
   if (has('lang')) showWords();
-  if (has('lang', ...FILTERS)) { showLegend(); showSummary(); }
+  if (has('lang', ...FILTERS)) { showLegend(); $('summary').textContent = summaryText(); }
   if (has('lang', 'theme', 'place')) showChoices();
   if (has('view')) stand();
   if (has('lang', 'view')) showViews();
@@ -105,6 +105,7 @@ start();
 startSearch();
 startLegend();
 startButtons();
+startExports();
 show(['lang', 'view', 'form', 'selected', ...FILTERS], false);
 fit(0);
 document.addEventListener('keydown', onKey);
@@ -122,4 +123,4 @@ window.addEventListener('resize', () => {
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { readColours(); redraw(); });
 
 // For tests and for those who write their own views: what is drawn, to read only.
-window.alliancesMap = { network, state, data, edges: edgeSet, nodes: nodeSet, names: () => written };
+window.alliancesMap = { network, state, data, edges: edgeSet, nodes: nodeSet, names: () => written, bendOf };
