@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 MOST_GROUPS = 48  # more discs than that are not told apart: larger territories stand instead
-HEADROOM = 22.0  # free space around a disc, for its title
 NO_SEAT = Text("Siège inconnu", "Seat unknown")
 NO_THEME = Text("Sans thème connu", "No known theme")
 
@@ -115,23 +114,17 @@ def arrange(
         members[key if key in words else None].append(actor)
     order = sorted(members, key=lambda key: (key is None, -len(members[key]), str(key)))
     inner = [_disc(members[key], radii, drawing.ties) for key in order]
-    reach = np.array([r for _, r in inner]) + HEADROOM
-    centres = place_discs(reach)
+    titles = [words[key] if key is not None else none for key in order]
+    centres = place_discs([r for _, r in inner], [len(title.fr) + 5 for title in titles])
     xy = np.zeros((drawing.places, 2))
     for key, centre, (spots, _) in zip(order, centres, inner, strict=True):
         xy[members[key]] = centre + spots
     _meeting_points(xy, radii, drawing)
-    return Arrangement(
-        np.round(xy, 1),
-        tuple(
-            Group(
-                words[key] if key is not None else none,
-                tuple(members[key]),
-                *(round(float(v), 1) for v in (*centre, radius)),
-            )
-            for key, centre, (_, radius) in zip(order, centres, inner, strict=True)
-        ),
+    groups = (
+        Group(title, tuple(members[key]), *(round(float(v), 1) for v in (*centre, radius)))
+        for title, key, centre, (_, radius) in zip(titles, order, centres, inner, strict=True)
     )
+    return Arrangement(np.round(xy, 1), tuple(groups))
 
 
 def _disc(actors: Sequence[int], radii: Floats, ties: Sequence[int]) -> tuple[Floats, float]:
@@ -151,19 +144,15 @@ def _disc(actors: Sequence[int], radii: Floats, ties: Sequence[int]) -> tuple[Fl
 
 def _meeting_points(xy: Floats, radii: Floats, drawing: Drawing) -> None:
     """Put each meeting point in the middle of its parties, aside from what stands there."""
-    import numpy as np
-
     parties: dict[int, list[int]] = defaultdict(list)
     for line in drawing.lines:
         if line.end >= drawing.actors:
             parties[line.end].append(line.start)
-    if not parties:
-        return
-    hubs: NDArray[np.int64] = np.array(sorted(parties))
-    for hub in hubs.tolist():
+    taken = list(range(drawing.actors))
+    for hub in sorted(parties):
         middle = xy[parties[hub]].mean(axis=0)
-        xy[hub] = _free(middle, xy[: drawing.actors], radii[: drawing.actors], float(radii[hub]))
-    xy[hubs] = separate(xy[hubs], radii[hubs], GAP)
+        xy[hub] = _free(middle, xy[taken], radii[taken], float(radii[hub]))
+        taken.append(hub)
 
 
 def _free(start: Floats, xy: Floats, radii: Floats, own: float) -> Floats:
