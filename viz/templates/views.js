@@ -23,11 +23,7 @@ const VIEWS = {
     focus: () => aroundPotentials(),
     panel: () => potentialsPanel(),
   },
-  catalysts: {
-    enter: () => ({ strokes: new Set(['potential']) }),
-    focus: () => aroundCatalysts(),
-    panel: () => catalystPanel(),
-  },
+  catalysts: catalystView,
   territory: grouped('territory'),
   theme: grouped('theme'),
 };
@@ -51,14 +47,6 @@ function placesNow() {
 function aroundPotentials() {
   const links = [...shownNow.potentials].map((k) => `p${k}`);
   return { points: new Set(links.flatMap(pointsOf)), links: new Set(links), isSoft: true };
-}
-
-/** The catalysts and all that they connect. */
-function aroundCatalysts() {
-  const first = data.catalysts.slice(0, STRONG).map(({ actor }) => actor);
-  const links = first.flatMap((i) => alliancesOf[i]).filter((j) => shownNow.alliances.has(j)).map((j) => `e${j}`);
-  const points = [...first.map((i) => `a${i}`), ...links.flatMap(pointsOf)];
-  return { points: new Set(points), links: new Set(links), isSoft: true };
 }
 
 /** Choose a view: where points stand and what is shown. */
