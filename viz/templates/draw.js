@@ -12,6 +12,7 @@ let edgeSet = null;
 let nodeSet = null;
 let drawnShrink = 1;
 let lens = null; // what a picture is seen through, instead of the screen; see sheet.js
+let badgeOf = new Map(); // numbers that the view writes at some actors
 
 /** The colours that the style sheet gives an element. */
 function coloursOf(element) {
@@ -43,7 +44,8 @@ function trace(ctx, points, x, y, r) {
 }
 
 /** How much marks shrink against the drawing as one comes nearer, to leave room for names. */
-const shrink = () => Math.min(1, (lens?.scale ?? network.getScale()) ** -0.5);
+const scaleNow = () => lens?.scale ?? network.getScale();
+const shrink = () => Math.min(1, scaleNow() ** -0.5);
 const radius = (id) => spots.get(id).size * shrink();
 
 /** Draw one actor or meeting point. */
@@ -56,6 +58,21 @@ function paint(ctx, id, x, y) {
   if (isActor) paintMark(ctx, actors[index].sector, x, y, r);
   else paintShape(ctx, DIAMOND, x, y, r, colours.ground, strokeColour(alliances[index].stroke));
   if (state.selected === id) ringAround(ctx, x, y, r);
+  if (isActor && badgeOf.has(index)) writeBadge(ctx, badgeOf.get(index), x + r, y - r);
+}
+
+/** A number, in a disc at the shoulder of a mark. */
+function writeBadge(ctx, rank, x, y) {
+  const size = 8.5 / scaleNow();
+  ctx.beginPath();
+  ctx.arc(x, y, size, 0, 2 * Math.PI);
+  ctx.fillStyle = colours.ink;
+  ctx.fill();
+  ctx.fillStyle = colours.ground;
+  ctx.font = `700 ${size * 1.25}px ${FONT}`;
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  ctx.fillText(number(rank), x, y + size * 0.06);
 }
 
 const DIAMOND = [[0, -1.25], [1.25, 0], [0, 1.25], [-1.25, 0]];
@@ -128,6 +145,7 @@ function stand() {
 
 /** Bring the drawing up to date with the state. */
 function redraw() {
+  badgeOf = new Map();
   focus = surroundings(state.selected);
   drawnShrink = shrink();
   edgeSet.update(lines.map((line) => lineLook(line)));

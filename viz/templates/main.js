@@ -52,8 +52,8 @@ function show(changed, isTravel) {
   if (has('lang', ...FILTERS)) { showLegend(); $('summary').textContent = summaryText(); }
   if (has('lang', 'theme', 'place')) showChoices();
   if (has('view')) stand();
-  if (has('lang', 'view')) showViews();
-  if (has('lang', 'view', 'selected', ...FILTERS)) { showPanel(); redraw(); }
+  if (has('lang', 'view', 'sides')) showViews();
+  if (has('lang', 'view', 'sides', 'selected', ...FILTERS)) { redraw(); showPanel(); }
   if (has('lang', 'form', 'table', ...FILTERS)) showTables();
   showForm();
   const isCovered = has('sheet') && state.sheet === 'panel' && covered();
@@ -106,7 +106,7 @@ startSearch();
 startLegend();
 startButtons();
 startExports();
-show(['lang', 'view', 'form', 'selected', ...FILTERS], false);
+show(['lang', 'view', 'sides', 'form', 'selected', ...FILTERS], false);
 fit(0);
 document.addEventListener('keydown', onKey);
 window.addEventListener('hashchange', () => {

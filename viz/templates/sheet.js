@@ -108,6 +108,7 @@ function chosenWords() {
   const said = (key, value) => word('said', { a: word(key), b: value });
   return [
     word(`view-${state.view}-title`),
+    ...(currentView().said?.() ?? []),
     ...(state.theme ? [said('theme', label('theme', state.theme))] : []),
     ...(state.place === '' ? [] : [said('territory', placeName(state.place))]),
     ...(state.selected ? [nameOf(state.selected)] : []),

@@ -1,25 +1,32 @@
 // The views: each is a way to stand (an arrangement) and a way to look at the same content.
 
+/** A view whose actors stand in groups: the lines recede behind them. */
+function grouped(arrangement) {
+  return {
+    arrangement,
+    enter: () => ({ strokes: new Set(['potential']) }),
+    weight: () => 0.5,
+    panel: () => groupsPanel(arrangement),
+  };
+}
+
 /**
  * A view: `arrangement` names the positions, `enter` gives the changes to the state when the view
  * is chosen, `keep` narrows what the filters left, `weight` says how strongly a line is drawn
  * (1 as usual), `focus` what stays bright when nothing is selected, `controls` what stands in the
- * bar over the map, `panel` what is read beside it when nothing is selected. Each may be absent.
+ * bar over the map, `panel` what is read beside it when nothing is selected, `said` what a picture
+ * to take away says of the view's own choices. Each may be absent.
  */
 const VIEWS = {
   existing: { enter: () => ({ strokes: new Set(['potential']) }) },
   potential: {
     enter: () => ({ strokes: new Set() }),
-    weight: ({ stroke }) => (stroke === 'potential' ? 1.25 : 0.3),
+    focus: () => aroundPotentials(),
     panel: () => potentialsPanel(),
   },
-  catalysts: {
-    enter: () => ({ strokes: new Set(['potential']) }),
-    focus: () => aroundCatalysts(),
-    panel: () => catalystPanel(),
-  },
-  territory: { arrangement: 'territory', enter: () => ({ strokes: new Set(['potential']) }) },
-  theme: { arrangement: 'theme', enter: () => ({ strokes: new Set(['potential']) }) },
+  catalysts: catalystView,
+  territory: grouped('territory'),
+  theme: grouped('theme'),
 };
 
 /** What a view switches off at first: the same wherever it is entered. */
@@ -37,12 +44,10 @@ function placesNow() {
   return [...home].map(([id, { x, y }], k) => (xy ? { id, x: xy[k][0], y: xy[k][1] } : { id, x, y }));
 }
 
-/** The catalysts and all that they connect. */
-function aroundCatalysts() {
-  const first = data.catalysts.slice(0, STRONG).map(({ actor }) => actor);
-  const links = first.flatMap((i) => alliancesOf[i]).filter((j) => shownNow.alliances.has(j)).map((j) => `e${j}`);
-  const points = [...first.map((i) => `a${i}`), ...links.flatMap(pointsOf)];
-  return { points: new Set(points), links: new Set(links), isSoft: true };
+/** Those whom the suggestions would join. */
+function aroundPotentials() {
+  const links = [...shownNow.potentials].map((k) => `p${k}`);
+  return { points: new Set(links.flatMap(pointsOf)), links: new Set(links), isSoft: true };
 }
 
 /** Choose a view: where points stand and what is shown. */
@@ -57,5 +62,6 @@ function showViews() {
     title: word(`view-${name}-title`), onclick: () => enterView(name),
   }, word(`view-${name}`))));
   $('views').hidden = offered.length < 2;
+  $(`view-${state.view}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   renew($('controls'), currentView().controls?.() ?? []);
 }
