@@ -73,6 +73,7 @@ WORDS: dict[str, Text] = {
     "export": Text("Exporter", "Export"),
     "export-png": Text("Image (PNG)", "Picture (PNG)"),
     "export-svg": Text("Dessin vectoriel (SVG)", "Vector drawing (SVG)"),
+    "export-print": Text("Imprimer l’affiche (A3)…", "Print the poster (A3)…"),
     "saved": Text("Enregistré : {name}", "Saved: {name}"),
     "language": Text("English", "Français"),
     "language-title": Text("Switch to English", "Passer en français"),

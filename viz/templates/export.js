@@ -24,6 +24,19 @@ function pngCanvas() {
   return drawnNow(sheet, (found) => sheetCanvas(found, ratio));
 }
 
+// A3 on its side, less 12 mm all round, at 96 pixels to the inch: see @page in the style sheet.
+const POSTER = { width: 1496, height: 1030, unit: 1.3 };
+
+/**
+ * Hang the poster of all that is shown: vectors, and light colours whatever the screen's. Its names
+ * stand in boxes, since a reader of the printed file would find letters with an edge twice.
+ */
+function hangPoster() {
+  const paper = coloursOf($('poster'));
+  const sheet = sheetOf(POSTER.width, POSTER.height, POSTER.unit);
+  $('poster').replaceChildren(through(sheet.view, paper, () => sheetSvg(sheet, 'box')));
+}
+
 /** A name for a file: the title, the view and the date, in plain letters. */
 function fileName(ending) {
   const parts = [say(data.title), word(`view-${state.view}`), data.asOf ?? ''];
@@ -41,6 +54,7 @@ function hand(blob, name) {
 
 const EXPORTS = {
   png: () => pngCanvas().toBlob((blob) => hand(blob, fileName('png')), 'image/png'),
+  print: () => window.print(),
   svg: () => hand(new Blob([svgText()], { type: 'image/svg+xml' }), fileName('svg')),
 };
 
@@ -60,6 +74,9 @@ function showExports(isOpen) {
 }
 
 function startExports() {
+  window.addEventListener('beforeprint', hangPoster);
+  window.addEventListener('afterprint', () => $('poster').replaceChildren());
+  matchMedia('print').addEventListener('change', ({ matches }) => matches && hangPoster());
   const menu = $('exports');
   $('export').addEventListener('click', () => showExports($('export-list').hidden));
   $('export-list').addEventListener('click', ({ target }) => {

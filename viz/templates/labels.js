@@ -136,7 +136,7 @@ function candidates(points, view) {
   const isFar = view.scale <= NEAR;
   const isNamed = (i) =>
     (!isFar || (groupsNow().length ? rankOf.has(i) : actors[i].ties)) && (!focus || isBright(i));
-  const most = ((view.width * view.height) / ROOM) * Math.max(1, view.scale ** 1.5);
+  const most = ((view.width * view.height) / (view.room ?? ROOM)) * Math.max(1, view.scale ** 1.5);
   return { list: byWeight.filter(isNamed), most: Math.max(10, most) };
 }
 

@@ -25,8 +25,9 @@ function fontParts(font) {
 }
 
 class VectorPen {
-  constructor(root) {
-    Object.assign(this, PEN_AT_START, { parent: root, saved: [], path: '', clips: 0 });
+  /** `halo` is how names stand out: by an edge of their letters, or a box that is no text. */
+  constructor(root, halo = 'edge') {
+    Object.assign(this, PEN_AT_START, { parent: root, halo, saved: [], path: '', clips: 0 });
   }
 
   save() {
@@ -128,7 +129,17 @@ class VectorPen {
 
   /** The halo round letters: seen, not read. */
   strokeText(text, x, y) {
-    this.letters(text, x, y, { fill: 'none', 'aria-hidden': 'true', ...this.outline() });
+    if (this.halo === 'box') this.box(text, x, y);
+    else this.letters(text, x, y, { fill: 'none', 'aria-hidden': 'true', ...this.outline() });
+  }
+
+  /** A veil of the edge's colour behind centred letters. */
+  box(text, x, y) {
+    const [{ width }, { size }] = [this.measureText(text), fontParts(this.font)];
+    this.save();
+    [this.fillStyle, this.globalAlpha] = [this.strokeStyle, 0.72];
+    this.fillRect(x - width / 2 - 1, y - size * 0.86, width + 2, size * 1.1);
+    this.restore();
   }
 
   letters(text, x, y, look) {

@@ -3,6 +3,7 @@
 
 const GAP = 22;
 const LEGEND = 236; // width of the legend beside a map, in pixels
+const AROUND = 44; // free pixels round a map that is to fill its frame: names stand there
 const NARROW = 560; // width of a map from which the legend stands beside it
 
 const lettersOf = (size, weight = 400) => `${weight === 400 ? '' : `${weight} `}${size}px ${FONT}`;
@@ -115,18 +116,19 @@ function chosenWords() {
   ].join(' · ');
 }
 
-function headBlocks(width, unit) {
+function headBlocks(width) {
   return [
-    wordsBlock(say(data.title), width, { size: 24 * unit, weight: 700, after: 2 }),
-    wordsBlock(chosenWords(), width, { size: 15 * unit, after: 2 }),
-    wordsBlock(summaryText(), width, { size: 13 * unit, tone: 'quiet', after: 0 }),
+    wordsBlock(say(data.title), width, { size: 24, weight: 700, after: 2 }),
+    wordsBlock(chosenWords(), width, { size: 15, after: 2 }),
+    wordsBlock(summaryText(), width, { tone: 'quiet', after: 0 }),
   ];
 }
 
 /** What the picture does not say, and where it comes from. */
-function footBlocks(width, unit) {
-  const about = { size: 11.5 * unit, tone: 'quiet', after: 3 };
+function footBlocks(width) {
+  const about = { size: 11.5, tone: 'quiet', after: 3 };
   const limits = ['limits-1', ...(shownNow.potentials.size ? ['limits-2'] : [])];
+  if (!currentView().arrangement) limits.push('limits-4');
   const sources = say(data.licence);
   return [
     wordsBlock(limits.map((key) => word(key)).join(' '), width, about),
@@ -134,7 +136,10 @@ function footBlocks(width, unit) {
   ];
 }
 
-const heightOf = (blocks) => blocks.reduce((sum, { height }) => sum + height, 0);
+/** Blocks under one another, from a corner of the sheet, in letters so many times the usual. */
+function part(blocks, unit = 1) {
+  return { blocks, unit, height: unit * blocks.reduce((sum, { height }) => sum + height, 0) };
+}
 
 /** A sheet round a map as large as it is seen. */
 function sheetAround(view) {
@@ -142,14 +147,44 @@ function sheetAround(view) {
   const margin = isBeside ? 26 : 16;
   const width = view.width + 2 * margin + (isBeside ? LEGEND + GAP : 0);
   const inner = width - 2 * margin;
-  const [head, foot] = [headBlocks(inner, 1), footBlocks(inner, 1)];
-  const legend = legendBlocks(isBeside ? LEGEND : inner);
-  const top = margin + heightOf(head) + GAP;
+  const [head, foot] = [part(headBlocks(inner)), part(footBlocks(inner))];
+  const legend = part(legendBlocks(isBeside ? LEGEND : inner));
+  const top = margin + head.height + GAP;
   const [left, under] = isBeside ? [margin + view.width + GAP, top + 4] : [margin, top + view.height + GAP];
-  const bottom = Math.max(top + view.height, under + heightOf(legend)) + GAP;
+  const bottom = Math.max(top + view.height, under + legend.height) + GAP;
   return {
-    width, height: Math.ceil(bottom + heightOf(foot) + margin), view, left: margin, top,
+    width, height: Math.ceil(bottom + foot.height + margin), view, left: margin, top,
     parts: [[head, margin, margin], [legend, left, under], [foot, margin, bottom]],
+  };
+}
+
+/** A sheet of a given size, filled by all that the map shows now. */
+function sheetOf(width, height, unit) {
+  const side = LEGEND * unit;
+  const [head, foot] = [headBlocks, footBlocks].map((blocks) => part(blocks(width / unit), unit));
+  const legend = part(legendBlocks(LEGEND), unit);
+  const [top, bottom] = [head.height + GAP, height - foot.height];
+  const view = viewOver(width - side - GAP, bottom - top - GAP);
+  return {
+    width, height, view, left: 0, top,
+    parts: [[head, 0, 0], [legend, width - side, top], [foot, 0, bottom]],
+  };
+}
+
+/** A view of so many pixels over all that is shown, with room for names. */
+function viewOver(width, height) {
+  const discs = [...spots.values()].filter(({ id }) => isPointShown(id))
+    .map(({ x, y, size }) => ({ x, y, r: size }));
+  const grounds = groupsNow().filter(({ actors: members }) => members.some((i) => shownNow.actors.has(i)));
+  const all = [...discs, ...grounds.map(({ x, y, radius: r }) => ({ x, y, r }))];
+  if (!all.length) all.push({ x: 0, y: 0, r: 1 });
+  const ends = (way) => [Math.min(...all.map((d) => d[way] - d.r)), Math.max(...all.map((d) => d[way] + d.r))];
+  const [[left, right], [top, bottom]] = [ends('x'), ends('y')];
+  const scale = Math.min(2.6, (width - 2 * AROUND) / (right - left), (height - 2 * AROUND) / (bottom - top));
+  const [midX, midY] = [(left + right) / 2, (top + bottom) / 2];
+  return {
+    scale, width, height, room: ROOM / 2,
+    x: (x) => width / 2 + (x - midX) * scale, y: (y) => height / 2 + (y - midY) * scale,
   };
 }
 
@@ -162,15 +197,19 @@ function drawSheet(ctx, sheet) {
   ctx.translate(left, top);
   drawMap(ctx, view);
   ctx.restore();
-  for (const [blocks, x, y] of parts) drawBlocks(ctx, blocks, x, y);
+  for (const [{ blocks, unit }, x, y] of parts) drawBlocks(ctx, blocks, unit, x, y);
 }
 
-function drawBlocks(ctx, blocks, x, y) {
-  let at = y;
+function drawBlocks(ctx, blocks, unit, x, y) {
+  ctx.save();
+  ctx.translate(x, y);
+  ctx.scale(unit, unit);
+  let at = 0;
   for (const { height, draw } of blocks) {
-    draw(ctx, x, at);
+    draw(ctx, 0, at);
     at += height;
   }
+  ctx.restore();
 }
 
 /** Draw the map into its frame: what lies under, lines, points, names. */
@@ -188,6 +227,15 @@ function drawMap(ctx, view) {
   for (const id of spots.keys()) if (isPointShown(id)) drawPoint(ctx, id, view);
   ctx.restore();
   writeNames(ctx, chooseNames(ctx, view));
+  if (!shownNow.actors.size) writeNothing(ctx, view);
+}
+
+/** Why the map is empty, in its middle. */
+function writeNothing(ctx, view) {
+  ctx.font = lettersOf(16);
+  ctx.fillStyle = colours.quiet;
+  ctx.textAlign = 'center';
+  ctx.fillText($('nothing').textContent, view.width / 2, view.height / 2);
 }
 
 /** Whether a thing between two corners of the drawing can be seen. */
@@ -233,14 +281,14 @@ function drawLine(ctx, line, view) {
 }
 
 /** The sheet as an element of vectors and true text. */
-function sheetSvg(sheet) {
+function sheetSvg(sheet, halo) {
   const { width, height } = sheet;
   const title = writable(`${say(data.title)} — ${chosenWords()}`);
   const root = svg(
     'svg', { width, height, viewBox: `0 0 ${width} ${height}`, lang: state.lang },
     svg('title', {}, title), svg('desc', {}, writable(summaryText())),
   );
-  drawSheet(new VectorPen(root), sheet);
+  drawSheet(new VectorPen(root, halo), sheet);
   return root;
 }
 
