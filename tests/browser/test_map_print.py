@@ -62,11 +62,12 @@ def test_the_poster_holds_what_the_map_shows(
     words = printed(page)
     joined = " ".join(words)
 
-    for said in ("Alliances du Pays d’Aix", summary, "L’absence d’un lien n’est pas un constat",
-                 "Sources : Données ouvertes, Licence Ouverte 2.0", "Acteurs par secteur"):  # fmt: skip
+    for said in ("Alliances du Pays d’Aix", "Acteurs par secteur", "L’absence d’un lien n’est pas"):
         assert said in joined
+    assert summary in joined
+    assert words[-1] == "Sources : Données ouvertes, Licence Ouverte 2.0"
     names = [actor.name for actor in sample.network.actors]
-    assert sum(any(name.startswith(word) for name in names) for word in words) > 15
+    assert sum(any(name.startswith(word) for name in names) for word in words) > 5
     assert page.locator(".app").is_hidden()
     assert page.locator("#poster svg").is_visible()
     marks = page.locator("#poster g > title").count()
