@@ -16,13 +16,6 @@ function legendLine(group, name, icon, text, count) {
   );
 }
 
-/** Put new lines in place without losing the keyboard's place. */
-function renew(parent, children) {
-  const held = parent.contains(document.activeElement) ? document.activeElement.id : null;
-  parent.replaceChildren(...children);
-  if (held) $(held)?.focus();
-}
-
 function showLegend() {
   const counts = legendCounts();
   renew($('sectors'), Object.keys(data.marks).map((name) =>

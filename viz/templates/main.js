@@ -85,18 +85,30 @@ function startButtons() {
     if (zoom === 'fit') fit();
     else if (zoom) zoomBy(zoom === 'in' ? 1.4 : 1 / 1.4);
   });
-  $('filters').querySelector('[data-close]').addEventListener('click', () => update({ sheet: '' }));
+  $('filters').querySelector('[data-close]').addEventListener('click', closeSheet);
   $('dock').addEventListener('click', ({ target }) => {
     const { sheet } = target.dataset;
     if (sheet === 'table') update({ form: 'table', sheet: '' });
     else if (sheet === '') update({ form: 'map', sheet: '' });
-    else if (sheet) update({ sheet });
+    else if (sheet) openSheet(sheet);
   });
+}
+
+/** Open a sheet of the narrow screen, and read on in it. */
+function openSheet(sheet) {
+  cameFrom = document.activeElement;
+  update({ sheet });
+  $(`${sheet}-title`).focus();
+}
+
+function closeSheet() {
+  update({ sheet: '' });
+  placeBefore().focus();
 }
 
 function onKey(event) {
   if (event.key !== 'Escape' || event.target.id === 'search') return;
-  if (state.sheet || state.selected) update({ selected: null, sheet: '' });
+  if (state.sheet || state.selected) leave();
 }
 
 Object.assign(state, fromHash(location.hash));

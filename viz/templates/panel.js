@@ -113,7 +113,7 @@ function actorPanel(i) {
   const name = actor.acronym ? `${shown(actor)} (${actor.acronym})` : shown(actor);
   const [own, maybe] = [alliancesOf[i], potentialsOf[i]];
   return [
-    sheetHead(name, kind, unselect),
+    sheetHead(name, kind, leave),
     restrictedNote(actor),
     shownNow.actors.has(i) ? '' : el('p', { class: 'note' }, word('hidden-note')),
     catalystLine(i),
@@ -127,21 +127,16 @@ function actorPanel(i) {
 }
 
 const alliancePanel = (j) => [
-  sheetHead(alliances[j].title || word('alliance'), el('p', { class: 'kind' }, stagePill(alliances[j])), unselect),
+  sheetHead(alliances[j].title || word('alliance'), el('p', { class: 'kind' }, stagePill(alliances[j])), leave),
   restrictedNote(alliances[j]),
   allianceBody(alliances[j]),
 ];
 
 const potentialPanel = (k) => [
-  sheetHead(word('potential'), el('p', { class: 'kind' }, strokeIcon('potential')), unselect),
+  sheetHead(word('potential'), el('p', { class: 'kind' }, strokeIcon('potential')), leave),
   el('p', { class: 'note' }, word('suggestion-note')),
   potentialCard(k),
 ];
-
-function unselect() {
-  update({ selected: null, sheet: '' });
-  $('map').focus();
-}
 
 function catalystItem({ actor, rank, rank_without: without, sentence }) {
   const more = without && without !== rank ? word('rank-without', { n: without }) : '';
@@ -153,9 +148,8 @@ function catalystItem({ actor, rank, rank_without: without, sentence }) {
 
 function catalystPanel() {
   const entries = data.catalysts.filter(({ actor }) => shownNow.actors.has(actor));
-  const close = () => update({ sheet: '' });
   return [
-    sheetHead(word('catalysts'), el('p', { class: 'kind' }, word('catalysts-lead')), close),
+    sheetHead(word('catalysts'), el('p', { class: 'kind' }, word('catalysts-lead')), leave),
     data.catalystNote ? el('p', { class: 'lead' }, say(data.catalystNote)) : '',
     el('ol', { class: 'catalysts' }, ...entries.map(catalystItem)),
     entries.length || data.catalystNote ? '' : el('p', { class: 'note' }, word('no-catalyst')),
@@ -175,7 +169,7 @@ function groupsPanel(arrangement) {
   const kept = groups.map(({ words, actors: members }, g) =>
     ({ words, ...links[g], members: members.filter((i) => shownNow.actors.has(i)) }));
   return [
-    sheetHead(word(`view-${arrangement}`), el('p', { class: 'kind' }, word(`view-${arrangement}-title`)), () => update({ sheet: '' })),
+    sheetHead(word(`view-${arrangement}`), el('p', { class: 'kind' }, word(`view-${arrangement}-title`)), leave),
     el('ul', { class: 'groups' }, ...kept.filter(({ members }) => members.length).map(groupItem)),
   ];
 }
@@ -195,7 +189,7 @@ function groupItem({ words, members, inside, outward }) {
 function potentialsPanel() {
   const kept = potentials.map((_, k) => k).filter((k) => shownNow.potentials.has(k));
   return [
-    sheetHead(word('potentials-title'), el('p', { class: 'kind' }, word('suggestion-note')), () => update({ sheet: '' })),
+    sheetHead(word('potentials-title'), el('p', { class: 'kind' }, word('suggestion-note')), leave),
     ...kept.map((k) => potentialCard(k)),
     kept.length ? '' : el('p', { class: 'note' }, word('no-potential')),
   ];
@@ -205,7 +199,7 @@ function showPanel() {
   const panels = { a: actorPanel, e: alliancePanel, p: potentialPanel };
   const { selected } = state;
   const content = selected ? panels[selected[0]](Number(selected.slice(1))) : (currentView().panel ?? catalystPanel)();
-  $('panel').replaceChildren(...content.filter((child) => child !== ''));
+  renew($('panel'), content.filter((child) => child !== ''));
   $('panel').classList.toggle('chosen', Boolean(selected));
   $('panel').scrollTop = 0;
 }

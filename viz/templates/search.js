@@ -64,10 +64,11 @@ function listAnswers() {
     : !list.length ? word('no-result')
     : isNear ? word('near-result') : word('results', { n: list.length });
   $('found').textContent = message;
-  const isMessage = input.value.trim() && (isNear || !list.length);
-  const head = isMessage ? [el('li', { class: 'none', role: 'presentation' }, message)] : [];
-  $('results').replaceChildren(...head, ...answers.map(option));
-  $('results').hidden = !message;
+  $('no-answer').textContent = message;
+  $('no-answer').hidden = !isNear && list.length > 0;
+  $('results').replaceChildren(...answers.map(option));
+  $('results').hidden = !answers.length;
+  $('answers').hidden = !message;
   input.setAttribute('aria-expanded', String(Boolean(answers.length)));
   if (active >= 0) input.setAttribute('aria-activedescendant', `option-${active}`);
   else input.removeAttribute('aria-activedescendant');
@@ -82,7 +83,7 @@ function pick(k) {
 
 function closeAnswers() {
   active = -1;
-  $('results').hidden = true;
+  $('answers').hidden = true;
   $('search').setAttribute('aria-expanded', 'false');
 }
 

@@ -112,8 +112,8 @@ function showTables() {
   $('tables').hidden = !isTable;
   if (!isTable) return;
   const names_ = Object.keys(COLUMNS);
-  $('tables').replaceChildren(
+  renew($('tables'), [
     el('div', { class: 'switch', role: 'group', 'aria-label': word('table') }, ...names_.map(tableTab)),
-    el('div', { class: 'scroll', role: 'region', tabindex: 0, 'aria-label': tableName(state.table) }, tableOf(state.table)),
-  );
+    el('div', { class: 'scroll', id: 'table-region', role: 'region', tabindex: 0, 'aria-label': tableName(state.table) }, tableOf(state.table)),
+  ]);
 }
