@@ -173,14 +173,26 @@ def incidence_of(
     layer: StageLayer | None,
     links: Callable[[Alliance], bool] = lambda _: True,
 ) -> csr_array:
+    """Return the alliances of :func:`alliances_kept` as actors × alliances."""
+    kept = alliances_kept(network, theme, places, layer, links)
+    return network.incidence[:, kept]
+
+
+def alliances_kept(
+    network: Network,
+    theme: str | None,
+    places: Sequence[str],
+    layer: StageLayer | None,
+    links: Callable[[Alliance], bool] = lambda _: True,
+) -> list[int]:
     """Return the alliances of a theme, a layer and any of the places, of two parties or more."""
-    kept = {
+    found = {
         j
         for place in places or (None,)
         for j in alliances_matching(network, theme=theme, territory=place, layer=layer)
         if links(network.alliances[j])
     }
-    return _alliances_of_two(network.incidence[:, sorted(kept)])
+    return [j for j in sorted(found) if len({p.actor for p in network.alliances[j].parties}) > 1]
 
 
 def _too_few(
