@@ -17,7 +17,7 @@ from graph.catalysts.intervals import competition_ranks, how_many, rank_interval
 from graph.catalysts.metrics import METRICS, Metric, metric
 from graph.catalysts.place import has_local_seat
 from graph.catalysts.view import view
-from graph.selection import LAYERS, alliances_matching
+from graph.selection import LAYERS, WIDEST, alliances_matching
 from ontology import concepts
 from ontology.text import fold
 
@@ -185,11 +185,14 @@ def alliances_kept(
     layer: StageLayer | None,
     links: Callable[[Alliance], bool] = lambda _: True,
 ) -> list[int]:
-    """Return the alliances of a theme, a layer and any of the places, of two parties or more."""
+    """Return the alliances of a theme, a layer and any of the places, of two parties or more.
+
+    Without a layer that of contact: an idea links nobody.
+    """
     found = {
         j
         for place in places or (None,)
-        for j in alliances_matching(network, theme=theme, territory=place, layer=layer)
+        for j in alliances_matching(network, theme=theme, territory=place, layer=layer or WIDEST)
         if links(network.alliances[j])
     }
     return [j for j in sorted(found) if len({p.actor for p in network.alliances[j].parties}) > 1]

@@ -216,7 +216,7 @@ def test_a_layer_keeps_the_stages_it_holds(stage: str, layers: tuple[str, ...]) 
     network = Network((actor("A"), actor("B", "public")), (alliance([0, 1], stage),))
     kept = tuple(layer for layer in LAYERS if rank(network, layer=layer).rows)
     assert kept == layers
-    assert len(rank(network).rows) == 2, "without a layer every running stage counts"
+    assert bool(rank(network).rows) == ("contact" in layers), "without a layer that of contact"
 
 
 @pytest.mark.parametrize("stage", ["suspendu", "abandonne"])
