@@ -39,7 +39,7 @@ def test_numbers_as_they_are_read(value: float, words: str) -> None:
 def told(network: Network, name: str) -> list[Text]:
     ranking = rank(network, profile=True, least=1, draws=20)
     row = next(row for row in ranking.rows if network.actors[row.actor].name == name)
-    return explain(network, ranking, row, by="reach", collector=None)
+    return explain(network, ranking, row, by="reach")
 
 
 def test_an_explanation_says_place_role_and_what_would_fall_apart() -> None:

@@ -288,6 +288,16 @@ def test_the_star_is_explained_instead_of_ranked() -> None:
     )
 
 
+def test_a_star_around_somebody_else_is_not_said_to_be_of_the_collector() -> None:
+    result = catalysts.rank(star(7), without="urn:x:Maison des associations", collects=False)
+    assert result.note is not None
+    assert "aucune ne subsiste sans Maison des associations (il en faut" in result.note.fr
+    assert "collect" not in result.note.fr + result.note.en
+    unknown = catalysts.rank(ring(), without="urn:x:nobody", collects=False, least=1).note
+    assert unknown is not None
+    assert "collect" not in unknown.fr + unknown.en
+
+
 def test_the_star_note_agrees_in_number() -> None:
     centre = star(2)
     network = Network(centre.actors, (*centre.alliances, alliance([1, 2])))
