@@ -6,6 +6,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from cli import output
 from cli.bilingual import command, option
@@ -97,7 +98,21 @@ def command_(**asked: Any) -> None:
     else:
         from cli.commands import team
 
+        _say_without_effect(here)
         team.run(here, asked["size"], chosen, asked)
+
+
+def _say_without_effect(here: Session) -> None:
+    """Say which options were given that only a ranking has."""
+    source = click.get_current_context().get_parameter_source
+    given = [name for name in _OF_RANKING if source(name) is ParameterSource.COMMANDLINE]
+    if given:
+        options = ", ".join(f"--{name}" for name in given)
+        here.warn("Sans effet sur une équipe : {options}.", "No effect on a team: {options}.",
+                  options=options)  # fmt: skip
+
+
+_OF_RANKING = ("by", "layers", "intervals", "draws", "top")
 
 
 def _rank(here: Session, chosen: dict[str, Any], asked: dict[str, Any]) -> None:

@@ -95,6 +95,12 @@ def test_explain_says_why_one_actor_stands_there(ask: Run) -> None:
         assert words in told
 
 
+def test_options_of_a_ranking_that_a_team_has_not_are_told(ask: Run) -> None:
+    told = ask("--team", "2", "--top", "1", "--by", "degree", "--layer", "contact").err
+    assert told.startswith("Sans effet sur une équipe : --by, --top.\n")
+    assert "Sans effet" not in ask("--team", "2").err
+
+
 def test_who_is_taken_out_is_said_to_have_collected_only_if_it_did(ask: Run) -> None:
     ministry = "Ministère de la Culture et de la Communication"
     for style in ((), ("--explain", "Charlie Free")):
