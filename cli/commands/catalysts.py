@@ -38,8 +38,8 @@ if TYPE_CHECKING:
         en="Only alliances of this territory; team: reach its actors (may be repeated).",
 )  # fmt: skip
 @option("--layer", type=click.Choice(["contact", "agreement", "signed"]),
-        fr="Étape atteinte au moins : contact (d'office), accord, signature.",
-        en="Stage reached at least: contact (unasked), agreement, signed.")  # fmt: skip
+        fr="Étape atteinte au moins : contact (par défaut), accord, signature.",
+        en="Stage reached at least: contact (by default), agreement, signed.")  # fmt: skip
 @option("--sector", "sectors", multiple=True,
         fr="Ne lister que ce secteur ; équipe : toucher ce secteur (répétable).",
         en="List only this sector; team: reach this sector (may be repeated).")  # fmt: skip

@@ -17,7 +17,7 @@ from graph.catalysts.intervals import competition_ranks, how_many, rank_interval
 from graph.catalysts.metrics import METRICS, Metric, metric
 from graph.catalysts.place import has_local_seat
 from graph.catalysts.view import view
-from graph.selection import LAYERS, WIDEST, alliances_matching
+from graph.selection import LAYERS, WIDEST, alliances_matching, have_met
 from ontology import concepts
 from ontology.text import fold
 
@@ -68,7 +68,7 @@ class Catalyst:
 class Coverage(NamedTuple):
     """How much is known: a rank says nothing of actors without relation data."""
 
-    related: int  # actors in at least one alliance
+    related: int  # actors in at least one alliance, more than an idea and not given up
     known: int  # all actors
 
 
@@ -223,10 +223,9 @@ def _taken_out(network: Network, actor: int, *, collects: bool) -> Text:
 
 
 def _coverage(network: Network) -> Coverage:
-    import numpy as np
-
-    related = np.count_nonzero(np.diff(network.incidence.indptr))
-    return Coverage(int(related), len(network.actors) + network.others)
+    met = (alliance for alliance in network.alliances if have_met(alliance.stage))
+    related = {party.actor for alliance in met for party in alliance.parties}
+    return Coverage(len(related), len(network.actors) + network.others)
 
 
 def _alliances_of_two(incidence: csr_array) -> csr_array:

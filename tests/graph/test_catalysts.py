@@ -217,6 +217,7 @@ def test_a_layer_keeps_the_stages_it_holds(stage: str, layers: tuple[str, ...]) 
     kept = tuple(layer for layer in LAYERS if rank(network, layer=layer).rows)
     assert kept == layers
     assert bool(rank(network).rows) == ("contact" in layers), "without a layer that of contact"
+    assert rank(network).coverage == Coverage(2 if layers else 0, 2)
 
 
 @pytest.mark.parametrize("stage", ["suspendu", "abandonne"])
