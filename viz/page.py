@@ -26,7 +26,7 @@ TEMPLATES = HERE / "templates"
 LIBRARY = HERE / "assets" / "vis-network.min.js"
 PARTS = (
     *("text", "dom", "view_catalysts", "views", "state", "select", "labels", "draw"),
-    *("search", "legend", "panel", "table"),
+    *("search", "legend", "panel", "csv", "columns", "table"),
     *("pen", "sheet", "export", "main"),
 )
 UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}

@@ -83,6 +83,10 @@ function actorButton(index) {
   return el('button', { type: 'button', class: 'actor', 'data-actor': index, onclick }, markIcon(actor.sector), titled(actor));
 }
 
+/** The same in a narrow place, without the sign. */
+const nameButton = (index) =>
+  el('button', { type: 'button', class: 'name', onclick: () => choose(index) }, titled(actors[index]));
+
 /** An actor's name with the holder of the post, if it is one. */
 const titled = (actor) => (actor.holder ? `${shown(actor)} (${actor.holder})` : shown(actor));
 

@@ -37,9 +37,9 @@ function hangPoster() {
   $('poster').replaceChildren(through(sheet.view, paper, () => sheetSvg(sheet, 'box')));
 }
 
-/** A name for a file: the title, the view and the date, in plain letters. */
-function fileName(ending) {
-  const parts = [say(data.title), word(`view-${state.view}`), data.asOf ?? ''];
+/** A name for a file: the title, the view or table and the date, in plain letters. */
+function fileName(ending, what = word(`view-${state.view}`)) {
+  const parts = [say(data.title), what, data.asOf ?? ''];
   const name = parts.map((part) => fold(part).replaceAll(' ', '-')).filter(Boolean).join('-');
   return `${name.slice(0, 120) || 'alliances'}.${ending}`;
 }
@@ -54,6 +54,7 @@ function hand(blob, name) {
 
 const EXPORTS = {
   png: () => pngCanvas().toBlob((blob) => hand(blob, fileName('png')), 'image/png'),
+  csv: () => hand(new Blob([tableCsv()], { type: 'text/csv' }), fileName('csv', tableName(state.table))),
   print: () => window.print(),
   svg: () => hand(new Blob([svgText()], { type: 'image/svg+xml' }), fileName('svg')),
 };

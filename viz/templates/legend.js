@@ -19,10 +19,10 @@ function legendLine(group, name, icon, text, count) {
 function showLegend() {
   const counts = legendCounts();
   renew($('sectors'), Object.keys(data.marks).map((name) =>
-    legendLine('sectors', name, markIcon(name), sectorName(name), counts.sectors[name])));
-  const used = Object.keys(data.strokes).filter((name) => counts.strokes[name] || isUsed(name));
+    legendLine('sectors', name, markIcon(name), sectorName(name), counts.sectors.get(name))));
+  const used = Object.keys(data.strokes).filter((name) => counts.strokes.get(name) || isUsed(name));
   renew($('strokes'), used.map((name) =>
-    legendLine('strokes', name, strokeIcon(name), say(data.strokes[name].label), counts.strokes[name])));
+    legendLine('strokes', name, strokeIcon(name), say(data.strokes[name].label), counts.strokes.get(name))));
   $('reset').disabled = !isFiltered();
 }
 

@@ -81,14 +81,11 @@ function markSign(sector) {
   };
 }
 
-const tally = (keys) =>
-  keys.reduce((sum, key) => sum.set(key, (sum.get(key) ?? 0) + 1), new Map());
-
 /** What the signs on the map mean, and how many of each are shown. */
 function legendBlocks(width) {
   const sectors = tally([...shownNow.actors].map((i) => actors[i].sector));
-  const strokes = tally([...shownNow.alliances].map((j) => alliances[j].stroke));
-  strokes.set('potential', shownNow.potentials.size);
+  const strokes = tally([...shownNow.alliances].map((j) => alliances[j].stroke))
+    .set('potential', shownNow.potentials.size);
   const head = (key) => wordsBlock(word(key), width, { weight: 700, tone: 'quiet', after: 5 });
   const note = (key) => wordsBlock(word(key), width, { size: 12, tone: 'quiet', after: 16 });
   const hasHubs = [...shownNow.alliances].some((j) => partiesOf[j].length > 2);
