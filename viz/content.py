@@ -12,6 +12,7 @@ from typing import Any
 from graph.network import Actor, Alliance, Need, Network, Source, Territory
 from viz import reach
 from viz.drawing import draw
+from viz.grouped import Arrangement
 from viz.labels import Label, labels
 from viz.layout import Layout
 from viz.model import MapData, PotentialLink
@@ -21,7 +22,7 @@ from viz.words import WORDS
 Record = dict[str, Any]
 
 
-def content(data: MapData, layout: Layout) -> Record:
+def content(data: MapData, layout: Layout, arrangements: Mapping[str, Arrangement]) -> Record:
     """Everything the page needs beside the points and lines themselves."""
     network = data.network
     stages = labels("stage", _stages(network))
@@ -35,6 +36,8 @@ def content(data: MapData, layout: Layout) -> Record:
         "licence": data.licence,
         "asOf": _day(data.as_of or network.as_of),
         "isolates": layout.isolates,
+        "views": data.views,
+        "arrangements": {name: _arrangement(made) for name, made in arrangements.items()},
         "actors": [
             actor | {"about": about.actors[i], "at": at.actors[i]}
             for i, actor in enumerate(_actors(network, places, sources))
@@ -64,6 +67,11 @@ def _full(record: Record) -> Record:
 
 def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def _arrangement(made: Arrangement) -> Record:
+    """Give the places in their order, and the groups that are drawn under them."""
+    return {"xy": made.xy.tolist(), "groups": [asdict(group) for group in made.groups]}
 
 
 def _known(keys: Iterable[str], index: Mapping[str, int]) -> list[int]:

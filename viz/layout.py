@@ -56,7 +56,7 @@ def arrange(drawing: Drawing, order: Sequence[int] = (), wishes: Sequence[Pair] 
     from viz.packing import pack
 
     radii = radii_of(drawing)
-    groups, alone = _groups(drawing)
+    groups, alone = _connected(drawing.places, [(e.start, e.end) for e in drawing.lines])
     xy = np.zeros((drawing.places, 2))
     placed = [_group(group, drawing, radii) for group in groups]
     for group, shift, at in zip(groups, pack(placed, radii, groups, ASPECT), placed, strict=True):
@@ -69,14 +69,13 @@ def arrange(drawing: Drawing, order: Sequence[int] = (), wishes: Sequence[Pair] 
     return Layout(np.round(xy, 1), radii, tuple(ranked))
 
 
-def _groups(drawing: Drawing) -> tuple[list[Ints], list[int]]:
-    """Separate groups, largest first, and the actors that have no line."""
+def _connected(n: int, pairs: Sequence[Pair]) -> tuple[list[Ints], list[int]]:
+    """Separate groups, largest first, and the places that have no line."""
     import numpy as np
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    n = drawing.places
-    ends = np.array([(e.start, e.end) for e in drawing.lines], dtype=np.int64).reshape(-1, 2)
+    ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     links = coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(n, n))
     count, label = connected_components(links, directed=False) if n else (0, np.zeros(0, int))
     members = [np.flatnonzero(label == k) for k in range(count)]
@@ -96,6 +95,17 @@ def _group(group: Ints, drawing: Drawing, radii: Floats) -> Floats:
 def _centred(xy: Floats) -> Floats:
     """Move the middle of the picture to the origin."""
     return xy - (xy.min(axis=0) + xy.max(axis=0)) / 2 if len(xy) else xy
+
+
+def place_discs(radii: Floats) -> Floats:
+    """Place discs without overlap, shape (discs, 2): the first in the middle."""
+    import numpy as np
+
+    from viz.packing import pack
+
+    each = [np.array([i]) for i in range(len(radii))]
+    points = [np.zeros((1, 2)) for _ in each]
+    return _centred(np.array(pack(points, radii, each, ASPECT)).reshape(-1, 2))
 
 
 def _set_apart(

@@ -17,7 +17,31 @@ WORDS: dict[str, Text] = {
     "as-of": Text("au {date}", "as of {date}"),
     "map": Text("Carte", "Map"),
     "table": Text("Tableau", "Table"),
-    "view": Text("Affichage", "View"),
+    "form": Text("Affichage", "Display"),
+    "views": Text("Vues", "Views"),
+    "view-existing": Text("Existantes", "Existing"),
+    "view-existing-title": Text("Les alliances connues", "The known alliances"),
+    "view-potential": Text("Possibles", "Potential"),
+    "view-potential-title": Text(
+        "Les alliances que le programme suggère", "The alliances that the program suggests"
+    ),
+    "view-catalysts": Text("Catalyseurs", "Catalysts"),
+    "view-catalysts-title": Text(
+        "Les acteurs qui relient le plus les autres, et ceux qu’ils relient",
+        "The actors who connect the others most, and whom they connect",
+    ),
+    "view-territory": Text("Par territoire", "By territory"),
+    "view-territory-title": Text(
+        "Les acteurs réunis par territoire de leur siège", "The actors by the place of their seat"
+    ),
+    "view-theme": Text("Par thème", "By theme"),
+    "view-theme-title": Text(
+        "Les acteurs réunis par thème principal", "The actors by their main theme"
+    ),
+    "group": Text("{name} ({count})", "{name} ({count})"),
+    "no-potential": Text(
+        "Aucune suggestion avec ces filtres.", "No suggestion with these filters."
+    ),
     "language": Text("English", "Français"),
     "language-title": Text("Switch to English", "Passer en français"),
     "appearance": Text("Clair ou sombre", "Light or dark"),

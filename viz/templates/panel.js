@@ -157,10 +157,20 @@ function catalystPanel() {
   ];
 }
 
+/** The suggestions, the likeliest first. */
+function potentialsPanel() {
+  const kept = potentials.map((_, k) => k).filter((k) => shownNow.potentials.has(k));
+  return [
+    sheetHead(word('potentials-title'), el('p', { class: 'kind' }, word('suggestion-note')), () => update({ sheet: '' })),
+    ...kept.map((k) => potentialCard(k)),
+    kept.length ? '' : el('p', { class: 'note' }, word('no-potential')),
+  ];
+}
+
 function showPanel() {
   const panels = { a: actorPanel, e: alliancePanel, p: potentialPanel };
   const { selected } = state;
-  const content = selected ? panels[selected[0]](Number(selected.slice(1))) : catalystPanel();
+  const content = selected ? panels[selected[0]](Number(selected.slice(1))) : (currentView().panel ?? catalystPanel)();
   $('panel').replaceChildren(...content.filter((child) => child !== ''));
   $('panel').classList.toggle('chosen', Boolean(selected));
   $('panel').scrollTop = 0;
