@@ -73,13 +73,14 @@ def draw(
 def data(here: Session, network: Network, most: int) -> MapData:
     """Gather what the map shows: the network, its catalysts and the possible alliances."""
     from graph.catalysts import rank
+    from graph.outlines import around, outlines
     from graph.reasons import pair_texts
     from graph.suggestions import suggest
     from viz.model import CatalystEntry, MapData, PotentialLink
 
     ranking = rank(network, without=here.collector(), top=CATALYSTS)
     found = suggest(network, exclude=here.memory().excluded, top=most) if most else []
-    name = here.workspace().name
+    name, setting = here.workspace().name, here.setting("asserted")
     return MapData(
         network,
         title=Text(f"Alliances — {name}", f"Alliances — {name}"),
@@ -95,6 +96,7 @@ def data(here: Session, network: Network, most: int) -> MapData:
         as_of=network.as_of,
         lang=here.lang,
         licence=_licences(network),
+        outlines=outlines(setting.store, setting.graphs, around(network)),
     )
 
 
