@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 KM = 111.195  # in a degree of latitude, on a sphere of 6371 km
 SIDE, ROOM = 900.0, 54.0  # of the plane: its side at least, and for each root of an actor
 LARGEST, SMALLER, SMALL, SMALLEST = 1.3, 0.9, 0.8, 0.45  # scales of marks, see _fitted
-BELOW, NAMES = 80.0, 26.0  # free space from the outlines to the strip, and for names in it
+BELOW, NAMES = 80.0, 42.0  # free space from the outlines to the strip, and for names in it
+SPREAD = 0.7  # of the room that a row leaves, given to those who are linked to the map
 GROW = 1.15  # of the plane, once marks are the smallest
 TRIES = 60
 POINTS = 40_000  # that the outlines of a page may have together
@@ -195,6 +196,8 @@ def _strip(
 
     First those linked to actors above, each under its partners as nearly as can be.
     """
+    import numpy as np
+
     low, high = _bounds(grounds.values())
     left, width, top = float(low[0]), float(high[0] - low[0]), float(high[1]) + BELOW
     pulls = _pulls(xy, set(aside), drawing)
@@ -203,7 +206,13 @@ def _strip(
         for i in [i for i in aside if (i in pulls) == linked] + [-1]:
             if row and (i < 0 or _wide(radii[[*row, i]]) > width):
                 wanted = [pulls[k] - left for k in row] if linked else [0.0] * len(row)
-                top = _row(xy, radii, row, wanted, (left, width, top)) + linked * NAMES
+                spare = SPREAD * (width - _wide(radii[row])) / len(row) if linked else 0.0
+                sizes = [2 * float(radii[k]) + 2 * GAP + spare for k in row]
+                deep = 2 * float(radii[row].max()) + 2 * GAP
+                xy[row] = np.column_stack([
+                    left + _beside(wanted, sizes, width), np.full(len(row), top + deep / 2)
+                ])  # fmt: skip
+                top += deep + linked * NAMES
                 row = []
             row.append(i)
 
@@ -222,24 +231,24 @@ def _wide(radii: Floats) -> float:
     return float((2 * radii + 2 * GAP).sum())
 
 
-def _row(
-    xy: Floats, radii: Floats, row: Sequence[int], wanted: Sequence[float],
-    frame: tuple[float, float, float],
-) -> float:  # fmt: skip
-    """Place a row as near as can be to what is wanted of it; return where the next one begins."""
-    left, width, top = frame
-    order = sorted(range(len(row)), key=lambda k: (wanted[k], k))
-    sizes = [2 * float(radii[row[k]]) + 2 * GAP for k in order]
-    ends, end = [], 0.0
-    for k, size in zip(order, sizes, strict=True):
-        end = max(wanted[k] + size / 2, end + size)
-        ends.append(end)
-    limit, deep = width, max(sizes)
-    for k, size, own in reversed(list(zip(order, sizes, ends, strict=True))):
-        limit = min(own, limit)
-        xy[row[k]] = left + limit - size / 2, top + deep / 2
-        limit -= size
-    return top + deep
+def _beside(wanted: Sequence[float], sizes: Sequence[float], width: float) -> Floats:
+    """Return the middles of things of some sizes, side by side, as near as can be to those wanted.
+
+    >>> _beside([5.0, 5.0, 90.0], [10.0, 10.0, 30.0], 100.0).tolist()
+    [5.0, 15.0, 85.0]
+    """
+    import numpy as np
+
+    order = sorted(range(len(wanted)), key=lambda k: (wanted[k], k))
+    found, end, limit = np.zeros(len(wanted)), 0.0, width
+    for k in order:
+        end = max(wanted[k] + sizes[k] / 2, end + sizes[k])
+        found[k] = end
+    for k in reversed(order):
+        limit = min(float(found[k]), limit)
+        found[k] = limit - sizes[k] / 2
+        limit -= sizes[k]
+    return found
 
 
 def steps(ring: Floats) -> list[int]:

@@ -53,3 +53,4 @@ class MapData:
     licence: Text = field(default=same(""))
     outlines: Mapping[str, Shape] = field(default_factory=dict)  # of communes, by IRI
     views: Sequence[str] = VIEWS  # those that the file holds; it opens on the first
+    restricted: frozenset[str] | None = None  # IRIs, of an internal edition; None: a public one

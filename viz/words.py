@@ -44,12 +44,40 @@ WORDS: dict[str, Text] = {
     ),
     "communes": Text("Communes", "Communes"),
     "carte-lead": Text(
-        "Chaque acteur est placé dans la commune de son siège, non à son adresse. Les alliances "
-        "à l’intérieur d’une commune apparaissent quand on choisit un acteur.",
-        "Each actor stands in the commune of its seat, not at its address. Alliances inside one "
-        "commune appear when an actor is chosen.",
+        "Chaque acteur est dans la commune de son siège, non à son adresse. Les alliances entre "
+        "acteurs d’une même commune, ou du bandeau, apparaissent quand on choisit l’un d’eux.",
+        "Each actor stands in the commune of its seat, not at its address. Alliances between "
+        "actors of one commune, or of the strip, appear when one of them is chosen.",
     ),
     "aside": Text("Siège inconnu ou hors de la carte ({n})", "Seat unknown or off the map ({n})"),
+    "inside": Text(
+        "{n} alliance interne|{n} alliances internes", "{n} alliance inside|{n} alliances inside"
+    ),
+    "outward": Text("{n} externe|{n} externes", "{n} outward"),
+    "internal": Text("Édition interne : ne pas diffuser", "Internal edition: do not pass on"),
+    "restricted": Text(
+        "Données restreintes : absentes de l’édition publique",
+        "Restricted data: not in the public edition",
+    ),
+    "who-links": Text("Qui relie", "Who links"),
+    "and": Text("et", "and"),
+    "side-0": Text("Un côté", "One side"),
+    "side-1": Text("L’autre côté", "The other side"),
+    "any-side": Text("n’importe qui", "anybody"),
+    "itself": Text("lui-même", "itself"),
+    "linkers": Text("{a} ↔ {b}", "{a} ↔ {b}"),
+    "linkers-lead": Text(
+        "Parmi ce que montrent les filtres : ceux qui ont des partenaires des deux côtés, les plus "
+        "équilibrés d’abord.",
+        "Among what the filters show: those with partners on both sides, the most even first.",
+    ),
+    "no-linker": Text(
+        "Personne ne les relie dans les sources, avec ces filtres. Cela ne prouve pas que personne "
+        "ne le fasse.",
+        "Nobody links them in the sources, with these filters. That does not prove nobody does.",
+    ),
+    "nearest-chain": Text("Le chemin le plus court entre eux", "The shortest way between them"),
+    "and-more": Text("et {n} de plus", "and {n} more"),
     "group": Text("{name} ({count})", "{name} ({count})"),
     "no-potential": Text(
         "Aucune suggestion avec ces filtres.", "No suggestion with these filters."

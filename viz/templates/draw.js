@@ -11,6 +11,7 @@ let network = null;
 let edgeSet = null;
 let nodeSet = null;
 let drawnShrink = 1;
+let badgeOf = new Map(); // numbers that the view writes at some actors
 
 /** Read the colours of the present appearance from the style sheet. */
 function readColours() {
@@ -55,6 +56,21 @@ function paint(ctx, id, x, y) {
   ctx.strokeStyle = isActor ? colours.edge : strokeColour(alliances[index].stroke);
   ctx.stroke();
   if (state.selected === id) ringAround(ctx, x, y, r);
+  if (isActor && badgeOf.has(index)) writeBadge(ctx, badgeOf.get(index), x + r, y - r);
+}
+
+/** A number, in a disc at the shoulder of a mark. */
+function writeBadge(ctx, rank, x, y) {
+  const size = 8.5 / network.getScale();
+  ctx.beginPath();
+  ctx.arc(x, y, size, 0, 2 * Math.PI);
+  ctx.fillStyle = colours.ink;
+  ctx.fill();
+  ctx.fillStyle = colours.ground;
+  ctx.font = `700 ${size * 1.25}px ${FONT}`;
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  ctx.fillText(number(rank), x, y + size * 0.06);
 }
 
 const DIAMOND = [[0, -1.25], [1.25, 0], [0, 1.25], [-1.25, 0]];
@@ -116,6 +132,7 @@ function stand() {
 
 /** Bring the drawing up to date with the state. */
 function redraw() {
+  badgeOf = new Map();
   focus = surroundings(state.selected);
   drawnShrink = shrink();
   edgeSet.update(lines.map(lineLook));

@@ -52,8 +52,8 @@ function show(changed, isTravel) {
   if (has('lang', ...FILTERS)) { showLegend(); showSummary(); }
   if (has('lang', 'theme', 'place')) showChoices();
   if (has('view')) stand();
-  if (has('lang', 'view')) showViews();
-  if (has('lang', 'view', 'selected', ...FILTERS)) { showPanel(); redraw(); }
+  if (has('lang', 'view', 'sides')) showViews();
+  if (has('lang', 'view', 'sides', 'selected', ...FILTERS)) { redraw(); showPanel(); }
   if (has('lang', 'form', 'table', ...FILTERS)) showTables();
   showForm();
   const isCovered = has('sheet') && state.sheet === 'panel' && covered();
@@ -105,7 +105,7 @@ start();
 startSearch();
 startLegend();
 startButtons();
-show(['lang', 'view', 'form', 'selected', ...FILTERS], false);
+show(['lang', 'view', 'sides', 'form', 'selected', ...FILTERS], false);
 fit(0);
 document.addEventListener('keydown', onKey);
 window.addEventListener('hashchange', () => {

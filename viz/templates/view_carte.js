@@ -37,12 +37,10 @@ carte.aside.forEach((i) => { standing[i] = -1; });
 
 const isLit = ({ around }) => state.place === '' || around.has(state.place);
 
-/** How many visible actors stand in each commune. */
-function countsByPlace() {
-  const counts = new Map();
-  for (const i of shownNow.actors) counts.set(standing[i], (counts.get(standing[i]) ?? 0) + 1);
-  return counts;
-}
+/** How many actors stand in each commune, whatever the filters. */
+const countsByPlace = new Map();
+standing.forEach((place) => countsByPlace.set(place, (countsByPlace.get(place) ?? 0) + 1));
+const countIn = ({ place }) => countsByPlace.get(place) ?? 0;
 
 /** Paint the communes: a rim around all of them, then each with its own border. */
 function paintGrounds(ctx) {
@@ -106,7 +104,7 @@ function groundAt({ x, y }) {
   const found = grounds.find(({ path }) => pen.isPointInPath(path, x, y, 'evenodd'));
   if (!found) return null;
   const { place } = found;
-  const text = word('said', { a: placeName(place), b: word('actors', { n: countsByPlace().get(place) ?? 0 }) });
+  const text = word('said', { a: placeName(place), b: word('actors', { n: countIn(found) }) });
   return { text, press: usedPlaces.has(place) ? () => turnTo(place) : null };
 }
 
@@ -114,9 +112,8 @@ function groundAt({ x, y }) {
 function groundTitles(ctx, view, places) {
   const { line } = lettering(view);
   const font = `italic 500 ${line - 3.5}px ${FONT}`;
-  const counts = countsByPlace();
   const inSight = grounds.filter(({ x, y }) => isInside(boxAt(view.x(x), view.y(y), { width: 0, height: 0 }), view));
-  inSight.sort((a, b) => (counts.get(b.place) ?? 0) - (counts.get(a.place) ?? 0));
+  inSight.sort((a, b) => countIn(b) - countIn(a));
   ctx.font = font;
   return inSight.flatMap((ground) => {
     const lines = [placeName(ground.place)];
@@ -140,25 +137,27 @@ function titleSpots({ x, y, top, bottom, box }, view, { width, height }) {
 
 /** The communes as a list, which is also a way to choose one from the keyboard. */
 function cartePanel() {
-  const counts = countsByPlace();
-  const rows = grounds.filter(({ place }) => counts.has(place))
-    .sort((a, b) => counts.get(b.place) - counts.get(a.place) || byName(placeName(a.place), placeName(b.place)));
+  const rows = grounds.filter(countIn)
+    .sort((a, b) => countIn(b) - countIn(a) || byName(placeName(a.place), placeName(b.place)));
   return [
     sheetHead(word('communes'), el('p', { class: 'kind' }, word('carte-lead')), () => update({ sheet: '' })),
-    el('ul', { class: 'communes' }, ...rows.map(({ place }) => el('li', {}, communeButton(place, counts.get(place))))),
+    el('ul', { class: 'communes' }, ...rows.map((ground) => el('li', {}, communeButton(ground)))),
   ];
 }
 
-const communeButton = (place, n) => el(
-  'button', { type: 'button', id: `commune-${place}`, 'aria-pressed': String(state.place === place), onclick: () => turnTo(place) },
-  el('span', { class: 'what' }, placeName(place)), el('span', { class: 'count' }, number(n)),
+const communeButton = (ground) => el(
+  'button', {
+    type: 'button', id: `commune-${ground.place}`, 'aria-pressed': String(state.place === ground.place),
+    onclick: () => turnTo(ground.place),
+  },
+  el('span', { class: 'what' }, placeName(ground.place)), el('span', { class: 'count' }, number(countIn(ground))),
 );
 
 const CARTE = {
   arrangement: 'carte',
   enter: () => ({ strokes: new Set(['potential']) }),
   ownLines: true,
-  covers: 3,
+  covers: 5,
   panel: () => cartePanel(),
   under: (ctx) => { paintGrounds(ctx); paintBundles(ctx); },
   titles: groundTitles,

@@ -1,27 +1,34 @@
 // The views: each is a way to stand (an arrangement) and a way to look at the same content.
 
+/** A view whose actors stand in groups: the lines recede behind them. */
+function grouped(arrangement) {
+  return {
+    arrangement,
+    enter: () => ({ strokes: new Set(['potential']) }),
+    weight: () => 0.5,
+    panel: () => groupsPanel(arrangement),
+  };
+}
+
 /**
  * A view: `arrangement` names the positions, `enter` gives the changes to the state when the view
  * is chosen, `keep` narrows what the filters left, `weight` says how strongly a line is drawn
- * (1 as usual), `ownLines` that the view draws them itself, `focus` what stays bright when nothing is
- * selected, `covers` how much of the drawing an important name may cover, `controls` what stands in the bar over the map, `panel` what is read beside it when
- * nothing is selected; `under` paints what lies under the points, `titles` names it, `corners` are
- * what of it must be in sight, and `ground` tells what of it is at a point. Each may be absent.
+ * (1 as usual), `ownLines` that the view draws the lines itself while nothing is selected, `focus`
+ * what stays bright then, `covers` how much of the drawing an important name may cover, `controls`
+ * what stands in the bar over the map, `panel` what is read beside it when nothing is selected.
+ * Of what lies under the points `under` paints it, `titles` names it, `corners` are what of it must
+ * be in sight, and `ground` tells what of it is at a point. Each may be absent.
  */
 const VIEWS = {
   existing: { enter: () => ({ strokes: new Set(['potential']) }) },
   potential: {
     enter: () => ({ strokes: new Set() }),
-    weight: ({ stroke }) => (stroke === 'potential' ? 1.25 : 0.3),
+    focus: () => aroundPotentials(),
     panel: () => potentialsPanel(),
   },
-  catalysts: {
-    enter: () => ({ strokes: new Set(['potential']) }),
-    focus: () => aroundCatalysts(),
-    panel: () => catalystPanel(),
-  },
-  territory: { arrangement: 'territory', enter: () => ({ strokes: new Set(['potential']) }) },
-  theme: { arrangement: 'theme', enter: () => ({ strokes: new Set(['potential']) }) },
+  catalysts: catalystView,
+  territory: grouped('territory'),
+  theme: grouped('theme'),
   carte: CARTE,
 };
 
@@ -47,12 +54,10 @@ function placesNow() {
     (xy ? { id, x: xy[k][0], y: xy[k][1], size: size * scale } : { id, x, y, size }));
 }
 
-/** The catalysts and all that they connect. */
-function aroundCatalysts() {
-  const first = data.catalysts.slice(0, STRONG).map(({ actor }) => actor);
-  const links = first.flatMap((i) => alliancesOf[i]).filter((j) => shownNow.alliances.has(j)).map((j) => `e${j}`);
-  const points = [...first.map((i) => `a${i}`), ...links.flatMap(pointsOf)];
-  return { points: new Set(points), links: new Set(links), isSoft: true };
+/** Those whom the suggestions would join. */
+function aroundPotentials() {
+  const links = [...shownNow.potentials].map((k) => `p${k}`);
+  return { points: new Set(links.flatMap(pointsOf)), links: new Set(links), isSoft: true };
 }
 
 /** Choose a view: where points stand and what is shown. */
