@@ -50,6 +50,59 @@ def turned(ring: Ints, *, left: bool) -> Ints:
     return ring if (_signed(ring) > 0) == left else ring[::-1]
 
 
+def united(shape: Shape) -> Shape:
+    """Return the parts of a shape as one area: borders that two of them share go."""
+    rings = [turned(ring, left=not k) for polygon in shape for k, ring in enumerate(polygon)]
+    cut = Arcs(rings)
+    shared = cut.sides() > 1
+    if not shared.any():
+        return shape
+    steps = [
+        cut.arcs[arc][::-1] if backwards else cut.arcs[arc]
+        for ring in cut.of
+        for arc, backwards in ring
+        if not shared[arc]
+    ]
+    found = [cut.points[ring] for ring in _joined(steps)]
+    whole = [[ring] for ring in found if len(ring) > 2 and _signed(ring) > 0]
+    for hole in (ring for ring in found if len(ring) > 2 and _signed(ring) < 0):
+        around = [polygon for polygon in whole if _is_inside(hole[0], polygon[0])]
+        if around:
+            min(around, key=lambda polygon: area(polygon[0])).append(hole)
+    return whole or shape
+
+
+def _joined(steps: Sequence[Ints]) -> Iterator[Ints]:
+    """Yield the rings that arcs make, each going on where another ends."""
+    import numpy as np
+
+    after: dict[int, list[Ints]] = {}
+    for step in steps:
+        after.setdefault(int(step[0]), []).append(step)
+    while after:
+        start = at = next(iter(after))
+        ring = []
+        while at in after:
+            step = after[at].pop()
+            if not after[at]:
+                del after[at]
+            ring.append(step[:-1])
+            at = int(step[-1])
+            if at == start:
+                break
+        yield np.concatenate(ring)
+
+
+def _is_inside(point: Ints, ring: Ints) -> bool:
+    """Tell whether a ray from a point to the right meets a ring an odd number of times."""
+    import numpy as np
+
+    (x, y), (ax, ay), (bx, by) = point, ring.T, np.roll(ring, -1, axis=0).T
+    crosses = (ay > y) != (by > y)
+    met = ax[crosses] + (y - ay[crosses]) / (by - ay)[crosses] * (bx - ax)[crosses]
+    return bool((met > x).sum() % 2)
+
+
 def simplified(shapes: Sequence[Shape], detail: float = DETAIL) -> list[Shape]:
     """Return shapes with fewer points; borders that were shared, point by point, stay shared.
 

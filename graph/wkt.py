@@ -25,7 +25,7 @@ def wkt(shape: Shape) -> str:
     """Return a shape as text; outer rings turn left, holes right.
 
     >>> import numpy as np
-    >>> wkt([[np.array([[500_000, 4_300_000], [500_000, 4_300_001], [500_001, 4_300_000]])]])
+    >>> wkt([[np.array([[500_000, 4_300_000], [500_001, 4_300_000], [500_000, 4_300_001]])]])
     'POLYGON((5.00000 43.00000,5.00001 43.00000,5.00000 43.00001,5.00000 43.00000))'
     """
     from graph.coverage import turned

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 KM = 111.195  # in a degree of latitude, on a sphere of 6371 km
 SIDE, ROOM = 900.0, 54.0  # of the plane: its side at least, and for each root of an actor
 LARGEST, SMALLER, SMALL, SMALLEST = 1.3, 0.9, 0.8, 0.45  # scales of marks, see _fitted
-BELOW, NAMES = 80.0, 42.0  # free space from the outlines to the strip, and for names in it
+BELOW, NAMES = 80.0, 50.0  # free space from the outlines to the strip, and for names in it
 SPREAD = 0.7  # of the room that a row leaves, given to those who are linked to the map
 GROW = 1.15  # of the plane, once marks are the smallest
 TRIES = 60
@@ -101,7 +101,7 @@ def _members(network: Network, drawing: Drawing, outlines: Mapping[str, Shape]) 
     found: Members = defaultdict(list)
     for i in sorted(range(drawing.actors), key=lambda i: (-drawing.ties[i], i)):
         seat = network.actors[i].seat
-        if seat in outlines:
+        if seat and seat in outlines:
             found[seat].append(i)
     return dict(found)
 

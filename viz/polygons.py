@@ -50,7 +50,8 @@ def _depth(points: Floats, edges: Floats) -> Floats:
     crosses = (ay > y) != (by > y)  # even-odd rule: how many sides a ray to the right meets
     at = ax + (y - ay) * dx / np.where(dy == 0, 1.0, dy)
     inside = (crosses & (x < at)).sum(axis=1) % 2 == 1
-    return np.where(inside, far, -far)
+    found: Floats = np.where(inside, far, -far)
+    return found
 
 
 def pole(edges: Floats) -> tuple[Floats, float]:

@@ -63,7 +63,8 @@ class _Out:
             return np.full(len(at), np.inf)
         out = np.array(self.xy)
         far = np.hypot(at[:, None, 0] - out[:, 0], at[:, None, 1] - out[:, 1])
-        return (far - np.array(self.radii) - GAP).min(axis=1)
+        found: Floats = (far - np.array(self.radii) - GAP).min(axis=1)
+        return found
 
 
 def stand(

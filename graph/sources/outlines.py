@@ -8,11 +8,11 @@ of some ten metres between départements.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graph.rdf import literal
 from graph.sources import fields
-from graph.sources.context import DUPLICATE, Context
+from graph.sources.context import Context
 from graph.sources.electorates import unknown
 from graph.sources.emit import Emit, Ref, term
 from graph.sources.geojson import features, require_degrees, shape_of
@@ -36,7 +36,11 @@ _DISTRICT = Text("arrondissement municipal : le contour de sa commune compte seu
                  "municipal arrondissement: only the outline of its commune counts")  # fmt: skip
 _MERGED = Text("commune fusionnée depuis : le contour de la commune d'aujourd'hui compte seul",
                "commune merged since: only the outline of today's commune counts")  # fmt: skip
-_SEVERAL = Text("commune en plusieurs contours", "commune in several outlines")
+
+
+class _Part(NamedTuple):
+    row: JsonRow
+    shape: Shape
 
 
 class _Outlines:
@@ -44,60 +48,55 @@ class _Outlines:
 
     def __init__(self, out: Emit, context: Context) -> None:
         self._out, self._context = out, context
-        self._shapes: dict[str, Shape] = {}
-        self._rows: dict[str, JsonRow] = {}
-        self._torn: set[str] = set()
+        self._wholes: dict[str, list[_Part]] = {}
+        self._districts: dict[str, list[_Part]] = {}  # by the code of their commune
 
     def row(self, row: Any) -> None:
-        """Keep the outline of a commune."""
-        code = self._code(row)
+        """Keep the outline of a commune, or a part of it."""
+        code, is_whole = self._code(row)
         self._context.keep_commune(code)
         shape = shape_of(row.get("geometry"), row.repairs)
         _require_place(code, shape)
-        if code in self._rows:
-            self._refuse_another(code, shape)
-        self._shapes[code], self._rows[code] = shape, row
+        self._context.once(row.number, code, _bytes(shape))
+        parts = self._wholes if is_whole else self._districts
+        parts.setdefault(code, []).append(_Part(row, shape))
 
-    def _code(self, row: JsonRow) -> str:
-        """Return the code of a commune of today; raises Reject or LeaveOut for any other."""
+    def _code(self, row: JsonRow) -> tuple[str, bool]:
+        """Return the code of a commune of today, and whether it is the one written.
+
+        Otherwise it is a municipal arrondissement; raises Reject or LeaveOut for any other.
+        """
         written = row["code"].upper().removesuffix(".0")
         code = fields.insee(written)
         if code is None:
             raise unknown("commune", "code")
-        if code.lstrip("0") != written.lstrip("0"):
-            raise LeaveOut(_DISTRICT)
         if self._context.commune(code) != code:
             raise LeaveOut(_MERGED)
         if not self._context.places.may_hold(code):
             raise unknown("commune", "code")
-        return code
-
-    def _refuse_another(self, code: str, shape: Shape) -> None:
-        if _points(self._shapes[code]) == _points(shape):
-            raise LeaveOut(DUPLICATE)
-        self._torn.add(code)
-        raise Reject(
-            "code",
-            _SEVERAL,
-            Text("Prenez un fichier qui a une seule entité par commune.",
-                 "Take a file that has one feature only for each commune."),
-        )  # fmt: skip
+        return code, code.lstrip("0") == written.lstrip("0")
 
     def end(self) -> None:
         """State the outlines, simplified together."""
-        from graph.coverage import simplified
+        from graph.coverage import simplified, united
 
-        for code in self._torn:  # none of its outlines is that of the whole
-            del self._shapes[code]
-            self._context.leave_out_later(_SEVERAL, self._rows[code].repairs)
-        thin = simplified(list(self._shapes.values()))
-        for code, shape in zip(self._shapes, thin, strict=True):
-            self._state(self._rows[code], code, shape)
+        for code in self._districts.keys() & self._wholes.keys():
+            for part in self._districts.pop(code):
+                self._context.leave_out_later(_DISTRICT, part.row.repairs)
+        found = self._wholes | self._districts
+        shapes = [[polygon for part in parts for polygon in part.shape] for parts in found.values()]
+        shapes = [
+            united(shape) if len(parts) > 1 else shape
+            for shape, parts in zip(shapes, found.values(), strict=True)
+        ]
+        for code, shape in zip(found, simplified(shapes), strict=True):
+            self._state(found[code][0].row, code, shape)
             self._out.keep()
 
     def _state(self, row: JsonRow, code: str, shape: Shape) -> None:
-        out = self._out
-        where = commune(out, code, row["nom"] or self._context.places.communes.get(code, ""))
+        out, known = self._out, self._context.places.communes
+        name = row["nom"] if code in self._wholes else ""  # not that of an arrondissement
+        where = commune(out, code, name or known.get(code, ""))
         outline = out.under(where, "outline", out.source)
         out.say(where, "geosparql:hasGeometry", outline)
         out.types(outline, "geosparql:Geometry")
@@ -106,8 +105,8 @@ class _Outlines:
         out.provenance(where, row.locator)
 
 
-def _points(shape: Shape) -> list[list[object]]:
-    return [[ring.tolist() for ring in polygon] for polygon in shape]
+def _bytes(shape: Shape) -> bytes:
+    return b"".join(ring.tobytes() for polygon in shape for ring in polygon)
 
 
 def _require_place(code: str, shape: Shape) -> None:
@@ -169,17 +168,12 @@ def _are_outlines(document: Any) -> bool:
     return any(
         fields.insee(record.get("code", "")) and _is_area(record["geometry"])
         for record in map(_record, features(document)[:_LOOKED_AT])
-        if record and not _is_of_parts(record)
+        if record
     )
 
 
 def _is_area(geometry: Any) -> bool:
     return isinstance(geometry, dict) and str(geometry.get("type")).endswith("Polygon")
-
-
-def _is_of_parts(record: Mapping[str, Any]) -> bool:
-    """Tell the features of statistical quarters, whose communes are named too."""
-    return any(squeezed(key) in {"codeiris", "iris", "dcomiris"} for key in record)
 
 
 SOURCE = Source(
