@@ -149,9 +149,9 @@ def _projected(outlines: Mapping[str, Shape]) -> dict[str, Ground]:
     every = np.concatenate([ring for found in rings.values() for ring in found])
     middle = (every.min(axis=0) + every.max(axis=0)) / 2
     stretch = np.array([cos(radians(middle[1])), -1.0]) * KM
-    grounds = {p: Ground([(ring - middle) * stretch for ring in found])
+    grounds = {p: Ground.of([(ring - middle) * stretch for ring in found])
                for p, found in rings.items()}  # fmt: skip
-    return {place: ground for place, ground in grounds.items() if ground.pole[1] > 0}
+    return {place: ground for place, ground in grounds.items() if ground.depth > 0}
 
 
 def _fitted(
@@ -162,13 +162,14 @@ def _fitted(
     Marks shrink step by step until all fit; where they are ``SMALL``, many of a commune may stand
     out over its border; once they are the ``SMALLEST``, the plane grows.
     """
-    count = sum(map(len, members.values()))
+    count, worst = sum(map(len, members.values())), ""
     unit, scale = max(SIDE, ROOM * count**0.5) / _extent(grounds.values()), LARGEST
     for _ in range(TRIES):
         plane = {place: ground.scaled(unit) for place, ground in grounds.items()}
-        spots = stand(plane, members, radii * scale, loose=scale < SMALL)
-        if spots is not None:
+        spots = stand(plane, members, radii * scale, loose=scale < SMALL, first=worst)
+        if not isinstance(spots, str):
             return plane, spots, scale
+        worst = spots
         if scale > SMALLEST:
             scale *= SMALLER
         else:
@@ -266,7 +267,7 @@ def steps(ring: Floats) -> list[int]:
 
 def _outline(place: str, ground: Ground, at: Floats, radii: Floats) -> Outline:
     """Return an outline with where its name may go: over or under its marks."""
-    x, y = (round(float(v), 1) for v in ground.pole[0])
+    x, y = (round(float(v), 1) for v in ground.pole)
     top = float((at[:, 1] - radii).min()) if len(at) else y
     bottom = float((at[:, 1] + radii).max()) if len(at) else y
-    return Outline(place, tuple(ground.rings), x, y, round(top, 1), round(bottom, 1))
+    return Outline(place, ground.rings, x, y, round(top, 1), round(bottom, 1))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Polygon = Sequence["Floats"]  # the rings of an area, of all its parts: holes are told by crossing
 _PIECE = 2_000_000  # pairs of a point and a side looked at together
-_FINE = 24  # points a side of the grid on which a pole is looked for
+_FINE = 12  # points a side of the grid on which a pole is looked for
 
 
 def sides(rings: Polygon) -> Floats:
@@ -57,13 +57,13 @@ def _depth(points: Floats, edges: Floats) -> Floats:
 def pole(edges: Floats) -> tuple[Floats, float]:
     """Return the inner point that is farthest from the border, nearly, and how far it is.
 
-    The pole of inaccessibility: on a grid, then twice on a finer one around the best.
+    The pole of inaccessibility: on a grid, then three times on a finer one around the best.
     """
     import numpy as np
 
     low, high = edges[:, :2].min(axis=0), edges[:, :2].max(axis=0)
     best, far = (low + high) / 2, -np.inf
-    for _ in range(3):
+    for _ in range(4):
         axes = [np.linspace(a, b, _FINE + 1) for a, b in zip(low, high, strict=True)]
         grid = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
         found = np.round(depth(grid, edges), 9)
@@ -74,11 +74,15 @@ def pole(edges: Floats) -> tuple[Floats, float]:
     return best, far
 
 
-def lattice(centre: Floats, step: float, edges: Floats) -> Floats:
-    """Return the points of a honeycomb around a centre, nearest first, that may be in an area."""
+def lattice(centre: Floats, step: float, edges: Floats, reach: float) -> Floats:
+    """Return the points of a honeycomb around a centre, nearest first, that may be in an area.
+
+    Those farther than ``reach`` to the right or the left, up or down, are not looked at.
+    """
     import numpy as np
 
-    low, high = edges[:, :2].min(axis=0) - centre, edges[:, :2].max(axis=0) - centre
+    low = np.maximum(edges[:, :2].min(axis=0) - centre, -reach)
+    high = np.minimum(edges[:, :2].max(axis=0) - centre, reach)
     rise = step * 3**0.5 / 2
     rows = np.arange(np.floor(low[1] / rise), np.ceil(high[1] / rise) + 1)
     columns = np.arange(np.floor(low[0] / step) - 1, np.ceil(high[0] / step) + 2)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from viz.polygons import area, depth, lattice, pole, sides
@@ -17,98 +16,116 @@ if TYPE_CHECKING:
 
 GAP = 2.5  # free space between two marks
 EDGE = 1.5  # free space between a mark and a border
-LOOSE = 0.35  # of a mark's radius that is inside at least, where it may stand out over the border
 FEW = 5  # marks in a commune that may stand out rather than make all marks of the map smaller
+PACKED = 3.0  # of the plane that equal discs cover, each takes so much more than its square
+ANYWHERE = 1e9
 CANDIDATES = 30_000  # places tried in a commune
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ground:
-    """The outline of a commune: rings on a plane, each of shape (points, 2)."""
+    """The outline of a commune on a plane: rings of shape (points, 2), and what they measure."""
 
-    rings: Sequence[Floats]
+    rings: tuple[Floats, ...]
+    sides: Floats  # of all rings, shape (sides, 4)
+    pole: Floats  # the point farthest inside…
+    depth: float  # … and how far inside it is
+    area: float
 
-    @cached_property
-    def sides(self) -> Floats:
-        """The sides of all rings, shape (sides, 4)."""
-        return sides(self.rings)
-
-    @cached_property
-    def pole(self) -> tuple[Floats, float]:
-        """The point farthest inside, and how far inside it is."""
-        return pole(self.sides)
-
-    @cached_property
-    def area(self) -> float:
-        """The area inside."""
-        return area(self.sides)
+    @classmethod
+    def of(cls, rings: Sequence[Floats]) -> Ground:
+        """Measure an outline."""
+        edges = sides(rings)
+        return cls(tuple(rings), edges, *pole(edges), area(edges))
 
     def scaled(self, by: float) -> Ground:
         """Return the same outline on a larger or smaller plane."""
-        return Ground([ring * by for ring in self.rings])
+        rings = tuple(ring * by for ring in self.rings)
+        return Ground(rings, self.sides * by, self.pole * by, self.depth * by, self.area * by * by)
 
 
 @dataclass
-class _Out:
-    """The marks that stand out over the border of their commune: others keep clear of them."""
+class _Marks:
+    """Marks that others keep clear of."""
 
     xy: list[Floats] = field(default_factory=list)
     radii: list[float] = field(default_factory=list)
 
-    def room(self, at: Floats) -> Floats:
-        """Return how large a mark may be at some points, shape (points,)."""
+    def add(self, xy: Floats, radii: Floats) -> None:
+        """Add marks."""
+        self.xy += list(xy)
+        self.radii += radii.tolist()
+
+    def room(self, at: Floats, largest: float) -> Floats:
+        """Return how large a mark, of those no larger than ``largest``, may be at some points."""
         import numpy as np
 
-        if not self.xy:
-            return np.full(len(at), np.inf)
-        out = np.array(self.xy)
-        far = np.hypot(at[:, None, 0] - out[:, 0], at[:, None, 1] - out[:, 1])
-        found: Floats = (far - np.array(self.radii) - GAP).min(axis=1)
-        return found
+        room = np.full(len(at), np.inf)
+        if not (self.xy and len(at)):
+            return room
+        xy, radii = np.array(self.xy), np.array(self.radii)
+        reach = radii.max() + GAP + largest
+        low, high = at.min(axis=0) - reach, at.max(axis=0) + reach
+        for k in np.flatnonzero(((xy > low) & (xy < high)).all(axis=1)):
+            room = np.minimum(room, np.hypot(*(at - xy[k]).T) - radii[k] - GAP)
+        return room
 
 
 def stand(
     grounds: Mapping[str, Ground], members: Mapping[str, Sequence[int]], radii: Floats, *,
-    loose: bool,
-) -> dict[str, Floats] | None:  # fmt: skip
-    """Place the members of each ground, the first nearest to its pole; None when they do not fit.
+    loose: bool, first: str = "",
+) -> dict[str, Floats] | str:  # fmt: skip
+    """Place the members of each ground, the first nearest to its pole.
 
+    Returns the ground whose marks do not fit, if there is one; ``first`` is tried before others.
     ``loose`` lets marks stand out over a border; their middle is always inside.
     """
-    out = _Out()
+    every, out = _Marks(), _Marks()
     spots = {}
-    covered = {place: sum(radii[list(who)] ** 2) for place, who in members.items()}
-    for place in sorted(grounds, key=lambda p: (-covered.get(p, 0.0) / grounds[p].area, p)):
-        if not members.get(place):
-            continue
-        found = _filled(grounds[place], radii[list(members[place])], out, loose)
+    full = {place: float(sum(radii[list(members[place])] ** 2)) / ground.area
+            for place, ground in grounds.items() if members.get(place)}  # fmt: skip
+    for place in sorted(full, key=lambda p: (p != first, -full[p], p)):
+        ground, own = grounds[place], radii[list(members[place])]
+        found = _placed(ground, own, out)
+        if found is None and (loose or len(own) <= FEW):
+            found = _placed(ground, own, every, loose=True)
+            if found is not None:
+                out.add(found, own)
         if found is None:
-            return None
+            return place
+        every.add(found, own)
         spots[place] = found
     return spots
 
 
-def _filled(ground: Ground, own: Floats, out: _Out, loose: bool) -> Floats | None:
-    """Place marks of some radii on a ground, within its border if they can."""
-    found = _placed(ground, own, out, loose=False)
-    if found is not None or not (loose or len(own) <= FEW):
-        return found
-    found = _placed(ground, own, out, loose=True)
-    if found is not None:
-        out.xy += list(found)
-        out.radii += own.tolist()
-    return found
+def _placed(ground: Ground, own: Floats, others: _Marks, *, loose: bool = False) -> Floats | None:
+    """Place each mark at the free point of a honeycomb that is nearest to the pole.
+
+    Within the border, or with its middle at least inside where ``loose``.
+    """
+    covered = float(((own + GAP / 2) ** 2).sum()) * PACKED
+    if not loose and covered > ground.area:
+        return None  # there is not even room for them side by side
+    near = 2 * covered**0.5 + float(own.max())  # where they stand if nothing is in their way
+    for reach in (near, ANYWHERE):
+        found = _greedy(ground, own, others, reach, loose=loose)
+        if found is not None:
+            return found
+    return None
 
 
-def _placed(ground: Ground, own: Floats, out: _Out, *, loose: bool) -> Floats | None:
-    """Place each mark at the free point of a honeycomb that is nearest to the pole."""
+def _greedy(
+    ground: Ground, own: Floats, others: _Marks, reach: float, *, loose: bool
+) -> Floats | None:
+    """Place the marks one after the other, no farther than ``reach`` from the pole."""
     import numpy as np
 
     step = max(float(own.min()) + GAP / 2, (ground.area / CANDIDATES) ** 0.5)
-    at = lattice(ground.pole[0], step, ground.sides)
+    at = lattice(ground.pole, step, ground.sides, reach)
     inside = depth(at, ground.sides)
     at, inside = at[inside > 0], inside[inside > 0]
-    room = np.minimum(inside / LOOSE if loose else inside - EDGE, out.room(at))
+    room = others.room(at, float(own.max()))
+    room = room if loose else np.minimum(inside - EDGE, room)
     spots = np.zeros((len(own), 2))
     for k, radius in enumerate(own):
         free = room >= radius

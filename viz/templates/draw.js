@@ -11,6 +11,7 @@ let network = null;
 let edgeSet = null;
 let nodeSet = null;
 let drawnShrink = 1;
+let isMoving = false;
 let badgeOf = new Map(); // numbers that the view writes at some actors
 
 /** Read the colours of the present appearance from the style sheet. */
@@ -338,6 +339,8 @@ function start() {
   map.querySelector('.vis-network').tabIndex = -1;
   network.on('beforeDrawing', drawUnder);
   network.on('afterDrawing', (ctx) => drawNames(ctx, screenView()));
+  network.on('dragStart', () => { isMoving = true; });
+  network.on('dragEnd', () => { isMoving = false; network.redraw(); });
   network.on('click', ({ pointer }) => {
     const selected = thingAt(pointer.DOM);
     const ground = !selected && currentView().ground?.(pointer.canvas);

@@ -3,6 +3,10 @@
 const carte = data.arrangements.carte ?? { outlines: [], aside: [] };
 const pen = document.createElement('canvas').getContext('2d'); // asks what is inside an outline
 
+const DOT = 1.6; // pixels: a mark of a smaller radius is a dot
+const MOST_NAMED = 40; // communes, while marks are dots
+const MANY = 1500; // lines, which are not drawn while the map moves
+
 /** The points of a ring that is written as steps, in tenths. */
 function ringPoints(steps) {
   let [x, y] = [0, 0];
@@ -65,7 +69,7 @@ const standsAt = (id) => (id[0] === 'a' ? standing[id.slice(1)] : id);
 
 /** Paint the lines from place to place, gathered; those inside one place wait for a selection. */
 function paintBundles(ctx) {
-  if (focus) return;
+  if (focus || (isMoving && lines.length > MANY)) return;
   ctx.save();
   ctx.lineCap = 'round';
   for (const line of lines) {
@@ -115,9 +119,13 @@ function groundTitles(ctx, view, places) {
   const inSight = grounds.filter(({ x, y }) => isInside(boxAt(view.x(x), view.y(y), { width: 0, height: 0 }), view));
   inSight.sort((a, b) => countIn(b) - countIn(a));
   ctx.font = font;
-  return inSight.flatMap((ground) => {
-    const lines = [placeName(ground.place)];
+  const areDots = 5 * carte.scale * view.scale < DOT; // too small to be counted by eye
+  return (areDots ? inSight.slice(0, MOST_NAMED) : inSight).flatMap((ground) => {
+    const name = placeName(ground.place);
+    const lines = [areDots ? word('group', { name, count: number(countIn(ground)) }) : name];
     const size = { width: ctx.measureText(lines[0]).width + 4, height: line };
+    const isWide = size.width > 1.7 * (ground.box.right - ground.box.left) * view.scale;
+    if (isWide && !areDots) return [];
     const box = titleSpots(ground, view, size).find((spot) =>
       !places.names.covers(spot) && places.discs.covers(spot) < 0.5);
     if (!box) return [];
@@ -127,8 +135,7 @@ function groundTitles(ctx, view, places) {
 }
 
 /** Where the name of a commune may stand: under its marks, over them, or in the middle of none. */
-function titleSpots({ x, y, top, bottom, box }, view, { width, height }) {
-  if (width > 1.7 * (box.right - box.left) * view.scale) return [];
+function titleSpots({ x, y, top, bottom }, view, { width, height }) {
   const [left, gap] = [view.x(x) - width / 2, 2];
   const rows = top === bottom
     ? [view.y(y) - height / 2] : [view.y(bottom) + gap, view.y(top) - gap - height];
