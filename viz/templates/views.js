@@ -72,5 +72,6 @@ function showViews() {
     title: word(`view-${name}-title`), onclick: () => enterView(name),
   }, word(`view-${name}`))));
   $('views').hidden = offered.length < 2;
+  $(`view-${state.view}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   renew($('controls'), currentView().controls?.() ?? []);
 }
