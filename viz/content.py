@@ -10,7 +10,9 @@ from itertools import takewhile
 from typing import Any
 
 from graph.network import Actor, Alliance, Need, Network, Source, Territory
+from graph.selection import Places
 from viz import reach
+from viz.carte import Carte, Outline, steps
 from viz.drawing import draw
 from viz.grouped import Arrangement
 from viz.labels import Label, labels
@@ -22,12 +24,15 @@ from viz.words import WORDS
 Record = dict[str, Any]
 
 
-def content(data: MapData, layout: Layout, arrangements: Mapping[str, Arrangement]) -> Record:
+def content(
+    data: MapData, layout: Layout, arrangements: Mapping[str, Arrangement | Carte]
+) -> Record:
     """Everything the page needs beside the points and lines themselves."""
     network = data.network
     stages = labels("stage", _stages(network))
     places = {iri: i for i, iri in enumerate(network.territories)}
     sources = {iri: i for i, iri in enumerate(network.sources)}
+    where = Places(network)
     concepts_ = _concepts(network, stages)
     about, at = reach.themes(network, concepts_["theme"]), reach.places(network)
     return {
@@ -38,7 +43,9 @@ def content(data: MapData, layout: Layout, arrangements: Mapping[str, Arrangemen
         "isInternal": data.restricted is not None,
         "isolates": layout.isolates,
         "views": data.views,
-        "arrangements": {name: _arrangement(made) for name, made in arrangements.items()},
+        "arrangements": {
+            name: _arrangement(made, places, where) for name, made in arrangements.items()
+        },
         "actors": [
             actor | {"about": about.actors[i], "at": at.actors[i]} | _closed(data, known.iri)
             for i, (known, actor) in enumerate(
@@ -78,9 +85,26 @@ def _closed(data: MapData, iri: str) -> Record:
     return {"isRestricted": True} if data.restricted and iri in data.restricted else {}
 
 
-def _arrangement(made: Arrangement) -> Record:
-    """Give the places in their order, and the groups that are drawn under them."""
-    return {"xy": made.xy.tolist(), "groups": [asdict(group) for group in made.groups]}
+def _arrangement(made: Arrangement | Carte, places: Mapping[str, int], where: Places) -> Record:
+    """Give the places in their order, and the groups or outlines that are drawn under them."""
+    if isinstance(made, Arrangement):
+        return {"xy": made.xy.tolist(), "groups": [asdict(group) for group in made.groups]}
+    return {
+        "xy": made.xy.tolist(),
+        "aside": made.aside,
+        "scale": made.scale,
+        "outlines": [_outline(one, places, where) for one in made.outlines if one.place in places],
+    }
+
+
+def _outline(one: Outline, places: Mapping[str, int], where: Places) -> Record:
+    """Give an outline, and where its name may stand: x, y, and the rows that its marks take."""
+    return {
+        "place": places[one.place],
+        "around": sorted(_known(where.around(one.place), places)),
+        "rings": [steps(ring) for ring in one.rings],
+        "name": [one.x, one.y, one.top, one.bottom],
+    }
 
 
 def _known(keys: Iterable[str], index: Mapping[str, int]) -> list[int]:

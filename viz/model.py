@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from graph.network import Network
 from ontology.text import Lang, Text, same
 
+if TYPE_CHECKING:
+    from graph.coverage import Shape
+
 #: The ways to look at a map, in the order in which they are offered.
-VIEWS = ("existing", "potential", "catalysts", "territory", "theme")
+VIEWS = ("existing", "potential", "catalysts", "territory", "theme", "carte")
 
 DEFAULT_TITLE = Text("Acteurs et alliances du territoire", "Actors and alliances of the territory")
 
@@ -47,5 +51,6 @@ class MapData:
     as_of: date | None = None
     lang: Lang = "fr"
     licence: Text = field(default=same(""))
+    outlines: Mapping[str, Shape] = field(default_factory=dict)  # of communes, by IRI
     views: Sequence[str] = VIEWS  # those that the file holds; it opens on the first
     restricted: frozenset[str] | None = None  # IRIs, of an internal edition; None: a public one

@@ -25,7 +25,7 @@ HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
 LIBRARY = HERE / "assets" / "vis-network.min.js"
 PARTS = (
-    *("text", "dom", "view_catalysts", "views", "state", "select", "labels", "draw"),
+    *("text", "dom", "view_catalysts", "view_carte", "views", "state", "select", "labels", "draw"),
     *("search", "legend", "panel", "csv", "columns", "table"),
     *("pen", "sheet", "export", "main"),
 )

@@ -16,6 +16,7 @@ from cli.session import Session, session
 from ontology.text import Text
 
 if TYPE_CHECKING:
+    from graph.errors import NotFound
     from graph.network import Network
     from viz.model import MapData
 
@@ -36,9 +37,9 @@ SUGGESTIONS = 40  # drawn
         en="File to write (otherwise maps/carte.html of the workspace).")  # fmt: skip
 @option("--view", "views", multiple=True, metavar="VIEW",
         fr="Vue que le fichier contient, plusieurs fois possible, la première s'ouvre ; sinon "
-           "toutes : existantes, possibles, catalyseurs, territoire, theme.",
+           "toutes : existantes, possibles, catalyseurs, territoire, theme, carte.",
         en="View that the file holds, may be repeated, the first one opens; otherwise all: "
-           "existing, potential, catalysts, territory, theme.")  # fmt: skip
+           "existing, potential, catalysts, territory, theme, carte.")  # fmt: skip
 @option("--as-of", metavar="DATE", fr="Date de la carte.", en="Date of the map.")
 @option("--theme", fr="Seulement ce thème.", en="Only this theme.")
 @option("--territory", fr="Seulement ce territoire.", en="Only this territory.")
@@ -67,6 +68,8 @@ def command_(
         )
     made = data(here, network, suggestions)
     made = replace(made, restricted=restricted, views=chosen or made.views)
+    if "carte" in chosen and not any(actor.seat in made.outlines for actor in network.actors):
+        raise _no_outline()
     path = write(here, made, output)
     click.echo(path)
     if show:
@@ -90,6 +93,19 @@ def view_of(words: str) -> str:
         words=words,
         offered=", ".join(WORDS[f"view-{view}"].fr for view in VIEWS),
         choice=", ".join(VIEWS),
+    )
+
+
+def _no_outline() -> NotFound:
+    from graph.errors import NotFound
+
+    return NotFound(
+        "--view carte : aucun siège n'est dans une commune dont le contour est chargé. Pour les "
+        "avoir : alliances fetch contours, puis alliances load downloads/communes-100m.geojson "
+        "--territory « votre territoire ».",
+        "--view carte: no seat is in a commune whose outline is loaded. To have them: alliances "
+        "fetch contours, then alliances load downloads/communes-100m.geojson --territory 'your "
+        "territory'.",
     )
 
 
@@ -120,13 +136,14 @@ def write(here: Session, made: MapData, output: Path | None = None) -> Path:
 def data(here: Session, network: Network, most: int) -> MapData:
     """Gather what the map shows: the network, its catalysts and the possible alliances."""
     from graph.catalysts import rank
+    from graph.outlines import around, outlines
     from graph.reasons import pair_texts
     from graph.suggestions import suggest
     from viz.model import CatalystEntry, MapData, PotentialLink
 
     ranking = rank(network, without=here.collector(), top=CATALYSTS)
     found = suggest(network, exclude=here.memory().excluded, top=most) if most else []
-    name = here.workspace().name
+    name, setting = here.workspace().name, here.setting("asserted")
     return MapData(
         network,
         title=Text(f"Alliances — {name}", f"Alliances — {name}"),
@@ -142,6 +159,7 @@ def data(here: Session, network: Network, most: int) -> MapData:
         as_of=network.as_of,
         lang=here.lang,
         licence=_licences(network),
+        outlines=outlines(setting.store, setting.graphs, around(network)),
     )
 
 

@@ -107,9 +107,9 @@ def test_axe_sees_a_barrier(visit: Look, map_file: Path) -> None:
     [(1400, "light", "fr"), (1400, "dark", "en"), (390, "dark", "fr"), (390, "light", "en")],
 )
 def test_no_view_has_a_barrier(
-    visit: Look, map_file: Path, width: int, scheme: str, lang: str
+    visit: Look, whole_file: Path, width: int, scheme: str, lang: str
 ) -> None:
-    page = visit(map_file, f"#lang={lang}", width=width, color_scheme=scheme)
+    page = visit(whole_file, f"#lang={lang}", width=width, color_scheme=scheme)
     for view in VIEWS:
         page.click(f"#view-{view}")
         assert audit(page) == [], view

@@ -139,9 +139,9 @@ def test_the_vector_picture_needs_nothing_and_runs_nothing(visit: Look, map_file
     ("view", "scheme"), [*((view, "light") for view in VIEWS), ("potential", "dark")]
 )
 def test_both_pictures_show_what_the_screen_shows(
-    visit: Look, map_file: Path, view: str, scheme: str
+    visit: Look, whole_file: Path, view: str, scheme: str
 ) -> None:
-    page = visit(map_file, f"#view={view}", color_scheme=scheme)
+    page = visit(whole_file, f"#view={view}", color_scheme=scheme)
     settled(page)
     (_, vector), (_, pixels) = take(page, "svg"), take(page, "png")
     left, top = re.findall(rb'<clipPath[^>]*><path d="M([\d.]+) ([\d.]+)', vector)[0]

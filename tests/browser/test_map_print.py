@@ -54,9 +54,9 @@ def test_one_sheet_of_a3_with_vectors_and_letters(visit: Look, map_file: Path, w
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_the_poster_holds_what_the_map_shows(
-    visit: Look, map_file: Path, sample: MapData, view: str
+    visit: Look, whole_file: Path, sample: MapData, view: str
 ) -> None:
-    page = visit(map_file, f"#view={view}")
+    page = visit(whole_file, f"#view={view}")
     settled(page)
     summary = text(page, "#summary")
     words = printed(page)

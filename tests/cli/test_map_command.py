@@ -113,3 +113,21 @@ def test_a_view_that_does_not_exist(run: Run, small: Workspace, lang: str, said:
     ran = run("--workspace", small.path, "map", "--view", "tout", lang=lang)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith(said)
+
+
+def test_the_carte_is_asked_for_with_outlines_or_told_how_to_get_them(
+    run: Run, demo: Path, small: Workspace, tmp_path: Path
+) -> None:
+    out = tmp_path / "map.html"
+    assert run("--workspace", demo, "map", "--view", "carte", "-o", out).code == 0
+    told = content(out)
+    assert told["views"] == ["carte"]
+    assert len(told["arrangements"]["carte"]["outlines"]) == 36
+    assert "IGN, Etalab" in told["licence"][0]
+
+    asked = run("--workspace", small.path, "map", "--view", "carte", "-o", out)
+    assert asked.code == 1
+    assert "alliances fetch contours" in asked.err
+    assert len(asked.err.strip().splitlines()) == 1
+    run("--workspace", small.path, "map", "-o", out)
+    assert "carte" not in content(out)["views"]

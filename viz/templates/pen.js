@@ -18,10 +18,10 @@ const short = (value) => String(Math.round(value * 100) / 100);
 const writable = (text) =>
   text.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
 
-/** The parts of a canvas font: weight, size in pixels, family. */
+/** The parts of a canvas font: style, weight, size in pixels, family; null for what is usual. */
 function fontParts(font) {
-  const [, bold, size, family] = /^(?:(\d+|bold) )?([\d.]+)px (.*)$/.exec(font);
-  return { weight: bold ?? '400', size: Number(size), family };
+  const [, style, weight, size, family] = /^(?:(italic) )?(?:(\d+|bold) )?([\d.]+)px (.*)$/.exec(font);
+  return { style: style ?? null, weight: weight ?? null, size: Number(size), family };
 }
 
 class VectorPen {
@@ -55,6 +55,10 @@ class VectorPen {
 
   quadraticCurveTo(cx, cy, x, y) { this.path += `Q${this.at(cx, cy)} ${this.at(x, y)}`; }
 
+  bezierCurveTo(ax, ay, bx, by, x, y) {
+    this.path += `C${this.at(ax, ay)} ${this.at(bx, by)} ${this.at(x, y)}`;
+  }
+
   closePath() { this.path += 'Z'; }
 
   rect(x, y, width, height) {
@@ -86,9 +90,17 @@ class VectorPen {
     this.parent.append(svg(tag, { ...attributes, opacity }, ...children));
   }
 
-  fill() { this.put('path', { d: this.path, fill: this.fillStyle }); }
+  /** Fill the present path, or one that carries its rings. */
+  fill(path, rule = null) {
+    this.put('path', { d: this.pathOf(path), fill: this.fillStyle, 'fill-rule': rule });
+  }
 
-  stroke() { this.put('path', { d: this.path, fill: 'none', ...this.outline() }); }
+  stroke(path) { this.put('path', { d: this.pathOf(path), fill: 'none', ...this.outline() }); }
+
+  pathOf(path) {
+    if (!path) return this.path;
+    return path.rings.map((points) => `M${points.map(({ x, y }) => this.at(x, y)).join('L')}Z`).join('');
+  }
 
   outline() {
     return {
@@ -143,12 +155,12 @@ class VectorPen {
   }
 
   letters(text, x, y, look) {
-    const { weight, size, family } = fontParts(this.font);
+    const { style, weight, size, family } = fontParts(this.font);
     const foot = y + size * (BASELINES[this.textBaseline] ?? 0);
     this.put('text', {
       x: short(this.x + x * this.scaled), y: short(this.y + foot * this.scaled),
       'font-family': family, 'font-size': short(size * this.scaled),
-      'font-weight': weight === '400' ? null : weight,
+      'font-weight': weight, 'font-style': style,
       'text-anchor': ANCHORS[this.textAlign] === 'start' ? null : ANCHORS[this.textAlign], ...look,
     }, writable(text));
   }

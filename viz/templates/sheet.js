@@ -170,19 +170,23 @@ function sheetOf(width, height, unit) {
 
 /** A view of so many pixels over all that is shown, with room for names. */
 function viewOver(width, height) {
-  const discs = [...spots.values()].filter(({ id }) => isPointShown(id))
-    .map(({ x, y, size }) => ({ x, y, r: size }));
-  const grounds = groupsNow().filter(({ actors: members }) => members.some((i) => shownNow.actors.has(i)));
-  const all = [...discs, ...grounds.map(({ x, y, radius: r }) => ({ x, y, r }))];
-  if (!all.length) all.push({ x: 0, y: 0, r: 1 });
-  const ends = (way) => [Math.min(...all.map((d) => d[way] - d.r)), Math.max(...all.map((d) => d[way] + d.r))];
-  const [[left, right], [top, bottom]] = [ends('x'), ends('y')];
+  const { left, right, top, bottom } = shownBounds();
   const scale = Math.min(2.6, (width - 2 * AROUND) / (right - left), (height - 2 * AROUND) / (bottom - top));
   const [midX, midY] = [(left + right) / 2, (top + bottom) / 2];
   return {
     scale, width, height, room: ROOM / 2,
     x: (x) => width / 2 + (x - midX) * scale, y: (y) => height / 2 + (y - midY) * scale,
   };
+}
+
+/** The edges of all that the map shows: points, grounds of groups, what the view draws under. */
+function shownBounds() {
+  const discs = [...spots.values()].filter(({ id }) => isPointShown(id)).map(({ x, y, size }) => ({ x, y, r: size }));
+  const grounds = groupsNow().filter(({ actors: members }) => members.some((i) => shownNow.actors.has(i)));
+  const round = [...discs, ...grounds.map(({ x, y, radius: r }) => ({ x, y, r }))];
+  const corners = round.flatMap(({ x, y, r }) => [{ x: x - r, y: y - r }, { x: x + r, y: y + r }]);
+  const all = [...corners, ...(currentView().corners?.() ?? [])];
+  return boundsOf(all.length ? all : [{ x: 0, y: 0 }, { x: 1, y: 1 }]);
 }
 
 /** Draw a whole sheet. */

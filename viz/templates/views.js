@@ -13,9 +13,12 @@ function grouped(arrangement) {
 /**
  * A view: `arrangement` names the positions, `enter` gives the changes to the state when the view
  * is chosen, `keep` narrows what the filters left, `weight` says how strongly a line is drawn
- * (1 as usual), `focus` what stays bright when nothing is selected, `controls` what stands in the
- * bar over the map, `panel` what is read beside it when nothing is selected, `said` what a picture
- * to take away says of the view's own choices. Each may be absent.
+ * (1 as usual), `ownLines` that the view draws the lines itself while nothing is selected, `focus`
+ * what stays bright then, `covers` how much of the drawing an important name may cover, `controls`
+ * what stands in the bar over the map, `panel` what is read beside it when nothing is selected.
+ * Of what lies under the points `under` paints it, `titles` names it, `corners` are what of it must
+ * be in sight, `ground` tells what of it is at a point. `said` is what a picture to take
+ * away says of the view's own choices. Each may be absent.
  */
 const VIEWS = {
   existing: { enter: () => ({ strokes: new Set(['potential']) }) },
@@ -27,6 +30,7 @@ const VIEWS = {
   catalysts: catalystView,
   territory: grouped('territory'),
   theme: grouped('theme'),
+  carte: CARTE,
 };
 
 /** What a view switches off at first: the same wherever it is entered. */
@@ -38,10 +42,17 @@ const currentView = () => VIEWS[state.view] ?? VIEWS.existing;
 /** The groups drawn under the points in this view. */
 const groupsNow = () => data.arrangements[currentView().arrangement]?.groups ?? [];
 
-/** Where every point stands in this view, by its id. */
+/** The actors that this view sets apart, and the word that says why. */
+function asideNow() {
+  const made = data.arrangements[currentView().arrangement];
+  return made ? { aside: made.aside ?? [], reason: 'aside' } : { aside: data.isolates, reason: 'isolates' };
+}
+
+/** Where every point stands in this view, by its id, and its size. */
 function placesNow() {
-  const xy = data.arrangements[currentView().arrangement]?.xy;
-  return [...home].map(([id, { x, y }], k) => (xy ? { id, x: xy[k][0], y: xy[k][1] } : { id, x, y }));
+  const { xy, scale = 1 } = data.arrangements[currentView().arrangement] ?? {};
+  return [...home].map(([id, { x, y, size }], k) =>
+    (xy ? { id, x: xy[k][0], y: xy[k][1], size: size * scale } : { id, x, y, size }));
 }
 
 /** Those whom the suggestions would join. */
