@@ -16,7 +16,7 @@ from graph.network import Network
 from ontology.text import Text
 from viz.drawing import Drawing
 from viz.labels import labels
-from viz.layout import GAP, place_discs, radii_of
+from viz.layout import GAP, HUB_RADIUS, place_discs, radii_of
 from viz.stress import GOLDEN, separate
 
 if TYPE_CHECKING:
@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Cells = NDArray[np.bool_]
 
 MOST_GROUPS = 48  # more discs than that are not told apart: larger territories stand instead
-HEADROOM = 22.0  # free space around a disc, for its title
+CELL = 4.0  # of the grid on which meeting points look for room
 NO_SEAT = Text("Siège inconnu", "Seat unknown")
 NO_THEME = Text("Sans thème connu", "No known theme")
 
@@ -115,23 +117,17 @@ def arrange(
         members[key if key in words else None].append(actor)
     order = sorted(members, key=lambda key: (key is None, -len(members[key]), str(key)))
     inner = [_disc(members[key], radii, drawing.ties) for key in order]
-    reach = np.array([r for _, r in inner]) + HEADROOM
-    centres = place_discs(reach)
+    titles = [words[key] if key is not None else none for key in order]
+    centres = place_discs([r for _, r in inner], [len(title.fr) + 5 for title in titles])
     xy = np.zeros((drawing.places, 2))
     for key, centre, (spots, _) in zip(order, centres, inner, strict=True):
         xy[members[key]] = centre + spots
     _meeting_points(xy, radii, drawing)
-    return Arrangement(
-        np.round(xy, 1),
-        tuple(
-            Group(
-                words[key] if key is not None else none,
-                tuple(members[key]),
-                *(round(float(v), 1) for v in (*centre, radius)),
-            )
-            for key, centre, (_, radius) in zip(order, centres, inner, strict=True)
-        ),
+    groups = (
+        Group(title, tuple(members[key]), *(round(float(v), 1) for v in (*centre, radius)))
+        for title, key, centre, (_, radius) in zip(titles, order, centres, inner, strict=True)
     )
+    return Arrangement(np.round(xy, 1), tuple(groups))
 
 
 def _disc(actors: Sequence[int], radii: Floats, ties: Sequence[int]) -> tuple[Floats, float]:
@@ -159,21 +155,51 @@ def _meeting_points(xy: Floats, radii: Floats, drawing: Drawing) -> None:
             parties[line.end].append(line.start)
     if not parties:
         return
-    hubs: NDArray[np.int64] = np.array(sorted(parties))
-    for hub in hubs.tolist():
-        middle = xy[parties[hub]].mean(axis=0)
-        xy[hub] = _free(middle, xy[: drawing.actors], radii[: drawing.actors], float(radii[hub]))
-    xy[hubs] = separate(xy[hubs], radii[hubs], GAP)
+    hubs = sorted(parties)
+    actors = slice(drawing.actors)
+    wished = np.array([xy[parties[hub]].mean(axis=0) for hub in hubs])
+    xy[hubs] = _freed(wished, xy[actors], radii[actors] + HUB_RADIUS)
 
 
-def _free(start: Floats, xy: Floats, radii: Floats, own: float) -> Floats:
-    """Find the nearest point, on a spiral from the start, that covers no actor."""
+def _freed(wished: Floats, xy: Floats, radii: Floats) -> Floats:
+    """Move points, each to the nearest cell of a grid that no disc and no earlier point holds."""
     import numpy as np
 
-    steps = np.arange(200)
-    turn = GOLDEN * steps
-    tried = start + 3 * np.sqrt(steps)[:, None] * np.column_stack([np.cos(turn), np.sin(turn)])
-    far = np.hypot(tried[:, None, 0] - xy[:, 0], tried[:, None, 1] - xy[:, 1])
-    good = np.flatnonzero((far >= radii + own + 1).all(axis=1))
-    found: Floats = tried[good[0]] if len(good) else start
-    return found
+    corner = xy.min(axis=0) - 2 * radii.max()
+    size = np.ceil((xy.max(axis=0) + 2 * radii.max() - corner) / CELL).astype(int) + 1
+    free = np.ones(size, dtype=bool)
+    _take(free, (xy - corner) / CELL, radii / CELL)
+    found = []
+    for at in (wished - corner) / CELL:
+        cell = _nearest(free, np.round(at).astype(int))
+        _take(free, cell[None, :].astype(float), np.array([2 * HUB_RADIUS / CELL]))
+        found.append(corner + cell * CELL)
+    return np.array(found)
+
+
+def _take(free: Cells, centres: Floats, radii: Floats) -> None:
+    """Mark the cells that discs hold."""
+    import numpy as np
+
+    for centre, radius in zip(centres, radii, strict=True):
+        low = np.maximum(np.floor(centre - radius), 0).astype(int)
+        high = np.ceil(centre + radius).astype(int) + 1
+        part = free[low[0] : high[0], low[1] : high[1]]
+        column, row = np.ogrid[: part.shape[0], : part.shape[1]]
+        part &= np.hypot(column + low[0] - centre[0], row + low[1] - centre[1]) > radius
+
+
+def _nearest(free: Cells, cell: Ints) -> Ints:
+    """Find the free cell nearest to one, in windows that grow; the cell itself if there is none."""
+    import numpy as np
+
+    reach = 4
+    while reach < 2 * max(free.shape):
+        low = np.maximum(cell - reach, 0)
+        there = np.argwhere(free[low[0] : cell[0] + reach + 1, low[1] : cell[1] + reach + 1]) + low
+        far = np.hypot(*(there - cell).T)
+        if len(far) and far.min() <= reach:
+            found: Ints = there[np.argmin(far)]
+            return found
+        reach *= 2
+    return cell

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from viz.drawing import Drawing
@@ -26,6 +27,9 @@ HUB_RADIUS = 4.5
 GAP = 6.0  # free space kept around every point
 ASPECT = 1.15  # width over height of the groups; the isolates below make the whole squarer
 STEP = 34.0  # distance between two isolates
+SQUARE = 1.0  # width over height where nothing stands below
+TITLE = 9.5  # width of a letter of a title, which is drawn at any zoom
+TITLE_LINE = 20  # letters on a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +101,28 @@ def _centred(xy: Floats) -> Floats:
     return xy - (xy.min(axis=0) + xy.max(axis=0)) / 2 if len(xy) else xy
 
 
-def place_discs(radii: Floats) -> Floats:
-    """Place discs without overlap, shape (discs, 2): the first in the middle."""
+def place_discs(radii: Sequence[float], titles: Sequence[int]) -> Floats:
+    """Place discs, each with a title of so many letters over it: shape (discs, 2), no overlap.
+
+    The first is in the middle, the others come as near as they can.
+    """
     import numpy as np
 
     from viz.packing import pack
 
-    each = [np.array([i]) for i in range(len(radii))]
-    points = [np.zeros((1, 2)) for _ in each]
-    return _centred(np.array(pack(points, radii, each, ASPECT)).reshape(-1, 2))
+    shapes = [_titled(radius, letters) for radius, letters in zip(radii, titles, strict=True)]
+    points = [np.array([(x, y) for x, y, _ in shape]) for shape in shapes]
+    sizes = np.array([size for shape in shapes for *_, size in shape])
+    ends = np.cumsum([0, *map(len, shapes)])
+    parts = [np.arange(a, b) for a, b in pairwise(ends.tolist())]
+    return _centred(np.array(pack(points, sizes, parts, SQUARE)).reshape(-1, 2))
+
+
+def _titled(radius: float, letters: int) -> list[tuple[float, float, float]]:
+    """Cover a disc and the title over it with discs: x, y, radius."""
+    reach = TITLE * min(letters, TITLE_LINE) / 2
+    steps = range(-2, 3)
+    return [(0.0, 0.0, radius), *((reach * k / 2, -radius - 8.0, 8.0) for k in steps)]
 
 
 def _set_apart(

@@ -48,3 +48,4 @@ class MapData:
     lang: Lang = "fr"
     licence: Text = field(default=same(""))
     views: Sequence[str] = VIEWS  # those that the file holds; it opens on the first
+    restricted: frozenset[str] | None = None  # IRIs, of an internal edition; None: a public one

@@ -38,6 +38,15 @@ WORDS: dict[str, Text] = {
     "view-theme-title": Text(
         "Les acteurs réunis par thème principal", "The actors by their main theme"
     ),
+    "inside": Text(
+        "{n} alliance interne|{n} alliances internes", "{n} alliance inside|{n} alliances inside"
+    ),
+    "outward": Text("{n} externe|{n} externes", "{n} outward"),
+    "internal": Text("Édition interne : ne pas diffuser", "Internal edition: do not pass on"),
+    "restricted": Text(
+        "Données restreintes : absentes de l’édition publique",
+        "Restricted data: not in the public edition",
+    ),
     "group": Text("{name} ({count})", "{name} ({count})"),
     "no-potential": Text(
         "Aucune suggestion avec ces filtres.", "No suggestion with these filters."

@@ -54,6 +54,22 @@ function paint(ctx, id, x, y) {
   ctx.strokeStyle = isActor ? colours.edge : strokeColour(alliances[index].stroke);
   ctx.stroke();
   if (state.selected === id) ringAround(ctx, x, y, r);
+  if (isActor && state.view === 'catalysts' && rankOf.has(index)) writeRank(ctx, index, x + r, y - r);
+}
+
+/** The rank of a catalyst, in a disc at the shoulder of its mark. */
+function writeRank(ctx, actor, x, y) {
+  const { rank } = data.catalysts[rankOf.get(actor)];
+  const size = 8.5 / network.getScale();
+  ctx.beginPath();
+  ctx.arc(x, y, size, 0, 2 * Math.PI);
+  ctx.fillStyle = colours.ink;
+  ctx.fill();
+  ctx.fillStyle = colours.ground;
+  ctx.font = `700 ${size * 1.25}px ${FONT}`;
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  ctx.fillText(number(rank), x, y + size * 0.06);
 }
 
 const DIAMOND = [[0, -1.25], [1.25, 0], [0, 1.25], [-1.25, 0]];

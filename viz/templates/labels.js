@@ -130,8 +130,11 @@ function discGrid(points) {
 
 /** The actors to name, the most important first, and how many of them at most. */
 function candidates(points, view) {
-  if (focus) return { list: byWeight.filter((i) => focus.points.has(`a${i}`)), most: 60 };
-  const isNamed = (i) => actors[i].ties || view.scale > NEAR;
+  const isBright = (i) => focus.points.has(`a${i}`);
+  if (focus && !focus.isSoft) return { list: byWeight.filter(isBright), most: 60 };
+  const isFar = view.scale <= NEAR;
+  const isNamed = (i) =>
+    (!isFar || (groupsNow().length ? rankOf.has(i) : actors[i].ties)) && (!focus || isBright(i));
   const most = ((view.width * view.height) / ROOM) * Math.max(1, view.scale ** 1.5);
   return { list: byWeight.filter(isNamed), most: Math.max(10, most) };
 }
@@ -147,7 +150,7 @@ function chooseNames(ctx, view) {
   for (const i of new Set([...selectedActors(), ...list])) {
     if (chosen.length - titles.length >= most) break;
     if (!points.has(i)) continue;
-    const isStrong = state.selected === `a${i}` || (!focus && rankOf.has(i));
+    const isStrong = state.selected === `a${i}` || ((!focus || focus.isSoft) && rankOf.has(i));
     const font = isStrong ? letters.strong : letters.plain;
     const size = measure(ctx, i, font, letters);
     const box = bestSpot(points.get(i), size, places, letters.tolerance(isStrong));
@@ -179,8 +182,9 @@ function groupTitles(ctx, view, letters, { names: taken }) {
   return groupsNow().flatMap(({ words, x, y, radius: r, actors: members }) => {
     const n = members.filter((i) => shownNow.actors.has(i)).length;
     if (!n) return [];
-    const lines = [word('group', { name: capital(say(words)), count: number(n) })];
-    const size = { width: ctx.measureText(lines[0]).width + 6, height: letters.line + 2 };
+    const lines = wrapped(word('group', { name: capital(say(words)), count: number(n) }), letters.widest - 2);
+    const width = Math.max(...lines.map((line) => ctx.measureText(line).width)) + 6;
+    const size = { width, height: lines.length * letters.line + 2 };
     const box = boxAt(view.x(x) - size.width / 2, view.y(y - r) - size.height + 2, size);
     if (taken.covers(box)) return [];
     taken.add(box);

@@ -1,5 +1,15 @@
 // The views: each is a way to stand (an arrangement) and a way to look at the same content.
 
+/** A view whose actors stand in groups: the lines recede behind them. */
+function grouped(arrangement) {
+  return {
+    arrangement,
+    enter: () => ({ strokes: new Set(['potential']) }),
+    weight: () => 0.5,
+    panel: () => groupsPanel(arrangement),
+  };
+}
+
 /**
  * A view: `arrangement` names the positions, `enter` gives the changes to the state when the view
  * is chosen, `keep` narrows what the filters left, `weight` says how strongly a line is drawn
@@ -10,7 +20,7 @@ const VIEWS = {
   existing: { enter: () => ({ strokes: new Set(['potential']) }) },
   potential: {
     enter: () => ({ strokes: new Set() }),
-    weight: ({ stroke }) => (stroke === 'potential' ? 1.25 : 0.3),
+    focus: () => aroundPotentials(),
     panel: () => potentialsPanel(),
   },
   catalysts: {
@@ -18,8 +28,8 @@ const VIEWS = {
     focus: () => aroundCatalysts(),
     panel: () => catalystPanel(),
   },
-  territory: { arrangement: 'territory', enter: () => ({ strokes: new Set(['potential']) }) },
-  theme: { arrangement: 'theme', enter: () => ({ strokes: new Set(['potential']) }) },
+  territory: grouped('territory'),
+  theme: grouped('theme'),
 };
 
 /** What a view switches off at first: the same wherever it is entered. */
@@ -35,6 +45,12 @@ const groupsNow = () => data.arrangements[currentView().arrangement]?.groups ?? 
 function placesNow() {
   const xy = data.arrangements[currentView().arrangement]?.xy;
   return [...home].map(([id, { x, y }], k) => (xy ? { id, x: xy[k][0], y: xy[k][1] } : { id, x, y }));
+}
+
+/** Those whom the suggestions would join. */
+function aroundPotentials() {
+  const links = [...shownNow.potentials].map((k) => `p${k}`);
+  return { points: new Set(links.flatMap(pointsOf)), links: new Set(links), isSoft: true };
 }
 
 /** The catalysts and all that they connect. */
