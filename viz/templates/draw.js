@@ -18,7 +18,7 @@ function readColours() {
   const get = (name) => css.getPropertyValue(name).trim();
   colours = {
     ground: get('--ground'), ink: get('--ink'), edge: get('--mark-edge'), quiet: get('--quiet'),
-    accent: get('--accent'), block: get('--block'), isDark: get('--scheme') === 'dark',
+    accent: get('--accent'), rule: get('--rule'), block: get('--block'), isDark: get('--scheme') === 'dark',
   };
   for (const name of Object.keys(data.strokes)) {
     document.documentElement.style.setProperty(`--line-${name}`, strokeColour(name));
@@ -39,13 +39,19 @@ function trace(ctx, points, x, y, r) {
 const shrink = () => Math.min(1, network.getScale() ** -0.5);
 const radius = (id) => spots.get(id).size * shrink();
 
+/** How strongly a point is drawn. */
+function alphaOf(id) {
+  if (focus && !focus.points.has(id)) return focus.isSoft ? 0.3 : FADED;
+  return id[0] === 'a' && isWaiting(Number(id.slice(1))) ? 0.3 : 1;
+}
+
 /** Draw one actor or meeting point. */
 function paint(ctx, id, x, y) {
   const r = radius(id);
   const index = Number(id.slice(1));
   const isActor = id[0] === 'a';
   const look = isActor ? data.marks[actors[index].sector] : { colour: colours.ground, points: DIAMOND };
-  ctx.globalAlpha = focus && !focus.points.has(id) ? (focus.isSoft ? 0.3 : FADED) : 1;
+  ctx.globalAlpha = alphaOf(id);
   trace(ctx, look.points, x, y, r);
   ctx.fillStyle = (colours.isDark && look.dark) || look.colour;
   ctx.fill();
@@ -109,10 +115,11 @@ function opacityOf(line, isFaded) {
 function lineLook(line) {
   const { width, dashes } = data.strokes[line.stroke];
   const isFaded = focus && !focus.links.has(linkOf(line));
+  const isFresh = line.id[0] === 'e' && fresh.has(Number(linkOf(line).slice(1)));
   return {
     id: line.id,
     hidden: !isLineShown(line),
-    width: width * drawnShrink,
+    width: width * drawnShrink * (isFresh ? 2 : 1),
     dashes: dashes.length ? dashes : false,
     color: { color: strokeColour(line.stroke), opacity: opacityOf(line, isFaded), inherit: false },
   };
@@ -137,7 +144,7 @@ function redraw() {
 
 /** The visible actors without alliance: how many, and the rectangle that holds them. */
 function isolates() {
-  if (currentView().arrangement) return { n: 0 };
+  if (isMoved()) return { n: 0 };
   const shown_ = data.isolates.filter((i) => shownNow.actors.has(i));
   const { left, top, right, bottom } = boundsOf(shown_.map((i) => `a${i}`));
   const margin = 22;
@@ -205,11 +212,19 @@ function covered() {
   return isOver ? map.bottom - panel.top : 0;
 }
 
+/** Whether the page gave the map another size since it was last drawn. */
+function isResized() {
+  const canvas = $('map').querySelector('canvas');
+  return ['Width', 'Height'].some((side) =>
+    Math.abs(canvas[side.toLowerCase()] / window.devicePixelRatio - $('map')[`client${side}`]) > 1);
+}
+
 /** Bring these points into sight, with room around them for names. */
-function bring(ids, { most, duration }) {
+function bring(ids, { most, duration, extent }) {
   const shownIds = ids.filter((id) => spots.has(id) && isPointShown(id));
   if (!shownIds.length) return;
-  const { left, right, top, bottom } = boundsOf(shownIds);
+  if (isResized()) network.redraw(); // else the library would zoom when it notices
+  const { left, right, top, bottom } = extent ?? boundsOf(shownIds);
   const [width, height] = [$('map').clientWidth, $('map').clientHeight - covered()];
   const margin = Math.min(48, width / 10);
   const scale = Math.min(
@@ -224,7 +239,8 @@ function bring(ids, { most, duration }) {
 }
 
 /** See everything that is shown. */
-const fit = (duration = 350) => bring([...spots.keys()], { most: 1.8, duration });
+const fit = (duration = 350) =>
+  bring([...spots.keys()], { most: 1.8, duration, extent: currentView().extent?.() });
 
 function zoomBy(factor) {
   const scale = Math.min(6, Math.max(0.1, network.getScale() * factor));

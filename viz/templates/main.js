@@ -1,6 +1,6 @@
 // Everything together: what to show again when the state changes.
 
-const FILTERS = ['sectors', 'strokes', 'theme', 'place'];
+const FILTERS = ['sectors', 'strokes', 'theme', 'place', 'day', 'before', 'centre', 'steps', 'from', 'to'];
 
 function showWords() {
   document.documentElement.lang = state.lang;
@@ -25,7 +25,7 @@ function showSummary() {
   };
   const counts = [part('actors', actors), part('alliances', alliances)];
   if (!presetOf(state.view).strokes?.has('potential') || shownNow.potentials.size) counts.push(part('potentials', potentials));
-  const date = data.asOf ? [word('as-of', { date: fullDay(data.asOf) })] : [];
+  const date = today() ? [word('as-of', { date: fullDay(today()) })] : [];
   $('summary').textContent = [...counts, ...date].join(' · ');
 }
 
@@ -33,6 +33,7 @@ function showForm() {
   const isTable = state.form === 'table';
   $('app').dataset.form = state.form;
   $('app').dataset.view = state.view;
+  $('app').classList.toggle('told', Boolean(currentView().isTold));
   $('app').dataset.sheet = state.sheet;
   for (const id of ['map', 'zoom']) $(id).inert = isTable;
   document.querySelectorAll('#forms button').forEach((button) =>
@@ -47,12 +48,14 @@ function showForm() {
 /** Show again what depends on the parts of the state that changed. */
 function show(changed, isTravel) {
   const has = (...keys) => keys.some((key) => changed.includes(key));
+  if (has('view', 'day', 'before')) turnTo(state.day);
   if (has('view', ...FILTERS)) shownNow = visible(state);
   if (has('lang')) showWords();
   if (has('lang', ...FILTERS)) { showLegend(); showSummary(); }
   if (has('lang', 'theme', 'place')) showChoices();
-  if (has('view')) stand();
-  if (has('lang', 'view')) showViews();
+  if (has('view') || (currentView().places && has(...FILTERS))) stand();
+  if (has('lang', 'view', 'centre', 'steps', 'from', 'to')) showViews();
+  if (has('lang', 'view', 'day', 'before')) showTime();
   if (has('lang', 'view', 'selected', ...FILTERS)) { showPanel(); redraw(); }
   if (has('lang', 'form', 'table', ...FILTERS)) showTables();
   showForm();
@@ -100,9 +103,11 @@ function onKey(event) {
 }
 
 Object.assign(state, fromHash(location.hash));
+turnTo(state.day);
 shownNow = visible(state);
 start();
 startSearch();
+startTime();
 startLegend();
 startButtons();
 show(['lang', 'view', 'form', 'selected', ...FILTERS], false);
@@ -117,9 +122,14 @@ let widthSeen = window.innerWidth;
 window.addEventListener('resize', () => {
   if (window.innerWidth === widthSeen) return;
   widthSeen = window.innerWidth;
+  if (currentView().places) stand();
+  showTime();
   fit(0);
 });
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { readColours(); redraw(); });
 
 // For tests and for those who write their own views: what is drawn, to read only.
-window.alliancesMap = { network, state, data, edges: edgeSet, nodes: nodeSet, names: () => written };
+window.alliancesMap = {
+  network, state, data, edges: edgeSet, nodes: nodeSet, names: () => written, standing, days, goTo,
+  chains: (a, b) => chainsBetween(makeWeb(visible(state), state.day), a, b),
+};

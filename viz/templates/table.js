@@ -43,6 +43,10 @@ const COLUMNS = {
   ],
 };
 
+/** The columns of a table, with those that the view adds before the last one. */
+const columnsOf = (name) =>
+  [...COLUMNS[name].slice(0, -1), ...(currentView().columns?.[name]?.() ?? []), COLUMNS[name].at(-1)];
+
 function compare(a, b) {
   return typeof a === 'number' ? a - b : byName(String(a), String(b));
 }
@@ -59,7 +63,7 @@ function keptOf(name) {
 /** The rows of a table, in the order asked. */
 function rowsOf(name) {
   const [key, way] = sorted[name];
-  const { value } = COLUMNS[name].find((c) => c.key === key);
+  const { value } = columnsOf(name).find((c) => c.key === key) ?? COLUMNS[name][0];
   const keyed = keptOf(name).map((i) => [value(i), i]);
   return keyed.sort((a, b) => way * compare(a[0], b[0]) || a[1] - b[1]).map(([, i]) => i);
 }
@@ -88,7 +92,7 @@ function cellOf(item, column_, isFirst) {
 const tableName = (name) => word(name === 'catalysts' ? name : `${name}-title`);
 
 function tableOf(name) {
-  const columns = COLUMNS[name];
+  const columns = columnsOf(name);
   const rows = rowsOf(name).map((item) => el('tr', {}, ...columns.map((c, k) => cellOf(item, c, k === 0))));
   return el(
     'table', {},

@@ -15,6 +15,13 @@ function grouped(arrangement) {
  * is chosen, `keep` narrows what the filters left, `weight` says how strongly a line is drawn
  * (1 as usual), `focus` what stays bright when nothing is selected, `controls` what stands in the
  * bar over the map, `panel` what is read beside it when nothing is selected. Each may be absent.
+ *
+ * Where positions depend on the state, `places` gives them and `extent` what to see of them;
+ * `under` is drawn under the points, `notes` are written beside them, and `named` are the actors whose names come first. `stroke`
+ * gives alliances another line than that of their stage, `strokes` and `legend` are these lines
+ * and what they are called together, `columns` what a table gains. `isComparing` asks for a second
+ * date, `pick` says what choosing an actor in the main box leads to, `isTold` keeps the panel
+ * beside the table too.
  */
 const VIEWS = {
   existing: { enter: () => ({ strokes: new Set(['potential']) }) },
@@ -30,6 +37,44 @@ const VIEWS = {
   },
   territory: grouped('territory'),
   theme: grouped('theme'),
+  compare: {
+    isComparing: true,
+    isTold: true,
+    enter: () => ({ strokes: new Set(['potential']) }),
+    focus: () => aroundChanges(),
+    panel: () => comparePanel(),
+    stroke: (j) => changeOf(j),
+    strokes: ['new', 'moved', 'ended', 'same', 'past'],
+    legend: 'changes',
+    columns: { alliances: () => changeColumns() },
+  },
+  around: {
+    isTold: true,
+    enter: () => ({ strokes: new Set(['potential']) }),
+    keep: (seen) => keepAround(seen),
+    places: () => placesAround(),
+    under: (ctx) => drawRings(ctx),
+    extent: () => (state.centre === '' ? null : ringExtent()),
+    notes: () => ringNotes(),
+    named: () => (state.centre === '' ? [] : [state.centre]),
+    controls: () => aroundControls(),
+    panel: () => aroundPanel(),
+    pick: (i) => chooseCentre(i),
+  },
+  path: {
+    isTold: true,
+    enter: () => ({ strokes: new Set(['potential']) }),
+    keep: (seen) => keepChains(seen),
+    weight: () => 1.33,
+    places: () => placesOfChains(),
+    under: (ctx) => drawMemberships(ctx),
+    extent: () => (isAsked() ? chainExtent() : null),
+    notes: () => chainNotes(),
+    named: () => chainsNow().flatMap(actorsOf),
+    controls: () => pathControls(),
+    panel: () => pathPanel(),
+    columns: { alliances: () => pathColumns() },
+  },
 };
 
 /** What a view switches off at first: the same wherever it is entered. */
@@ -38,11 +83,18 @@ const presetOf = (name) => VIEWS[name]?.enter?.() ?? {};
 const offered = data.views.filter((name) => Object.hasOwn(VIEWS, name));
 const currentView = () => VIEWS[state.view] ?? VIEWS.existing;
 
+/** Whether points stand elsewhere than in the network. */
+const isMoved = () => Boolean(currentView().arrangement || placed);
+
 /** The groups drawn under the points in this view. */
 const groupsNow = () => data.arrangements[currentView().arrangement]?.groups ?? [];
 
+let placed = null; // the places that the view gave, where they depend on the state
+
 /** Where every point stands in this view, by its id. */
 function placesNow() {
+  placed = currentView().places?.() ?? null;
+  if (placed) return placed;
   const xy = data.arrangements[currentView().arrangement]?.xy;
   return [...home].map(([id, { x, y }], k) => (xy ? { id, x: xy[k][0], y: xy[k][1] } : { id, x, y }));
 }
@@ -61,9 +113,9 @@ function aroundCatalysts() {
   return { points: new Set(points), links: new Set(links), isSoft: true };
 }
 
-/** Choose a view: where points stand and what is shown. */
-function enterView(name) {
-  update({ view: name, selected: null, sheet: '', ...presetOf(name) });
+/** Choose a view: where points stand and what is shown; and what it is about, if that is known. */
+function enterView(name, about = {}) {
+  update({ view: name, selected: null, sheet: '', ...presetOf(name), ...about });
   fit(0);
 }
 
