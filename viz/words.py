@@ -144,6 +144,25 @@ WORDS: dict[str, Text] = {
         "Données restreintes : absentes de l’édition publique",
         "Restricted data: not in the public edition",
     ),
+    "who-links": Text("Qui relie", "Who links"),
+    "and": Text("et", "and"),
+    "side-0": Text("Un côté", "One side"),
+    "side-1": Text("L’autre côté", "The other side"),
+    "any-side": Text("n’importe qui", "anybody"),
+    "itself": Text("lui-même", "itself"),
+    "linkers": Text("{a} ↔ {b}", "{a} ↔ {b}"),
+    "linkers-lead": Text(
+        "Parmi ce que montrent les filtres : ceux qui ont des partenaires des deux côtés, les plus "
+        "équilibrés d’abord.",
+        "Among what the filters show: those with partners on both sides, the most even first.",
+    ),
+    "no-linker": Text(
+        "Personne ne les relie dans les sources, avec ces filtres. Cela ne prouve pas que personne "
+        "ne le fasse.",
+        "Nobody links them in the sources, with these filters. That does not prove nobody does.",
+    ),
+    "nearest-chain": Text("Le chemin le plus court entre eux", "The shortest way between them"),
+    "and-more": Text("et {n} de plus", "and {n} more"),
     "group": Text("{name} ({count})", "{name} ({count})"),
     "no-potential": Text(
         "Aucune suggestion avec ces filtres.", "No suggestion with these filters."
@@ -163,6 +182,7 @@ WORDS: dict[str, Text] = {
         "Plus le signe est grand, plus l’acteur a d’alliances.",
         "The larger the mark, the more alliances the actor has.",
     ),
+    "size-day": Text("Les tailles sont celles du {date}.", "Sizes are those of {date}."),
     "strokes": Text("Alliances par étape", "Alliances by stage"),
     "hub-note": Text(
         "Un petit losange blanc réunit trois parties ou plus dans une même alliance.",

@@ -1,12 +1,12 @@
 // The days: what each alliance was on any of them, as the rule of --as-of worked it out beforehand.
 
 const { days } = data.time; // where the slider stops, the last one being the date of the map
-const known = alliances.map(({ stage, stroke, events = [] }) => ({ stage, stroke, events }));
+const asKnown = alliances.map(({ stage, stroke, events = [] }) => ({ stage, stroke, events }));
 const absent = new Set(); // the alliances that had not begun on the day shown
 const fresh = new Set(); // those that just changed, while time is played
 const isThere = (j) => !absent.has(j);
-const ties = actors.map((actor) => actor.ties);
-const isWaiting = (i) => !actors[i].ties && ties[i] > 0; // for an alliance that had not begun
+const finalTies = actors.map((actor) => actor.ties);
+const isWaiting = (i) => !actors[i].ties && finalTies[i] > 0; // for an alliance that had not begun
 const isUndated = ({ turns }) => !turns?.[0][0];
 
 /** What was reached on a day ('': the date of the map), or nothing. */
@@ -15,10 +15,10 @@ const turnAt = (j, day) =>
 
 /** What an alliance was on a day: its stage, line and events; nothing before it began. */
 function standing(j, day) {
-  if (!day || !alliances[j].turns) return known[j];
+  if (!day || !alliances[j].turns) return asKnown[j];
   const turn = turnAt(j, day);
   if (!turn) return null;
-  const events = turn.slice(2).map((k) => known[j].events[k]);
+  const events = turn.slice(2).map((k) => asKnown[j].events[k]);
   const [stage] = events.at(-1);
   return { stage, stroke: data.stageStrokes[stage], events };
 }
@@ -32,7 +32,7 @@ function turnTo(day) {
     const then = standing(j, day);
     if (!then) absent.add(j);
     else if (playing && before[j] !== then.stage) fresh.add(j);
-    Object.assign(alliance, then ?? known[j]);
+    Object.assign(alliance, then ?? asKnown[j]);
     alliance.stroke = currentView().stroke?.(j) ?? alliance.stroke;
   });
   actors.forEach((actor, i) => { actor.ties = alliancesOf[i].filter(isThere).length; });

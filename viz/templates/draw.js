@@ -11,6 +11,7 @@ let network = null;
 let edgeSet = null;
 let nodeSet = null;
 let drawnShrink = 1;
+let badgeOf = new Map(); // numbers that the view writes at some actors
 
 /** Read the colours of the present appearance from the style sheet. */
 function readColours() {
@@ -60,12 +61,11 @@ function paint(ctx, id, x, y) {
   ctx.strokeStyle = isActor ? colours.edge : strokeColour(alliances[index].stroke);
   ctx.stroke();
   if (state.selected === id) ringAround(ctx, x, y, r);
-  if (isActor && state.view === 'catalysts' && rankOf.has(index)) writeRank(ctx, index, x + r, y - r);
+  if (isActor && badgeOf.has(index)) writeBadge(ctx, badgeOf.get(index), x + r, y - r);
 }
 
-/** The rank of a catalyst, in a disc at the shoulder of its mark. */
-function writeRank(ctx, actor, x, y) {
-  const { rank } = data.catalysts[rankOf.get(actor)];
+/** A number, in a disc at the shoulder of a mark. */
+function writeBadge(ctx, rank, x, y) {
   const size = 8.5 / network.getScale();
   ctx.beginPath();
   ctx.arc(x, y, size, 0, 2 * Math.PI);
@@ -134,6 +134,7 @@ function stand() {
 
 /** Bring the drawing up to date with the state. */
 function redraw() {
+  badgeOf = new Map();
   focus = surroundings(state.selected);
   drawnShrink = shrink();
   edgeSet.update(lines.map(lineLook));

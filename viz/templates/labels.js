@@ -196,11 +196,12 @@ function groupTitles(ctx, view, letters, { names: taken }) {
 /** What the view writes beside its points: after their names, where there is room. */
 function noteTitles(ctx, view, letters, { names: taken }) {
   ctx.font = letters.plain;
-  return (currentView().notes?.() ?? []).flatMap(({ lines: words, x, y, isLow }) => {
+  return (currentView().notes?.() ?? []).flatMap(({ lines: words, x, y, gap }) => {
     const width = Math.max(...words.map((line) => ctx.measureText(line).width)) + 6;
     const size = { width, height: words.length * letters.line + 2 };
-    const box = boxAt(view.x(x) - width / 2, view.y(y) + (isLow ? 6 : -size.height / 2), size);
-    if (taken.covers(box)) return [];
+    const spot = { x: view.x(x), y: view.y(y), r: gap };
+    const box = spotsFor(spot, size).find((one) => isInside(one, view) && !taken.covers(one));
+    if (!box) return [];
     taken.add(box);
     return [{ actor: null, box, font: letters.plain, isQuiet: true, lines: words, step: letters.line }];
   });

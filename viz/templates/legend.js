@@ -31,6 +31,7 @@ function showLegend() {
     ?? Object.keys(data.strokes).filter((name) => counts.strokes[name] || isUsed(name));
   renew($('strokes'), used.map((name) =>
     legendLine('strokes', name, strokeIcon(name), say(data.strokes[name].label), counts.strokes[name])));
+  $('size-note').textContent = [word('size-note'), state.day ? word('size-day', { date: fullDay(data.asOf) }) : ''].join(' ');
   $('strokes-title').textContent = word(currentView().legend ?? 'strokes');
   $('reset').disabled = !isFiltered() && !state.day;
 }

@@ -39,7 +39,9 @@ function showForm() {
   document.querySelectorAll('#forms button').forEach((button) =>
     button.setAttribute('aria-pressed', String(button.dataset.form === state.form)));
   $('app').classList.toggle('chosen', Boolean(state.selected));
-  $('dock').querySelector('[data-sheet="panel"]').textContent = word(state.selected ? 'details' : 'catalysts');
+  $('dock').querySelector('[data-sheet="panel"]').textContent = word(
+    state.selected ? 'details' : currentView().panel ? `view-${state.view}` : 'catalysts',
+  );
   const current = isTable && !state.sheet ? 'table' : state.sheet;
   document.querySelectorAll('#dock button').forEach((button) =>
     button.setAttribute('aria-pressed', String(button.dataset.sheet === current)));
@@ -54,9 +56,9 @@ function show(changed, isTravel) {
   if (has('lang', ...FILTERS)) { showLegend(); showSummary(); }
   if (has('lang', 'theme', 'place')) showChoices();
   if (has('view') || (currentView().places && has(...FILTERS))) stand();
-  if (has('lang', 'view', 'centre', 'steps', 'from', 'to')) showViews();
+  if (has('lang', 'view', 'sides', 'centre', 'steps', 'from', 'to')) showViews();
   if (has('lang', 'view', 'day', 'before')) showTime();
-  if (has('lang', 'view', 'selected', ...FILTERS)) { showPanel(); redraw(); }
+  if (has('lang', 'view', 'sides', 'selected', ...FILTERS)) { redraw(); showPanel(); }
   if (has('lang', 'form', 'table', ...FILTERS)) showTables();
   showForm();
   const isCovered = has('sheet') && state.sheet === 'panel' && covered();
@@ -110,7 +112,7 @@ startSearch();
 startTime();
 startLegend();
 startButtons();
-show(['lang', 'view', 'form', 'selected', ...FILTERS], false);
+show(['lang', 'view', 'sides', 'form', 'selected', ...FILTERS], false);
 fit(0);
 document.addEventListener('keydown', onKey);
 window.addEventListener('hashchange', () => {

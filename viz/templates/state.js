@@ -14,6 +14,7 @@ const state = {
   steps: 2,
   from: '', // the ends of the ways shown in the view "path"
   to: '',
+  sides: ['', ''], // whom the catalysts shall link: 'sector:…' or 'theme:…'
   form: 'map', // or 'table', the same as text
   table: 'actors',
   sheet: '', // the sheet open on a narrow screen
@@ -40,7 +41,7 @@ const aboutOf = (view) => ({
 
 /** The address part for the state; what is as at the start is left out. */
 function toHash() {
-  const { lang, selected, sectors, strokes, theme, place, view, form, day } = state;
+  const { lang, selected, sectors, strokes, theme, place, view, form, day, sides } = state;
   const key = selected ? { a: actors, e: alliances, p: potentials }[selected[0]][Number(selected.slice(1))].key : '';
   const isActor = selected?.startsWith('a');
   const parts = {
@@ -54,6 +55,7 @@ function toHash() {
     day,
     ...aboutOf(view),
     form: form === 'map' ? '' : form,
+    sides: sides.some(Boolean) ? sides.join(',') : '',
   };
   const kept = Object.entries(parts).filter(([, value]) => value);
   return new URLSearchParams(kept).toString();
@@ -84,6 +86,8 @@ function fromHash(hash) {
     steps: ['1', '2', '3'].includes(asked.get('steps')) ? Number(asked.get('steps')) : 2,
     from: indexOf(asked.get('from')),
     to: indexOf(asked.get('to')),
+    sides: [0, 1].map((k) => (asked.get('sides') ?? '').split(',')[k] ?? '').map((side) => (isSide(side) ? side : '')),
+    table: presetOf(view).table ?? 'actors',
     form: asked.get('form') === 'table' ? 'table' : 'map',
   };
 }

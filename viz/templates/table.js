@@ -17,7 +17,7 @@ const COLUMNS = {
     column('themes', 'themes', (i) => labelsOf('theme', actors[i].themes).join(', ')),
     column('ties', 'alliances-title', (i) => actors[i].ties),
     column('partners', 'partners', (i) => partnersOf(i).length),
-    column('potential', 'potential-count', (i) => potentialsOf[i].length),
+    column('potential', 'potential-count', (i) => (state.day ? 0 : potentialsOf[i].length)),
   ],
   alliances: [
     column('title', 'alliance', (j) => alliances[j].title || word('alliance')),

@@ -16,10 +16,12 @@ function riseIcon() {
   return svg('polygon', { points: [`0,1`, ...points, `${days.length - 1},1`].join(' ') });
 }
 
+const isTight = () => $('time').clientWidth < 560;
+
 /** The years written under the slider, as many as there is room for. */
 function yearTicks() {
   const first = days.map((day, k) => [day.slice(0, 4), k]).filter(([year], k) => k === 0 || year !== days[k - 1].slice(0, 4));
-  const every = Math.ceil(first.length / ($('time').clientWidth < 560 ? 4 : 9));
+  const every = Math.ceil(first.length / (isTight() ? 5 : 10));
   return first.filter((_, k) => k % every === 0).map(([year, k]) => {
     const tick = el('span', {}, year);
     tick.style.left = `${(100 * k) / (days.length - 1)}%`;
@@ -29,10 +31,10 @@ function yearTicks() {
 
 /** Show where a slider stands, in words too. */
 function showSlide(id, day) {
-  const words = fullDay(day || days.at(-1));
+  const shownDay = day || days.at(-1);
   $(id).value = stepOf(day);
-  $(id).setAttribute('aria-valuetext', words);
-  $(`${id}-said`).textContent = words;
+  $(id).setAttribute('aria-valuetext', fullDay(shownDay));
+  $(`${id}-said`).textContent = isTight() ? format(shownDay, { month: 'short', year: 'numeric' }) : fullDay(shownDay);
 }
 
 function showTime() {

@@ -178,7 +178,7 @@ function ringExtent() {
 }
 
 const ringNotes = () => ringsNow().map(({ step, members, outer }) =>
-  ({ lines: [word('ring', { n: step, count: number(members.length) })], x: 0, y: -outer - 24 }));
+  ({ lines: [word('ring', { n: step, count: number(members.length) })], x: 0, y: -outer - 16, gap: -8 }));
 
 /** Put an actor in the middle, and say all about it beside. */
 function chooseCentre(centre) {
@@ -210,3 +210,17 @@ function aroundPanel() {
     ringsNow().length ? '' : el('p', { class: 'note' }, word('nobody-around')),
   ];
 }
+
+const aroundView = {
+  isTold: true,
+  enter: () => ({ strokes: new Set(['potential']) }),
+  keep: keepAround,
+  places: placesAround,
+  under: drawRings,
+  extent: () => (hasCentre() ? ringExtent() : null),
+  notes: ringNotes,
+  named: () => (hasCentre() ? [state.centre] : []),
+  controls: aroundControls,
+  panel: aroundPanel,
+  pick: chooseCentre,
+};

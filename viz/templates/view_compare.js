@@ -1,5 +1,6 @@
 // The view "compare": what became of the alliances between two dates.
 
+const CHANGES = ['new', 'moved', 'ended', 'same', 'past'];
 const MANY = 30; // changes listed beside the map, the others being in the table
 
 /** The first of the two dates: the one chosen, else a year before the second. */
@@ -65,8 +66,20 @@ const comparePanel = () => [
 
 /** The columns that the table of alliances gains. */
 const changeColumns = () => [
-  column('change', 'change', (j) => VIEWS.compare.strokes.indexOf(alliances[j].stroke), (j) =>
+  column('change', 'change', (j) => CHANGES.indexOf(alliances[j].stroke), (j) =>
     el('span', { class: 'pill stage' }, strokeIcon(alliances[j].stroke), say(data.strokes[alliances[j].stroke].label))),
   column('was', 'stage-before', (j) => concepts.stage[stageBefore(j)]?.order ?? 0, (j) =>
     (stageBefore(j) ? label('stage', stageBefore(j)) : '')),
 ];
+
+const compareView = {
+  isComparing: true,
+  isTold: true,
+  enter: () => ({ strokes: new Set(['potential']), table: 'alliances' }),
+  focus: aroundChanges,
+  panel: comparePanel,
+  stroke: changeOf,
+  strokes: CHANGES,
+  legend: 'changes',
+  columns: { alliances: changeColumns },
+};

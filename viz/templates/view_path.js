@@ -1,7 +1,7 @@
 // The view "path": who can introduce one actor to another, as chains from left to right.
 
 const STRIDE = 190; // length of a link
-const LANE = 105; // from chain to chain
+const LANE = 130; // from chain to chain
 const NARROW = 560; // pixels under which chains go down, for names need width
 
 const isAsked = () => state.from !== '' && state.to !== '' && state.from !== state.to;
@@ -105,7 +105,7 @@ const chainNotes = () => linksNow().map((link) => {
   const j = link.tie.alliance;
   const stage = j === null ? word('membership') : [label('stage', alliances[j].stage), toldWhen(j)].filter(Boolean).join(', ');
   const titles = sourcesOf(link).slice(0, 1).map((s) => wrapped(data.sources[s].title, 26)[0]);
-  return { lines: [stage, ...titles], x, y, isLow: true };
+  return { lines: [stage, ...titles], x, y, gap: 7 };
 });
 
 /** One link in words: who, by which alliance, how far it went and when, and who says so. */
@@ -179,3 +179,18 @@ const pathControls = () => [
 const placesInChains = (j) => chainsNow().flatMap(({ steps }, c) =>
   steps.flatMap(({ tie }, k) => (tie.alliance === j ? [`${c + 1}.${k + 1}`] : [])));
 const pathColumns = () => [column('chain', 'chain', (j) => placesInChains(j).join(', '))];
+
+const pathView = {
+  isTold: true,
+  enter: () => ({ strokes: new Set(['potential']), table: 'alliances' }),
+  keep: keepChains,
+  weight: () => 1.33,
+  places: placesOfChains,
+  under: drawMemberships,
+  extent: () => (isAsked() ? chainExtent() : null),
+  notes: chainNotes,
+  named: () => chainsNow().flatMap(actorsOf),
+  controls: pathControls,
+  panel: pathPanel,
+  columns: { alliances: pathColumns },
+};

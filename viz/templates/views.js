@@ -30,51 +30,12 @@ const VIEWS = {
     focus: () => aroundPotentials(),
     panel: () => potentialsPanel(),
   },
-  catalysts: {
-    enter: () => ({ strokes: new Set(['potential']) }),
-    focus: () => aroundCatalysts(),
-    panel: () => catalystPanel(),
-  },
+  catalysts: catalystView,
   territory: grouped('territory'),
   theme: grouped('theme'),
-  compare: {
-    isComparing: true,
-    isTold: true,
-    enter: () => ({ strokes: new Set(['potential']) }),
-    focus: () => aroundChanges(),
-    panel: () => comparePanel(),
-    stroke: (j) => changeOf(j),
-    strokes: ['new', 'moved', 'ended', 'same', 'past'],
-    legend: 'changes',
-    columns: { alliances: () => changeColumns() },
-  },
-  around: {
-    isTold: true,
-    enter: () => ({ strokes: new Set(['potential']) }),
-    keep: (seen) => keepAround(seen),
-    places: () => placesAround(),
-    under: (ctx) => drawRings(ctx),
-    extent: () => (state.centre === '' ? null : ringExtent()),
-    notes: () => ringNotes(),
-    named: () => (state.centre === '' ? [] : [state.centre]),
-    controls: () => aroundControls(),
-    panel: () => aroundPanel(),
-    pick: (i) => chooseCentre(i),
-  },
-  path: {
-    isTold: true,
-    enter: () => ({ strokes: new Set(['potential']) }),
-    keep: (seen) => keepChains(seen),
-    weight: () => 1.33,
-    places: () => placesOfChains(),
-    under: (ctx) => drawMemberships(ctx),
-    extent: () => (isAsked() ? chainExtent() : null),
-    notes: () => chainNotes(),
-    named: () => chainsNow().flatMap(actorsOf),
-    controls: () => pathControls(),
-    panel: () => pathPanel(),
-    columns: { alliances: () => pathColumns() },
-  },
+  compare: compareView,
+  around: aroundView,
+  path: pathView,
 };
 
 /** What a view switches off at first: the same wherever it is entered. */
@@ -105,14 +66,6 @@ function aroundPotentials() {
   return { points: new Set(links.flatMap(pointsOf)), links: new Set(links), isSoft: true };
 }
 
-/** The catalysts and all that they connect. */
-function aroundCatalysts() {
-  const first = data.catalysts.slice(0, STRONG).map(({ actor }) => actor);
-  const links = first.flatMap((i) => alliancesOf[i]).filter((j) => shownNow.alliances.has(j)).map((j) => `e${j}`);
-  const points = [...first.map((i) => `a${i}`), ...links.flatMap(pointsOf)];
-  return { points: new Set(points), links: new Set(links), isSoft: true };
-}
-
 /** Choose a view: where points stand and what is shown; and what it is about, if that is known. */
 function enterView(name, about = {}) {
   update({ view: name, selected: null, sheet: '', ...presetOf(name), ...about });
@@ -125,5 +78,6 @@ function showViews() {
     title: word(`view-${name}-title`), onclick: () => enterView(name),
   }, word(`view-${name}`))));
   $('views').hidden = offered.length < 2;
+  $(`view-${state.view}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   renew($('controls'), currentView().controls?.() ?? []);
 }

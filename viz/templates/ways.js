@@ -7,7 +7,7 @@ const FREE = [0, 0, 0, 0, 0, 0, 0, 0];
 const summed = (...costs) => FREE.map((_, k) => costs.reduce((sum, cost) => sum + cost[k], 0));
 
 /** Which of two lists of numbers comes first: negative for the first. */
-function order(a, b) {
+function inOrder(a, b) {
   for (let k = 0; k < Math.min(a.length, b.length); k += 1) if (a[k] !== b[k]) return a[k] - b[k];
   return a.length - b.length;
 }
@@ -59,7 +59,7 @@ function membershipTies() {
     .map((j) => [`${Math.min(i, j)},${Math.max(i, j)},${j}`, [Math.min(i, j), Math.max(i, j), j]])));
   const size = (network_) => [...pairs.values()].filter(([, , j]) => j === network_).length;
   const sizes = new Map([...new Set([...pairs.values()].map(([, , j]) => j))].map((j) => [j, size(j)]));
-  return [...pairs.values()].sort(order).map(([i, k, j]) =>
+  return [...pairs.values()].sort(inOrder).map(([i, k, j]) =>
     ({ members: [i, k], cost: [1, 0, 0, 0, 0, sizes.get(j) - 1, 0, 0], alliance: null }));
 }
 
@@ -95,7 +95,7 @@ function leftToGo(web, end, shut, there, most) {
   const beyondThere = Math.max(...there.values()) + 1;
   const found = new Map();
   const crossed = new Set();
-  const ahead = makeHeap((a, b) => order(a.cost, b.cost));
+  const ahead = makeHeap((a, b) => inOrder(a.cost, b.cost));
   ahead.push({ cost: FREE, here: end });
   while (ahead.size) {
     const { cost, here, table } = ahead.pop();
@@ -120,7 +120,7 @@ function acquaintances({ ties, of }, actor) {
   const found = new Map();
   for (const tie of of[actor].map((n) => ties[n])) {
     for (const other of tie.members) {
-      if (other !== actor && !(order(tie.cost, found.get(other)?.cost ?? [Infinity]) >= 0)) found.set(other, tie);
+      if (other !== actor && !(inOrder(tie.cost, found.get(other)?.cost ?? [Infinity]) >= 0)) found.set(other, tie);
     }
   }
   return found;
@@ -136,7 +136,7 @@ function sits({ steps }, there, tie) {
 /** The best chains by what is left to go (A* over the beginnings of chains). */
 function searchChains(web, a, b, toGo, wanted, most) {
   const found = [];
-  const ahead = makeHeap((x, y) => order(x.total, y.total) || order(x.way, y.way));
+  const ahead = makeHeap((x, y) => inOrder(x.total, y.total) || inOrder(x.way, y.way));
   if (toGo.has(a)) ahead.push({ total: toGo.get(a), way: [data.ways.order[a]], cost: FREE, here: a, steps: [] });
   while (ahead.size && found.length < wanted) {
     const begun = ahead.pop();
@@ -176,5 +176,5 @@ function chainsBetween(web, a, b) {
   if (collector === null || !through.length) return found;
   const others = bestChains(web, a, b, [collector], most);
   const kept = others.length ? [...others, through[0]] : through;
-  return kept.sort((x, y) => order(x.cost, y.cost) || order(x.way, y.way)).slice(0, most);
+  return kept.sort((x, y) => inOrder(x.cost, y.cost) || inOrder(x.way, y.way)).slice(0, most);
 }
