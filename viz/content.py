@@ -34,6 +34,7 @@ def content(data: MapData, layout: Layout, arrangements: Mapping[str, Arrangemen
     about, at = reach.themes(network, concepts_["theme"]), reach.places(network)
     actors = _actors(network, places, sources)
     today = data.as_of or network.as_of
+    steps = timeline.steps(network, today)
     return {
         "lang": data.lang,
         "title": data.title,
@@ -42,7 +43,7 @@ def content(data: MapData, layout: Layout, arrangements: Mapping[str, Arrangemen
         "start": _start(data.opening, [actor["key"] for actor in actors]),
         "isInternal": data.restricted is not None,
         "isolates": layout.isolates,
-        "views": data.views,
+        "views": _views(data.views, steps),
         "arrangements": {name: _arrangement(made) for name, made in arrangements.items()},
         "actors": [
             actor | {"about": about.actors[i], "at": at.actors[i]} | _closed(data, known.iri)
@@ -63,7 +64,7 @@ def content(data: MapData, layout: Layout, arrangements: Mapping[str, Arrangemen
         "concepts": concepts_,
         "marks": {s: asdict(mark(s)) for s in _sectors(network)},
         "strokes": {name: asdict(stroke) for name, stroke in (STROKES | CHANGES).items()},
-        "time": _steps(timeline.steps(network, today)),
+        "time": {"unit": steps.unit, "days": [day.isoformat() for day in steps.days]},
         "stageStrokes": timeline.strokes(stages),
         "changes": timeline.changes(tuple(stages)) if "compare" in data.views else {},
         "ways": ways(network, stages, data.collector) if "path" in data.views else None,
@@ -80,8 +81,9 @@ def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _steps(steps: timeline.Steps) -> Record:
-    return {"unit": steps.unit, "days": [day.isoformat() for day in steps.days]}
+def _views(asked: Sequence[str], steps: timeline.Steps) -> list[str]:
+    """Leave out the comparison of two dates where there are none."""
+    return [name for name in asked if name != "compare" or steps.days] or ["existing"]
 
 
 def _start(opening: Opening | None, keys: Sequence[str]) -> str:

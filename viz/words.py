@@ -53,7 +53,6 @@ WORDS: dict[str, Text] = {
         "Qui peut présenter un acteur à un autre", "Who can introduce one actor to another"
     ),
     "time": Text("Remonter le temps", "Go back in time"),
-    "date": Text("Date", "Date"),
     "before": Text("Avant", "Before"),
     "after": Text("Après", "After"),
     "play": Text("Dérouler le temps", "Play through time"),

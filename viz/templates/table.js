@@ -43,9 +43,12 @@ const COLUMNS = {
   ],
 };
 
-/** The columns of a table, with those that the view adds before the last one. */
+/** The columns of a table, with those that the view adds after the first one. */
 const columnsOf = (name) =>
-  [...COLUMNS[name].slice(0, -1), ...(currentView().columns?.[name]?.() ?? []), COLUMNS[name].at(-1)];
+  [COLUMNS[name][0], ...(currentView().columns?.[name]?.() ?? []), ...COLUMNS[name].slice(1)];
+
+/** How tables are sorted: a view that adds columns has an order of its own. */
+const sortedNow = (name) => (currentView().columns?.[name] ? currentView().sorted : sorted);
 
 function compare(a, b) {
   return typeof a === 'number' ? a - b : byName(String(a), String(b));
@@ -62,17 +65,17 @@ function keptOf(name) {
 
 /** The rows of a table, in the order asked. */
 function rowsOf(name) {
-  const [key, way] = sorted[name];
-  const { value } = columnsOf(name).find((c) => c.key === key) ?? COLUMNS[name][0];
+  const [key, way] = sortedNow(name)[name];
+  const { value } = columnsOf(name).find((c) => c.key === key);
   const keyed = keptOf(name).map((i) => [value(i), i]);
   return keyed.sort((a, b) => way * compare(a[0], b[0]) || a[1] - b[1]).map(([, i]) => i);
 }
 
 function heading(name, { key, heading: text }) {
-  const [current, way] = sorted[name];
+  const [current, way] = sortedNow(name)[name];
   const isSorted = current === key;
   const onclick = () => {
-    sorted[name] = [key, isSorted ? -way : 1];
+    sortedNow(name)[name] = [key, isSorted ? -way : 1];
     showTables();
     $(`sort-${key}`).focus();
   };

@@ -82,4 +82,5 @@ const compareView = {
   strokes: CHANGES,
   legend: 'changes',
   columns: { alliances: changeColumns },
+  sorted: { alliances: ['change', 1] },
 };

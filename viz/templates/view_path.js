@@ -193,4 +193,5 @@ const pathView = {
   controls: pathControls,
   panel: pathPanel,
   columns: { alliances: pathColumns },
+  sorted: { alliances: ['chain', 1] },
 };

@@ -17,11 +17,11 @@ function grouped(arrangement) {
  * bar over the map, `panel` what is read beside it when nothing is selected. Each may be absent.
  *
  * Where positions depend on the state, `places` gives them and `extent` what to see of them;
- * `under` is drawn under the points, `notes` are written beside them, and `named` are the actors whose names come first. `stroke`
- * gives alliances another line than that of their stage, `strokes` and `legend` are these lines
- * and what they are called together, `columns` what a table gains. `isComparing` asks for a second
- * date, `pick` says what choosing an actor in the main box leads to, `isTold` keeps the panel
- * beside the table too.
+ * `under` is drawn under the points, `notes` are written beside them, `named` are the actors whose
+ * names come first. `stroke` gives alliances another line than that of their stage, `strokes` and
+ * `legend` are these lines and what they are called together; `columns` is what a table gains and
+ * `sorted` its order. `isComparing` asks for a second date, `pick` says what choosing an actor in
+ * the main box leads to, `isTold` keeps the panel beside the table too.
  */
 const VIEWS = {
   existing: { enter: () => ({ strokes: new Set(['potential']) }) },
