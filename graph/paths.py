@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
-from graph.selection import COMPLETED, SUSPENDED, in_layer, is_abandoned, is_absent, notation
-from ontology import concepts
+from graph.selection import COMPLETED, SUSPENDED, have_met, in_layer, is_absent, notation
 from ontology.text import Text, fold
 
 if TYPE_CHECKING:
@@ -268,7 +267,7 @@ def _sum(*costs: Cost) -> Cost:
 def _alliances(network: Network, layer: StageLayer | None) -> Iterator[_Tie]:
     for j, alliance in enumerate(network.alliances):
         members = tuple(sorted({party.actor for party in alliance.parties}))
-        counts = in_layer(alliance.stage, layer) if layer else is_link(alliance.stage)
+        counts = in_layer(alliance.stage, layer) if layer else have_met(alliance.stage)
         if counts and len(members) > 1:
             yield _Tie(members, _cost_of(alliance, len(members), network.as_of), j)
 
@@ -286,13 +285,6 @@ def _memberships(network: Network) -> Iterator[_Tie]:
         sizes[gathering] = sizes.get(gathering, 0) + 1
     for i, j, gathering in sorted(pairs):
         yield _Tie((i, j), (1, 0, 0, 0, 0, sizes[gathering] - 1, 0, 0), None)
-
-
-def is_link(stage: str) -> bool:
-    """Tell whether parties at a stage have met: more than an idea, and not given up."""
-    known = concepts("stage").get(stage)
-    met = known is not None and (bool(known.layers) or notation(stage) >= SUSPENDED)
-    return met and not is_abandoned(stage)
 
 
 def _cost_of(alliance: Alliance, parties: int, today: date | None) -> Cost:

@@ -102,7 +102,7 @@ CHANGES: dict[str, Stroke] = {
         Text("Terminée ou suspendue", "Ended or suspended"), 2.0, "#A8326E", "#F08CB8", (2, 4)
     ),
     "same": Stroke(Text("Inchangée", "Unchanged"), 1.1, "#6F8496", "#8197AA"),
-    "past": Stroke(Text("Terminée avant déjà", "Over before already"), 0.6, "#8C8C8C", "#6E6E6E"),
+    "past": Stroke(Text("Déjà terminée avant", "Already over before"), 0.6, "#8C8C8C", "#6E6E6E"),
 }
 
 

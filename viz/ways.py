@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from graph.network import Network
-from graph.paths import MOST_CHAINS, MOST_LINKS, RULE, UNDATED, Web, is_link, standing
+from graph.paths import MOST_CHAINS, MOST_LINKS, RULE, UNDATED, Web, standing
+from graph.selection import have_met
 
 
 def ways(network: Network, stages: Iterable[str], collector: int | None) -> dict[str, Any]:
@@ -22,7 +23,7 @@ def ways(network: Network, stages: Iterable[str], collector: int | None) -> dict
         "longest": MOST_LINKS,
         "undated": UNDATED,
         "collector": collector,
-        "stages": {stage: standing(stage) for stage in stages if is_link(stage)},
+        "stages": {stage: standing(stage) for stage in stages if have_met(stage)},
         "absent": sorted(web.absent),
         "order": [web.place[i] for i in range(len(network.actors))],
     }

@@ -86,7 +86,9 @@ WORDS: dict[str, Text] = {
         "Find an actor: the map puts it in the middle, and those linked to it around, by how "
         "many steps away they are.",
     ),
-    "around-title": Text("Autour de {name}", "Around {name}"),
+    "around-lead": Text(
+        "Ceux qui sont à {n} pas au plus", "Those within {n} step|Those within {n} steps"
+    ),
     "steps-title": Text("Nombre de pas", "Number of steps"),
     "steps": Text("{n} pas", "{n} step|{n} steps"),
     "ring": Text("{n} pas ({count})", "{n} step ({count})|{n} steps ({count})"),
@@ -105,7 +107,7 @@ WORDS: dict[str, Text] = {
         "Choose two actors: the map shows up to three short chains from one to the other, with "
         "the stage and the source of each link.",
     ),
-    "path-title": Text("De {a} à {b}", "From {a} to {b}"),
+    "path-title": Text("{a} → {b}", "{a} → {b}"),
     "through": Text("Par {names}", "Through {names}"),
     "direct": Text("Lien direct", "Direct link"),
     "over-links": Text(

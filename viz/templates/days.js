@@ -31,7 +31,7 @@ function turnTo(day) {
   alliances.forEach((alliance, j) => {
     const then = standing(j, day);
     if (!then) absent.add(j);
-    else if (playing && before[j] !== then.stage) fresh.add(j);
+    else if (playing && !calm.matches && before[j] !== then.stage) fresh.add(j);
     Object.assign(alliance, then ?? asKnown[j]);
     alliance.stroke = currentView().stroke?.(j) ?? alliance.stroke;
   });

@@ -64,7 +64,7 @@ function show(changed, isTravel) {
   const isCovered = has('sheet') && state.sheet === 'panel' && covered();
   if (state.selected && (isTravel || isCovered)) travel();
   else if (isCovered) fit();
-  else if (has('theme', 'place', 'sectors')) fit();
+  else if (has('theme', 'place', 'sectors') || (currentView().places && has(...FILTERS))) fit(playing ? 0 : 350);
 }
 
 /** Light, dark, or as the device says: each press turns to the other one. */
@@ -100,7 +100,7 @@ function startButtons() {
 }
 
 function onKey(event) {
-  if (event.key !== 'Escape' || event.target.id === 'search') return;
+  if (event.key !== 'Escape' || event.target.type === 'search') return;
   if (state.sheet || state.selected) update({ selected: null, sheet: '' });
 }
 

@@ -8,9 +8,20 @@ const playIcon = (isOn) => svg(
   svg('path', { d: isOn ? 'M3.5 2h3v12h-3zM9.5 2h3v12h-3z' : 'M4 1.8v12.4L14 8z', fill: 'currentColor' }),
 );
 
-/** How many alliances there were at each step, as an area over the slider. */
+/** How many alliances had begun at each step. */
+function begunAt() {
+  const fresh_ = days.map(() => 0);
+  for (const { turns } of alliances) {
+    const first = turns?.[0][0] ?? '';
+    fresh_[Math.max(days.findIndex((day) => day >= first), 0)] += 1;
+  }
+  let sum = 0;
+  return fresh_.map((n) => { sum += n; return sum; });
+}
+
+/** The same as an area over the slider. */
 function riseIcon() {
-  const counts = days.map((day) => alliances.filter((_, j) => standing(j, day)).length);
+  const counts = begunAt();
   const top = Math.max(...counts, 1);
   const points = counts.map((n, k) => `${k},${1 - n / top}`);
   return svg('polygon', { points: [`0,1`, ...points, `${days.length - 1},1`].join(' ') });

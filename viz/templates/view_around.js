@@ -180,16 +180,13 @@ function ringExtent() {
 const ringNotes = () => ringsNow().map(({ step, members, outer }) =>
   ({ lines: [word('ring', { n: step, count: number(members.length) })], x: 0, y: -outer - 16, gap: -8 }));
 
-/** Put an actor in the middle, and say all about it beside. */
-function chooseCentre(centre) {
-  update({ centre, selected: null, sheet: '' });
-  fit();
-}
+/** Put an actor in the middle. */
+const chooseCentre = (centre) => update({ centre, selected: null, sheet: '' });
 
 function aroundControls() {
   const steps = [1, 2, 3].map((n) => el('button', {
     type: 'button', id: `steps-${n}`, 'aria-pressed': String(state.steps === n),
-    onclick: () => { update({ steps: n }); fit(); },
+    onclick: () => update({ steps: n }),
   }, word('steps', { n })));
   return [
     finderBox('around-whom', word('around-whom'), state.centre, chooseCentre),
@@ -201,8 +198,11 @@ function aroundControls() {
 function aroundPanel() {
   const close = () => update({ sheet: '' });
   if (!hasCentre()) return [sheetHead(word('view-around'), '', close), el('p', { class: 'lead' }, word('around-hint'))];
+  const lead = el('p', { class: 'kind' }, markIcon(actors[state.centre].sector), word('around-lead', { n: state.steps }));
+  const more = el('button', { type: 'button', class: 'look', onclick: () => choose(state.centre) }, word('details'));
   return [
-    sheetHead(word('around-title', { name: titled(actors[state.centre]) }), '', close),
+    sheetHead(titled(actors[state.centre]), lead, close),
+    el('p', { class: 'looks' }, more),
     ...ringsNow().map(({ step, members }) => section(word('steps', { n: step }), members.length,
       el('ul', { class: 'plain' }, ...[...members].sort((a, b) => actors[b].ties - actors[a].ties || a - b)
         .slice(0, MANY).map((i) => el('li', {}, actorButton(i)))),

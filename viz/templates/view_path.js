@@ -99,12 +99,14 @@ function toldWhen(j) {
   return date.some(Boolean) ? period(...date) : '';
 }
 
+const cutTo = (text, most) => (text.length > most ? `${text.slice(0, most - 1).trim()}…` : text);
+
 /** The stage and the source of each link, written beside it. */
 const chainNotes = () => linksNow().map((link) => {
   const { x, y } = middle([spots.get(`a${link.a}`), spots.get(`a${link.b}`)]);
   const j = link.tie.alliance;
   const stage = j === null ? word('membership') : [label('stage', alliances[j].stage), toldWhen(j)].filter(Boolean).join(', ');
-  const titles = sourcesOf(link).slice(0, 1).map((s) => wrapped(data.sources[s].title, 26)[0]);
+  const titles = sourcesOf(link).slice(0, 1).map((s) => cutTo(data.sources[s].title, 30));
   return { lines: [stage, ...titles], x, y, gap: 7 };
 });
 
@@ -162,7 +164,6 @@ function pathPanel() {
 function setEnd(end, i) {
   const other = end === 'from' ? 'to' : 'from';
   update({ [end]: i, selected: null, sheet: state[other] === '' ? '' : 'panel' });
-  fit();
   if (state[other] === '') $(`path-${other}`).focus();
 }
 
