@@ -34,6 +34,7 @@ Ways = list[list[list[int | None]]]  # chains of links: from, to, alliance (None
 ASK = """pairs => pairs.map(([a, b]) => alliancesMap.chains(a, b)
     .map(({ steps }) => steps.map(({ a, b, tie }) => [a, b, tie.alliance])))"""
 SHOWN = "() => alliancesMap.nodes.get().filter(n => !n.hidden && n.id[0] === 'a').map(n => n.id)"
+SIZES = "() => Object.fromEntries(alliancesMap.nodes.get().map(n => [n.id, n.size]))"
 PLACES = "() => Object.fromEntries(alliancesMap.nodes.get().map(n => [n.id, [n.x, n.y]]))"
 
 
@@ -266,9 +267,13 @@ def test_who_is_around_an_actor_and_where(
     for step in range(1, steps + 1):
         inner = [radius[i] for i in far if far[i] < step]
         assert max(inner) < min((radius[i] for i in far if far[i] == step), default=1e9)
-    spots = [places[f"a{i}"] for i in far]
-    near = [hypot(a[0] - b[0], a[1] - b[1]) for k, a in enumerate(spots) for b in spots[:k]]
-    assert min(near) > 14
+    sizes = page.evaluate(SIZES)
+    spots = [(*places[f"a{i}"], sizes[f"a{i}"]) for i in far]
+    gaps = [
+        hypot(a[0] - b[0], a[1] - b[1]) - a[2] - b[2]
+        for k, a in enumerate(spots) for b in spots[:k]
+    ]  # fmt: skip
+    assert min(gaps) > 0  # no mark covers another
     told = page.locator("#panel section h3 .count").all_inner_texts()
     counted = [sum(d == step for d in far.values()) for step in range(1, steps + 1)]
     assert [int(n) for n in told] == [n for n in counted if n]

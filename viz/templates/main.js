@@ -117,6 +117,7 @@ fit(0);
 document.addEventListener('keydown', onKey);
 window.addEventListener('hashchange', () => {
   const asked = fromHash(location.hash);
+  if (playing) stop();
   Object.assign(state, asked);
   show(Object.keys(asked), true);
 });

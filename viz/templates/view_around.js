@@ -1,6 +1,7 @@
 // The view "around": one actor in the middle, the others in rings by how many steps they are away.
 
 const SPACE = 25; // room for one mark on a ring
+const LARGE = 12; // radius of a mark that needs more
 const RING = { first: 120, gap: 74, row: 22 }; // radius of the first ring, from ring to ring, of a row
 const FAN = 1.2; // how wide, as an angle, those who follow one actor may spread
 
@@ -42,31 +43,41 @@ function meanAngle(angles) {
   return Math.atan2(sum_(Math.sin), sum_(Math.cos));
 }
 
-/** Move sorted numbers as little as can be, so that none is less than so much from the next. */
-function apart(wished, space) {
+/** Where things stand side by side, each with the room it needs: distances from the first. */
+function offsets(rooms) {
+  let at = 0;
+  return rooms.map((room, k) => { at += k ? (rooms[k - 1] + room) / 2 : 0; return at; });
+}
+
+/** Move sorted numbers as little as can be, so that each has its room (pool adjacent violators). */
+function apart(wished, rooms) {
+  const least = offsets(rooms);
   const blocks = [];
   wished.forEach((wish, k) => {
-    let block = { sum: wish - k * space, size: 1 };
+    let block = { sum: wish - least[k], size: 1 };
     while (blocks.length && blocks.at(-1).sum / blocks.at(-1).size > block.sum / block.size) {
       const before = blocks.pop();
       block = { sum: before.sum + block.sum, size: before.size + block.size };
     }
     blocks.push(block);
   });
-  return blocks.flatMap(({ sum, size }) => Array(size).fill(sum / size)).map((low, k) => low + k * space);
+  return blocks.flatMap(({ sum, size }) => Array(size).fill(sum / size)).map((low, k) => low + least[k]);
 }
 
-/** Directions for all, near those wished, in the same order around and none too near the next. */
-function spreadAround(wished, space) {
+/** Directions for all, near those wished, in the same order around, each with its room. */
+function spreadAround(wished, rooms) {
   const order = wished.map((_, k) => k).sort((a, b) => wished[a] - wished[b] || a - b);
   const gap = (k) => (k ? wished[order[k]] - wished[order[k - 1]] : wished[order[0]] + 2 * Math.PI - wished[order.at(-1)]);
   const cut = order.reduce((best, _, k) => (gap(k) > gap(best) ? k : best), 0);
   const round = [...order.slice(cut), ...order.slice(0, cut)];
   const line = round.map((k, place) => wished[k] + (place >= order.length - cut ? 2 * Math.PI : 0));
-  let found = apart(line, space);
-  if (found.at(-1) - found[0] > 2 * Math.PI - space) {
-    const start = meanAngle(line.map((angle, k) => angle - (2 * Math.PI * k) / line.length));
-    found = line.map((_, k) => start + (2 * Math.PI * k) / line.length);
+  const own = round.map((k) => rooms[k]);
+  let found = apart(line, own);
+  const closing = (own[0] + own.at(-1)) / 2;
+  if (found.at(-1) - found[0] > 2 * Math.PI - closing) {
+    const even = offsets(own).map((at, _, all) => (2 * Math.PI * at) / (all.at(-1) + closing));
+    const start = meanAngle(line.map((angle, k) => angle - even[k]));
+    found = even.map((angle) => start + angle);
   }
   const angles = [];
   round.forEach((k, place) => { angles[k] = found[place]; });
@@ -83,15 +94,24 @@ function rowsFor(members, inner, far) {
   return Math.ceil((Math.max(0, ...group.values()) * SPACE) / (inner * FAN));
 }
 
+/** The room that an actor needs along its ring: large marks need theirs in every row. */
+function roomOf(i, rows) {
+  const { size } = home.get(`a${i}`);
+  return size > LARGE ? 2 * size + 12 : SPACE / rows;
+}
+
+const roomOfAll = (members, rows) => members.reduce((sum, i) => sum + roomOf(i, rows), 0) / (2 * Math.PI);
+
 /** The rings: who stands on each, its inner radius, and in how many rows. */
 function ringsOf(far) {
   const rings = [];
   let outer = RING.first - RING.gap;
   for (let step = 1; step <= Math.max(...far.values()); step += 1) {
     const members = [...far.keys()].filter((i) => far.get(i) === step);
-    const needed = (members.length * SPACE) / (2 * Math.PI);
-    const inner = Math.max(outer + RING.gap, Math.min(needed, (outer + RING.gap) * 1.35));
-    const rows = Math.max(1, Math.ceil(needed / inner), step > 1 ? rowsFor(members, inner, far) : 1);
+    const needed = roomOfAll(members, 1);
+    const wide = Math.max(outer + RING.gap, Math.min(needed, (outer + RING.gap) * 1.35));
+    const rows = Math.max(1, Math.ceil(needed / wide), step > 1 ? rowsFor(members, wide, far) : 1);
+    const inner = Math.max(wide, roomOfAll(members, rows));
     outer = inner + (rows - 1) * RING.row;
     rings.push({ step, members, inner, outer, rows });
   }
@@ -115,7 +135,7 @@ function actorSpots(far) {
   const [angles, spots_] = [new Map([[state.centre, 0]]), new Map([[state.centre, { x: 0, y: 0 }]])];
   for (const { members, inner, rows } of ringsOf(far)) {
     const wished = members.map((i) => wishedAngle(i, far, angles));
-    const found = spreadAround(wished, SPACE / (rows * inner));
+    const found = spreadAround(wished, members.map((i) => roomOf(i, rows) / inner));
     const place = new Map(found.map((_, k) => k).sort((a, b) => found[a] - found[b]).map((k, rank) => [k, rank]));
     members.forEach((i, k) => {
       angles.set(i, found[k]);
@@ -140,7 +160,7 @@ function hubSpots(far, angles) {
     groups.set(radius_, [...(groups.get(radius_) ?? []), { j, wish }]);
   }
   return [...groups].flatMap(([radius_, hubs]) => {
-    const found = spreadAround(hubs.map(({ wish }) => wish), 14 / radius_);
+    const found = spreadAround(hubs.map(({ wish }) => wish), hubs.map(() => 14 / radius_));
     return hubs.map(({ j }, k) => [j, turned(found[k], radius_)]);
   });
 }

@@ -101,13 +101,22 @@ function toldWhen(j) {
 
 const cutTo = (text, most) => (text.length > most ? `${text.slice(0, most - 1).trim()}…` : text);
 
+/** When a link was last told of, no more exactly than a month or the years. */
+function roughWhen(j) {
+  const [from, to] = lastDate(alliances[j]);
+  if (!from || !to) return toldWhen(j);
+  if (from.slice(0, 7) === to.slice(0, 7)) return format(from, { month: 'long', year: 'numeric' });
+  const [first, last] = [from.slice(0, 4), to.slice(0, 4)];
+  return first === last ? first : `${first}–${last}`;
+}
+
 /** The stage and the source of each link, written beside it. */
 const chainNotes = () => linksNow().map((link) => {
   const { x, y } = middle([spots.get(`a${link.a}`), spots.get(`a${link.b}`)]);
   const j = link.tie.alliance;
-  const stage = j === null ? word('membership') : [label('stage', alliances[j].stage), toldWhen(j)].filter(Boolean).join(', ');
-  const titles = sourcesOf(link).slice(0, 1).map((s) => cutTo(data.sources[s].title, 30));
-  return { lines: [stage, ...titles], x, y, gap: 7 };
+  const stage = j === null ? word('membership') : [label('stage', alliances[j].stage), roughWhen(j)].filter(Boolean).join(', ');
+  const titles = sourcesOf(link).slice(0, 1).map((s) => cutTo(data.sources[s].title, 26));
+  return { lines: [...wrapped(stage, 26), ...titles], x, y, gap: 7 };
 });
 
 /** One link in words: who, by which alliance, how far it went and when, and who says so. */
