@@ -11,7 +11,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from graph.network import Actor, Alliance, Need, Network, Source, Territory
+from graph.selection import Places
 from viz import reach, timeline
+from viz.carte import Carte, Outline, steps
 from viz.drawing import draw
 from viz.grouped import Arrangement
 from viz.labels import Label, labels
@@ -24,17 +26,20 @@ from viz.words import WORDS
 Record = dict[str, Any]
 
 
-def content(data: MapData, layout: Layout, arrangements: Mapping[str, Arrangement]) -> Record:
+def content(
+    data: MapData, layout: Layout, arrangements: Mapping[str, Arrangement | Carte]
+) -> Record:
     """Everything the page needs beside the points and lines themselves."""
     network = data.network
     stages = labels("stage", _stages(network))
     places = {iri: i for i, iri in enumerate(network.territories)}
     sources = {iri: i for i, iri in enumerate(network.sources)}
+    where = Places(network)
     concepts_ = _concepts(network, stages)
     about, at = reach.themes(network, concepts_["theme"]), reach.places(network)
     actors = _actors(network, places, sources)
     today = data.as_of or network.as_of
-    steps = timeline.steps(network, today)
+    stops = timeline.steps(network, today)
     return {
         "lang": data.lang,
         "title": data.title,
@@ -43,8 +48,10 @@ def content(data: MapData, layout: Layout, arrangements: Mapping[str, Arrangemen
         "start": _start(data.opening, [actor["key"] for actor in actors]),
         "isInternal": data.restricted is not None,
         "isolates": layout.isolates,
-        "views": _views(data.views, steps),
-        "arrangements": {name: _arrangement(made) for name, made in arrangements.items()},
+        "views": _views(data.views, stops),
+        "arrangements": {
+            name: _arrangement(made, places, where) for name, made in arrangements.items()
+        },
         "actors": [
             actor | {"about": about.actors[i], "at": at.actors[i]} | _closed(data, known.iri)
             for i, (known, actor) in enumerate(zip(network.actors, actors, strict=True))
@@ -64,7 +71,7 @@ def content(data: MapData, layout: Layout, arrangements: Mapping[str, Arrangemen
         "concepts": concepts_,
         "marks": {s: asdict(mark(s)) for s in _sectors(network)},
         "strokes": {name: asdict(stroke) for name, stroke in (STROKES | CHANGES).items()},
-        "time": {"unit": steps.unit, "days": [day.isoformat() for day in steps.days]},
+        "time": {"unit": stops.unit, "days": [day.isoformat() for day in stops.days]},
         "stageStrokes": timeline.strokes(stages),
         "changes": timeline.changes(tuple(stages)) if "compare" in data.views else {},
         "ways": ways(network, stages, data.collector) if "path" in data.views else None,
@@ -81,9 +88,9 @@ def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _views(asked: Sequence[str], steps: timeline.Steps) -> list[str]:
+def _views(asked: Sequence[str], stops: timeline.Steps) -> list[str]:
     """Leave out the comparison of two dates where there are none."""
-    return [name for name in asked if name != "compare" or steps.days] or ["existing"]
+    return [name for name in asked if name != "compare" or stops.days] or ["existing"]
 
 
 def _start(opening: Opening | None, keys: Sequence[str]) -> str:
@@ -92,8 +99,8 @@ def _start(opening: Opening | None, keys: Sequence[str]) -> str:
         return ""
     names = ("around",) if opening.view == "around" else ("from", "to")
     asked = {name: keys[i] for name, i in zip(names, opening.actors, strict=True)}
-    steps = {"steps": str(opening.steps)} if opening.steps else {}
-    return urlencode({"view": opening.view} | asked | steps)
+    many = {"steps": str(opening.steps)} if opening.steps else {}
+    return urlencode({"view": opening.view} | asked | many)
 
 
 def _closed(data: MapData, iri: str) -> Record:
@@ -101,9 +108,26 @@ def _closed(data: MapData, iri: str) -> Record:
     return {"isRestricted": True} if data.restricted and iri in data.restricted else {}
 
 
-def _arrangement(made: Arrangement) -> Record:
-    """Give the places in their order, and the groups that are drawn under them."""
-    return {"xy": made.xy.tolist(), "groups": [asdict(group) for group in made.groups]}
+def _arrangement(made: Arrangement | Carte, places: Mapping[str, int], where: Places) -> Record:
+    """Give the places in their order, and the groups or outlines that are drawn under them."""
+    if isinstance(made, Arrangement):
+        return {"xy": made.xy.tolist(), "groups": [asdict(group) for group in made.groups]}
+    return {
+        "xy": made.xy.tolist(),
+        "aside": made.aside,
+        "scale": made.scale,
+        "outlines": [_outline(one, places, where) for one in made.outlines if one.place in places],
+    }
+
+
+def _outline(one: Outline, places: Mapping[str, int], where: Places) -> Record:
+    """Give an outline, and where its name may stand: x, y, and the rows that its marks take."""
+    return {
+        "place": places[one.place],
+        "around": sorted(_known(where.around(one.place), places)),
+        "rings": [steps(ring) for ring in one.rings],
+        "name": [one.x, one.y, one.top, one.bottom],
+    }
 
 
 def _known(keys: Iterable[str], index: Mapping[str, int]) -> list[int]:

@@ -10,7 +10,8 @@ from typing import Any
 
 from graph.network import Network
 from ontology.text import fold
-from viz import grouped
+from viz import carte, grouped
+from viz.carte import Carte
 from viz.content import content
 from viz.drawing import Drawing, draw, joined
 from viz.errors import MAX_ACTORS, MapTooLargeError
@@ -63,16 +64,23 @@ def render_map(data: MapData) -> str:
     drawing = draw(network)
     wishes = [(link.a, link.b) for link in data.suggestions]
     layout = arrange(drawing, _reading_order(network), wishes)
-    page = content(data, layout, arrangements(data, drawing))
+    made = arrangements(data, drawing)
+    data = replace(data, views=[v for v in data.views if v != "carte" or v in made])
+    page = content(data, layout, made)
     return _emit(_points(drawing, layout), _lines(data, drawing), page, data)
 
 
-def arrangements(data: MapData, drawing: Drawing) -> dict[str, grouped.Arrangement]:
+def arrangements(data: MapData, drawing: Drawing) -> dict[str, grouped.Arrangement | Carte]:
     """Place everything anew for each view that has its own arrangement."""
-    made = {"territory": grouped.by_territory, "theme": grouped.by_theme}
-    return {
-        name: place(data.network, drawing) for name, place in made.items() if name in data.views
+    ways = {"territory": grouped.by_territory, "theme": grouped.by_theme}
+    made: dict[str, grouped.Arrangement | Carte] = {
+        name: place(data.network, drawing) for name, place in ways.items() if name in data.views
     }
+    if "carte" in data.views and data.outlines:
+        order = _reading_order(data.network)
+        if found := carte.on_outlines(data.network, drawing, data.outlines, order):
+            made["carte"] = found
+    return made
 
 
 def _emit(points: list[Item], lines: list[Item], page: Item, data: MapData) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from graph.network import Network
 from ontology.text import Lang, Text, same
 
+if TYPE_CHECKING:
+    from graph.coverage import Shape
+
 #: The ways to look at a map, in the order in which they are offered.
 VIEWS = (
-    *("existing", "potential", "catalysts", "territory", "theme"),
+    *("existing", "potential", "catalysts", "territory", "theme", "carte"),
     *("compare", "around", "path"),
 )
 
@@ -60,6 +63,7 @@ class MapData:
     as_of: date | None = None
     lang: Lang = "fr"
     licence: Text = field(default=same(""))
+    outlines: Mapping[str, Shape] = field(default_factory=dict)  # of communes, by IRI
     views: Sequence[str] = VIEWS  # those that the file holds; it opens on the first
     restricted: frozenset[str] | None = None  # IRIs, of an internal edition; None: a public one
     collector: int | None = None  # who collected the data, by index

@@ -136,6 +136,18 @@ WORDS: dict[str, Text] = {
         "shown only once where there are others.",
     ),
     "chain": Text("Chaîne.pas", "Chain.step"),
+    "view-carte": Text("Carte des communes", "Map of communes"),
+    "view-carte-title": Text(
+        "Les acteurs dans la commune de leur siège", "The actors in the commune of their seat"
+    ),
+    "communes": Text("Communes", "Communes"),
+    "carte-lead": Text(
+        "Chaque acteur est dans la commune de son siège, non à son adresse. Les alliances entre "
+        "acteurs d’une même commune, ou du bandeau, apparaissent quand on choisit l’un d’eux.",
+        "Each actor stands in the commune of its seat, not at its address. Alliances between "
+        "actors of one commune, or of the strip, appear when one of them is chosen.",
+    ),
+    "aside": Text("Siège inconnu ou hors de la carte ({n})", "Seat unknown or off the map ({n})"),
     "inside": Text(
         "{n} alliance interne|{n} alliances internes", "{n} alliance inside|{n} alliances inside"
     ),
@@ -210,9 +222,10 @@ WORDS: dict[str, Text] = {
         "you pass the map on.",
     ),
     "limits-4": Text(
-        "La place d’un acteur sur la carte n’est pas géographique : sont proches ceux qui sont "
-        "liés.",
-        "The place of an actor on the map is not geographical: those who are linked are near.",
+        "La place d’un acteur n’est jamais son adresse : selon la vue, sont proches ceux qui sont "
+        "liés, ou ceux du même territoire ou du même thème.",
+        "The place of an actor is never its address: depending on the view, those are near who "
+        "are linked, or who share a territory or a theme.",
     ),
     "sources": Text("Sources", "Sources"),
     "source": Text("Source", "Source"),

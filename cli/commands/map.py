@@ -16,6 +16,7 @@ from cli.session import Session, session
 from ontology.text import Text
 
 if TYPE_CHECKING:
+    from graph.errors import NotFound
     from graph.network import Network
     from viz.model import MapData, Opening
 
@@ -38,10 +39,11 @@ SUGGESTIONS = 40  # drawn
         en="File to write (otherwise maps/carte.html of the workspace).")  # fmt: skip
 @option("--view", "views", multiple=True, metavar="VIEW",
         fr="Vue que le fichier contient, plusieurs fois possible, la première s'ouvre ; sinon "
-           "toutes : existantes, possibles, catalyseurs, territoire, theme, apres, autour, "
-           "chemin.",
+           "toutes : existantes, possibles, catalyseurs, territoire, theme, carte, apres, "
+           "autour, chemin.",
         en="View that the file holds, may be repeated, the first one opens; otherwise all: "
-           "existing, potential, catalysts, territory, theme, compare, around, path.")  # fmt: skip
+           "existing, potential, catalysts, territory, theme, carte, compare, around, "
+           "path.")  # fmt: skip
 @option("--around", metavar="ACTOR", fr="Ouvrir sur ce qui est autour de cet acteur.",
         en="Open on what is around this actor.")  # fmt: skip
 @option("--steps", type=click.IntRange(1, 3), fr="Avec --around : nombre de pas (sinon 2).",
@@ -80,6 +82,8 @@ def command_(
         chosen = tuple(dict.fromkeys((*chosen, opening.view)))
     made = data(here, network, suggestions)
     made = replace(made, restricted=restricted, views=chosen or made.views, opening=opening)
+    if "carte" in chosen and not any(actor.seat in made.outlines for actor in network.actors):
+        raise _no_outline()
     path = write(here, made, output)
     click.echo(path)
     if show:
@@ -125,6 +129,19 @@ def _opening(
     return Opening("around", (place_of(here, network, around),), steps) if around else None
 
 
+def _no_outline() -> NotFound:
+    from graph.errors import NotFound
+
+    return NotFound(
+        "--view carte : aucun siège n'est dans une commune dont le contour est chargé. Pour les "
+        "avoir : alliances fetch contours, puis alliances load downloads/communes-100m.geojson "
+        "--territory « votre territoire ».",
+        "--view carte: no seat is in a commune whose outline is loaded. To have them: alliances "
+        "fetch contours, then alliances load downloads/communes-100m.geojson --territory 'your "
+        "territory'.",
+    )
+
+
 def _internal(here: Session, day: date | None) -> tuple[Network, frozenset[str]]:
     """Return the network with restricted data, and the IRIs of what a public map tells less of."""
     from graph.disclosure import restricted
@@ -152,6 +169,7 @@ def write(here: Session, made: MapData, output: Path | None = None) -> Path:
 def data(here: Session, network: Network, most: int) -> MapData:
     """Gather what the map shows: the network, its catalysts and the possible alliances."""
     from graph.catalysts import rank
+    from graph.outlines import around, outlines
     from graph.reasons import pair_texts
     from graph.suggestions import suggest
     from viz.model import CatalystEntry, MapData, PotentialLink
@@ -159,7 +177,7 @@ def data(here: Session, network: Network, most: int) -> MapData:
     collector = here.collector()
     ranking = rank(network, without=collector, top=CATALYSTS)
     found = suggest(network, exclude=here.memory().excluded, top=most) if most else []
-    name = here.workspace().name
+    name, setting = here.workspace().name, here.setting("asserted")
     return MapData(
         network,
         title=Text(f"Alliances — {name}", f"Alliances — {name}"),
@@ -176,6 +194,7 @@ def data(here: Session, network: Network, most: int) -> MapData:
         lang=here.lang,
         licence=_licences(network),
         collector=network.index.get(collector or ""),
+        outlines=outlines(setting.store, setting.graphs, around(network)),
     )
 
 

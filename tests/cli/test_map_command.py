@@ -158,3 +158,21 @@ def test_an_opening_that_cannot_be(
     assert (ran.code, ran.out) == (code, "")
     assert said in ran.err
     assert not (small.path / "maps").exists() or not list((small.path / "maps").iterdir())
+
+
+def test_the_carte_is_asked_for_with_outlines_or_told_how_to_get_them(
+    run: Run, demo: Path, small: Workspace, tmp_path: Path
+) -> None:
+    out = tmp_path / "map.html"
+    assert run("--workspace", demo, "map", "--view", "carte", "-o", out).code == 0
+    told = content(out)
+    assert told["views"] == ["carte"]
+    assert len(told["arrangements"]["carte"]["outlines"]) == 36
+    assert "IGN, Etalab" in told["licence"][0]
+
+    asked = run("--workspace", small.path, "map", "--view", "carte", "-o", out)
+    assert asked.code == 1
+    assert "alliances fetch contours" in asked.err
+    assert len(asked.err.strip().splitlines()) == 1
+    run("--workspace", small.path, "map", "-o", out)
+    assert "carte" not in content(out)["views"]

@@ -14,7 +14,7 @@ const turnAt = (j, day) =>
   alliances[j].turns?.findLast(([from]) => !day || from === null || from <= day);
 
 /** What an alliance was on a day: its stage, line and events; nothing before it began. */
-function standing(j, day) {
+function asOf(j, day) {
   if (!day || !alliances[j].turns) return asKnown[j];
   const turn = turnAt(j, day);
   if (!turn) return null;
@@ -24,12 +24,12 @@ function standing(j, day) {
 }
 
 /** Let every alliance be what it was on the day shown: the whole page reads it from there. */
-function turnTo(day) {
+function goBackTo(day) {
   const before = alliances.map(({ stage }, j) => isThere(j) && stage);
   absent.clear();
   fresh.clear();
   alliances.forEach((alliance, j) => {
-    const then = standing(j, day);
+    const then = asOf(j, day);
     if (!then) absent.add(j);
     else if (playing && !calm.matches && before[j] !== then.stage) fresh.add(j);
     Object.assign(alliance, then ?? asKnown[j]);

@@ -11,6 +11,7 @@ let network = null;
 let edgeSet = null;
 let nodeSet = null;
 let drawnShrink = 1;
+let isMoving = false;
 let badgeOf = new Map(); // numbers that the view writes at some actors
 
 /** Read the colours of the present appearance from the style sheet. */
@@ -19,7 +20,8 @@ function readColours() {
   const get = (name) => css.getPropertyValue(name).trim();
   colours = {
     ground: get('--ground'), ink: get('--ink'), edge: get('--mark-edge'), quiet: get('--quiet'),
-    accent: get('--accent'), rule: get('--rule'), block: get('--block'), isDark: get('--scheme') === 'dark',
+    accent: get('--accent'), block: get('--block'), land: get('--land'), border: get('--border'), rim: get('--rim'),
+    isDark: get('--scheme') === 'dark',
   };
   for (const name of Object.keys(data.strokes)) {
     document.documentElement.style.setProperty(`--line-${name}`, strokeColour(name));
@@ -98,11 +100,15 @@ function isPointShown(id) {
   return id[0] === 'a' ? shownNow.actors.has(index) : shownNow.alliances.has(index);
 }
 
-function isLineShown(line) {
+function isLineOn(line) {
   const link = linkOf(line);
   const isOn = link[0] === 'p' ? shownNow.potentials : shownNow.alliances;
   return isOn.has(Number(link.slice(1))) && isPointShown(line.from) && isPointShown(line.to);
 }
+
+/** Whether a line is drawn as such: the view may draw it in its own way while nothing is selected. */
+const isLineShown = (line) =>
+  isLineOn(line) && (Boolean(focus?.links.has(linkOf(line))) || !currentView().ownLines);
 
 function opacityOf(line, isFaded) {
   if (isFaded) return focus.isSoft ? 0.15 : 0.06;
@@ -128,7 +134,7 @@ function lineLook(line) {
 /** Move every point to where it stands in the view. */
 function stand() {
   const places = placesNow();
-  for (const { id, x, y } of places) Object.assign(spots.get(id), { x, y });
+  for (const { id, ...place } of places) Object.assign(spots.get(id), place);
   nodeSet.update(places);
 }
 
@@ -143,14 +149,14 @@ function redraw() {
   $('nothing').textContent = word(actors.length ? 'nothing' : 'empty');
 }
 
-/** The visible actors without alliance: how many, and the rectangle that holds them. */
+/** The visible actors that are set apart: how many, why, and the rectangle that holds them. */
 function isolates() {
-  if (isMoved()) return { n: 0 };
-  const shown_ = data.isolates.filter((i) => shownNow.actors.has(i));
-  const { left, top, right, bottom } = boundsOf(shown_.map((i) => `a${i}`));
+  const { aside, reason } = asideNow();
+  const shown_ = aside.filter((i) => shownNow.actors.has(i));
+  const { left, top, right, bottom } = boundsOf(shown_.map((i) => spots.get(`a${i}`)));
   const margin = 22;
   return {
-    n: shown_.length,
+    n: shown_.length, reason,
     left: left - margin, top: top - margin, right: right + margin, bottom: bottom + margin,
   };
 }
@@ -169,9 +175,9 @@ function drawBlock(ctx) {
 
 /** What lies under the points: the groups of the view, or the ground of the isolates. */
 function drawUnder(ctx) {
+  currentView().under?.(ctx);
   drawBlock(ctx);
   drawGroups(ctx);
-  currentView().under?.(ctx);
 }
 
 /** The grounds of the groups that hold something visible. */
@@ -198,8 +204,7 @@ function screenView() {
   };
 }
 
-function boundsOf(ids) {
-  const at = ids.map((id) => spots.get(id));
+function boundsOf(at) {
   return {
     left: Math.min(...at.map(({ x }) => x)), right: Math.max(...at.map(({ x }) => x)),
     top: Math.min(...at.map(({ y }) => y)), bottom: Math.max(...at.map(({ y }) => y)),
@@ -220,12 +225,12 @@ function isResized() {
     Math.abs(canvas[side.toLowerCase()] / window.devicePixelRatio - $('map')[`client${side}`]) > 1);
 }
 
-/** Bring these points into sight, with room around them for names. */
-function bring(ids, { most, duration, extent }) {
+/** Bring these points into sight, with room around them for names, and corners of what is under. */
+function bring(ids, { most, duration, corners = [] }) {
   const shownIds = ids.filter((id) => spots.has(id) && isPointShown(id));
   if (!shownIds.length) return;
   if (isResized()) network.redraw(); // else the library would zoom when it notices
-  const { left, right, top, bottom } = extent ?? boundsOf(shownIds);
+  const { left, right, top, bottom } = boundsOf([...shownIds.map((id) => spots.get(id)), ...corners]);
   const [width, height] = [$('map').clientWidth, $('map').clientHeight - covered()];
   const margin = Math.min(48, width / 10);
   const scale = Math.min(
@@ -241,7 +246,7 @@ function bring(ids, { most, duration, extent }) {
 
 /** See everything that is shown. */
 const fit = (duration = 350) =>
-  bring([...spots.keys()], { most: 1.8, duration, extent: currentView().extent?.() });
+  bring([...spots.keys()], { most: 1.8, duration, corners: currentView().corners?.() });
 
 function zoomBy(factor) {
   const scale = Math.min(6, Math.max(0.1, network.getScale() * factor));
@@ -301,11 +306,12 @@ function nameOf(id) {
 
 function showTip(pointer) {
   const id = pointer && thingAt(pointer);
+  const ground = pointer && !id && currentView().ground?.(network.DOMtoCanvas(pointer));
   const tip = $('tip');
-  tip.hidden = !id;
-  $('map').style.cursor = id ? 'pointer' : '';
-  if (!id) return;
-  tip.textContent = nameOf(id);
+  tip.hidden = !id && !ground;
+  $('map').style.cursor = id || ground?.press ? 'pointer' : '';
+  if (tip.hidden) return;
+  tip.textContent = id ? nameOf(id) : ground.text;
   const limit = $('map').clientWidth - tip.offsetWidth - 8;
   tip.style.left = `${Math.max(8, Math.min(pointer.x + 14, limit))}px`;
   tip.style.top = `${Math.max(8, pointer.y - tip.offsetHeight - 12)}px`;
@@ -348,9 +354,13 @@ function start() {
   map.querySelector('.vis-network').tabIndex = -1;
   network.on('beforeDrawing', drawUnder);
   network.on('afterDrawing', (ctx) => drawNames(ctx, screenView()));
+  network.on('dragStart', () => { isMoving = true; });
+  network.on('dragEnd', () => { isMoving = false; network.redraw(); });
   network.on('click', ({ pointer }) => {
     const selected = thingAt(pointer.DOM);
-    update({ selected, sheet: selected ? 'panel' : '' });
+    const ground = !selected && currentView().ground?.(pointer.canvas);
+    if (ground?.press) ground.press();
+    else update({ selected, sheet: selected ? 'panel' : '' });
   });
   watchZoom();
   map.addEventListener('keydown', onMapKey);

@@ -10,7 +10,7 @@ function lettering(view) {
   return {
     line: size + 3,
     widest: view.width < 500 ? 18 : 24, // characters on a line
-    tolerance: (isStrong) => (isStrong ? (size < 12 ? 2.5 : 14) : focus ? 1.5 : 0.1),
+    tolerance: (isStrong) => (isStrong ? (size < 12 ? 2.5 : currentView().covers ?? 14) : focus ? 1.5 : 0.1),
     strong: `600 ${size + 0.5}px ${FONT}`,
     plain: `${size}px ${FONT}`,
   };
@@ -134,7 +134,7 @@ function candidates(points, view) {
   if (focus && !focus.isSoft) return { list: byWeight.filter(isBright), most: 60 };
   const isFar = view.scale <= NEAR;
   const isNamed = (i) =>
-    !isWaiting(i) && (!isFar || (groupsNow().length ? rankOf.has(i) : actors[i].ties)) && (!focus || isBright(i));
+    !isWaiting(i) && (!isFar || (currentView().arrangement ? rankOf.has(i) : actors[i].ties)) && (!focus || isBright(i));
   const most = ((view.width * view.height) / ROOM) * Math.max(1, view.scale ** 1.5);
   return { list: byWeight.filter(isNamed), most: Math.max(10, most) };
 }
@@ -145,6 +145,7 @@ function chooseNames(ctx, view) {
   const points = screenPoints(view);
   const places = { names: makeGrid(), discs: discGrid(points), view };
   const titles = [blockTitle, groupTitles].flatMap((write) => write(ctx, view, letters, places));
+  titles.push(...(currentView().titles?.(ctx, view, places) ?? []));
   const named = new Set([...selectedActors(), ...(currentView().named?.() ?? [])]);
   const { list, most } = candidates(points, view);
   const chosen = [...titles];
@@ -167,9 +168,9 @@ const selectedActors = () =>
 
 /** The title of the block of actors without alliance. */
 function blockTitle(ctx, view, letters, { names: taken }) {
-  const { n, left, top } = isolates();
+  const { n, reason, left, top } = isolates();
   if (!n) return [];
-  const lines = [word('isolates', { n })];
+  const lines = [word(reason, { n })];
   ctx.font = letters.strong;
   const size = { width: ctx.measureText(lines[0]).width + 6, height: letters.line + 2 };
   const box = boxAt(view.x(left) + 4, view.y(top) - size.height - 2, size);

@@ -50,7 +50,7 @@ function showForm() {
 /** Show again what depends on the parts of the state that changed. */
 function show(changed, isTravel) {
   const has = (...keys) => keys.some((key) => changed.includes(key));
-  if (has('view', 'day', 'before')) turnTo(state.day);
+  if (has('view', 'day', 'before')) goBackTo(state.day);
   if (has('view', ...FILTERS)) shownNow = visible(state);
   if (has('lang')) showWords();
   if (has('lang', ...FILTERS)) { showLegend(); showSummary(); }
@@ -105,7 +105,7 @@ function onKey(event) {
 }
 
 Object.assign(state, fromHash(location.hash));
-turnTo(state.day);
+goBackTo(state.day);
 shownNow = visible(state);
 start();
 startSearch();
@@ -133,6 +133,6 @@ matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { re
 
 // For tests and for those who write their own views: what is drawn, to read only.
 window.alliancesMap = {
-  network, state, data, edges: edgeSet, nodes: nodeSet, names: () => written, standing, days, goTo,
+  network, state, data, edges: edgeSet, nodes: nodeSet, names: () => written, asOf, days, goTo,
   chains: (a, b) => chainsBetween(makeWeb(visible(state), state.day), a, b),
 };

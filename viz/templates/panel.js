@@ -218,7 +218,7 @@ function showPanel() {
   const panels = { a: actorPanel, e: alliancePanel, p: potentialPanel };
   const { selected } = state;
   const content = selected ? panels[selected[0]](Number(selected.slice(1))) : (currentView().panel ?? catalystPanel)();
-  $('panel').replaceChildren(...content.filter((child) => child !== ''));
+  renew($('panel'), content.filter((child) => child !== ''));
   $('panel').classList.toggle('chosen', Boolean(selected));
   $('panel').scrollTop = 0;
 }

@@ -172,7 +172,7 @@ function placesAround() {
   const { angles, spots: found } = actorSpots(far);
   const places = new Map([...found].map(([i, spot]) => [`a${i}`, spot]));
   for (const [j, spot] of hubSpots(far, angles)) places.set(`h${j}`, spot);
-  return [...home].map(([id, { x, y }]) => ({ id, x, y, ...places.get(id) }));
+  return [...home].map(([id, { x, y, size }]) => ({ id, x, y, size, ...places.get(id) }));
 }
 
 /** The rings under the points, and what each stands for. */
@@ -192,9 +192,9 @@ function drawRings(ctx) {
 }
 
 /** How far the rings reach, to see them whole. */
-function ringExtent() {
+function ringCorners() {
   const reach_ = (ringsNow().at(-1)?.outer ?? 0) + 16;
-  return { left: -reach_, right: reach_, top: -reach_ - 16, bottom: reach_ };
+  return [{ x: -reach_, y: -reach_ - 16 }, { x: reach_, y: reach_ }];
 }
 
 const ringNotes = () => ringsNow().map(({ step, members, outer }) =>
@@ -225,8 +225,8 @@ function aroundPanel() {
     el('p', { class: 'looks' }, more),
     ...ringsNow().map(({ step, members }) => section(word('steps', { n: step }), members.length,
       el('ul', { class: 'plain' }, ...[...members].sort((a, b) => actors[b].ties - actors[a].ties || a - b)
-        .slice(0, MANY).map((i) => el('li', {}, actorButton(i)))),
-      members.length > MANY ? el('p', { class: 'note' }, word('more-in-table', { n: members.length - MANY })) : '')),
+        .slice(0, LISTED).map((i) => el('li', {}, actorButton(i)))),
+      members.length > LISTED ? el('p', { class: 'note' }, word('more-in-table', { n: members.length - LISTED })) : '')),
     ringsNow().length ? '' : el('p', { class: 'note' }, word('nobody-around')),
   ];
 }
@@ -237,7 +237,7 @@ const aroundView = {
   keep: keepAround,
   places: placesAround,
   under: drawRings,
-  extent: () => (hasCentre() ? ringExtent() : null),
+  corners: ringCorners,
   notes: ringNotes,
   named: () => (hasCentre() ? [state.centre] : []),
   controls: aroundControls,

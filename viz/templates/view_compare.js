@@ -1,7 +1,7 @@
 // The view "compare": what became of the alliances between two dates.
 
 const CHANGES = ['new', 'moved', 'ended', 'same', 'past'];
-const MANY = 30; // changes listed beside the map, the others being in the table
+const LISTED = 30; // changes listed beside the map, the others being in the table
 
 /** The first of the two dates: the one chosen, else a year before the second. */
 function beforeDay() {
@@ -13,7 +13,7 @@ function beforeDay() {
 
 /** What became of an alliance that is there at the second date. */
 function changeOf(j) {
-  const now = standing(j, state.day);
+  const now = asOf(j, state.day);
   return now && data.changes[stageBefore(j) ?? ''][now.stage];
 }
 
@@ -23,7 +23,7 @@ function aroundChanges() {
   return { points: new Set(links.flatMap(pointsOf)), links: new Set(links), isSoft: true };
 }
 
-const stageBefore = (j) => standing(j, beforeDay())?.stage;
+const stageBefore = (j) => asOf(j, beforeDay())?.stage;
 
 /** The stage before and the one after; one alone where there was none or it is the same. */
 function changePills(j) {
@@ -50,10 +50,10 @@ function changeSection(name) {
   const latest = (j) => lastDate(alliances[j]).find(Boolean) ?? '';
   const found = [...shownNow.alliances].filter((j) => alliances[j].stroke === name)
     .sort((a, b) => latest(b).localeCompare(latest(a)) || a - b);
-  const more = found.length - MANY;
+  const more = found.length - LISTED;
   return section(
     el('span', { class: 'kind' }, strokeIcon(name), say(data.strokes[name].label)), found.length,
-    ...found.slice(0, MANY).map(changeCard),
+    ...found.slice(0, LISTED).map(changeCard),
     more > 0 ? el('p', { class: 'note' }, word('more-in-table', { n: more })) : '',
   );
 }

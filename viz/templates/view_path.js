@@ -52,11 +52,12 @@ function chainSpots(chains) {
 
 const lengthOf = (chains) => STRIDE * Math.max(2, ...chains.map(({ steps }) => steps.length));
 
-/** The chains with room for the names around them. */
-function chainExtent() {
-  const { left, right, top, bottom } = boundsOf([...shownNow.actors].map((i) => `a${i}`));
+/** Corners that leave room for the names around the chains. */
+function chainCorners() {
+  if (!isAsked()) return [];
+  const { left, right, top, bottom } = boundsOf([...shownNow.actors].map((i) => spots.get(`a${i}`)));
   const [wide, high] = isDown() ? [60, 40] : [70, 60];
-  return { left: left - wide, right: right + wide, top: top - high, bottom: bottom + high };
+  return [{ x: left - wide, y: top - high }, { x: right + wide, y: bottom + high }];
 }
 
 /** The chains from left to right, their meeting points halfway. */
@@ -67,7 +68,7 @@ function placesOfChains() {
     const parties = partiesOf[j].filter((i) => shownNow.actors.has(i)).map((i) => places.get(`a${i}`));
     places.set(`h${j}`, middle(parties));
   }
-  return [...home].map(([id, { x, y }]) => ({ id, x, y, ...places.get(id) }));
+  return [...home].map(([id, { x, y, size }]) => ({ id, x, y, size, ...places.get(id) }));
 }
 
 /** The distinct links of the chains. */
@@ -197,7 +198,7 @@ const pathView = {
   weight: () => 1.33,
   places: placesOfChains,
   under: drawMemberships,
-  extent: () => (isAsked() ? chainExtent() : null),
+  corners: chainCorners,
   notes: chainNotes,
   named: () => chainsNow().flatMap(actorsOf),
   controls: pathControls,

@@ -13,15 +13,17 @@ function grouped(arrangement) {
 /**
  * A view: `arrangement` names the positions, `enter` gives the changes to the state when the view
  * is chosen, `keep` narrows what the filters left, `weight` says how strongly a line is drawn
- * (1 as usual), `focus` what stays bright when nothing is selected, `controls` what stands in the
- * bar over the map, `panel` what is read beside it when nothing is selected. Each may be absent.
+ * (1 as usual), `ownLines` that the view draws the lines itself while nothing is selected, `focus`
+ * what stays bright then, `covers` how much of the drawing an important name may cover, `controls`
+ * what stands in the bar over the map, `panel` what is read beside it when nothing is selected.
+ * Of what lies under the points `under` paints it, `titles` names it, `corners` are what of it must
+ * be in sight, and `ground` tells what of it is at a point. Each may be absent.
  *
- * Where positions depend on the state, `places` gives them and `extent` what to see of them;
- * `under` is drawn under the points, `notes` are written beside them, `named` are the actors whose
- * names come first. `stroke` gives alliances another line than that of their stage, `strokes` and
- * `legend` are these lines and what they are called together; `columns` is what a table gains and
- * `sorted` its order. `isComparing` asks for a second date, `pick` says what choosing an actor in
- * the main box leads to, `isTold` keeps the panel beside the table too.
+ * Where positions depend on the state, `places` gives them; `notes` are written beside the points,
+ * `named` are the actors whose names come first. `stroke` gives alliances another line than that of
+ * their stage, `strokes` and `legend` are these lines and what they are called together; `columns`
+ * is what a table gains and `sorted` its order. `isComparing` asks for a second date, `pick` says
+ * what choosing an actor in the main box leads to, `isTold` keeps the panel beside the table too.
  */
 const VIEWS = {
   existing: { enter: () => ({ strokes: new Set(['potential']) }) },
@@ -33,6 +35,7 @@ const VIEWS = {
   catalysts: catalystView,
   territory: grouped('territory'),
   theme: grouped('theme'),
+  carte: CARTE,
   compare: compareView,
   around: aroundView,
   path: pathView,
@@ -44,20 +47,25 @@ const presetOf = (name) => VIEWS[name]?.enter?.() ?? {};
 const offered = data.views.filter((name) => Object.hasOwn(VIEWS, name));
 const currentView = () => VIEWS[state.view] ?? VIEWS.existing;
 
-/** Whether points stand elsewhere than in the network. */
-const isMoved = () => Boolean(currentView().arrangement || placed);
-
 /** The groups drawn under the points in this view. */
 const groupsNow = () => data.arrangements[currentView().arrangement]?.groups ?? [];
 
 let placed = null; // the places that the view gave, where they depend on the state
 
-/** Where every point stands in this view, by its id. */
+/** The actors that this view sets apart, and the word that says why. */
+function asideNow() {
+  if (placed) return { aside: [], reason: 'isolates' };
+  const made = data.arrangements[currentView().arrangement];
+  return made ? { aside: made.aside ?? [], reason: 'aside' } : { aside: data.isolates, reason: 'isolates' };
+}
+
+/** Where every point stands in this view, by its id, and its size. */
 function placesNow() {
   placed = currentView().places?.() ?? null;
   if (placed) return placed;
-  const xy = data.arrangements[currentView().arrangement]?.xy;
-  return [...home].map(([id, { x, y }], k) => (xy ? { id, x: xy[k][0], y: xy[k][1] } : { id, x, y }));
+  const { xy, scale = 1 } = data.arrangements[currentView().arrangement] ?? {};
+  return [...home].map(([id, { x, y, size }], k) =>
+    (xy ? { id, x: xy[k][0], y: xy[k][1], size: size * scale } : { id, x, y, size }));
 }
 
 /** Those whom the suggestions would join. */
