@@ -42,13 +42,19 @@ function trace(ctx, points, x, y, r) {
 const shrink = () => Math.min(1, network.getScale() ** -0.5);
 const radius = (id) => spots.get(id).size * shrink();
 
+/** How strongly a point is drawn. */
+function alphaOf(id) {
+  if (focus && !focus.points.has(id)) return focus.isSoft ? 0.3 : FADED;
+  return id[0] === 'a' && isWaiting(Number(id.slice(1))) ? 0.3 : 1;
+}
+
 /** Draw one actor or meeting point. */
 function paint(ctx, id, x, y) {
   const r = radius(id);
   const index = Number(id.slice(1));
   const isActor = id[0] === 'a';
   const look = isActor ? data.marks[actors[index].sector] : { colour: colours.ground, points: DIAMOND };
-  ctx.globalAlpha = focus && !focus.points.has(id) ? (focus.isSoft ? 0.3 : FADED) : 1;
+  ctx.globalAlpha = alphaOf(id);
   trace(ctx, look.points, x, y, r);
   ctx.fillStyle = (colours.isDark && look.dark) || look.colour;
   ctx.fill();
@@ -115,10 +121,11 @@ function opacityOf(line, isFaded) {
 function lineLook(line) {
   const { width, dashes } = data.strokes[line.stroke];
   const isFaded = focus && !focus.links.has(linkOf(line));
+  const isFresh = line.id[0] === 'e' && fresh.has(Number(linkOf(line).slice(1)));
   return {
     id: line.id,
     hidden: !isLineShown(line),
-    width: width * drawnShrink,
+    width: width * drawnShrink * (isFresh ? 2 : 1),
     dashes: dashes.length ? dashes : false,
     color: { color: strokeColour(line.stroke), opacity: opacityOf(line, isFaded), inherit: false },
   };
@@ -211,10 +218,18 @@ function covered() {
   return isOver ? map.bottom - panel.top : 0;
 }
 
+/** Whether the page gave the map another size since it was last drawn. */
+function isResized() {
+  const canvas = $('map').querySelector('canvas');
+  return ['Width', 'Height'].some((side) =>
+    Math.abs(canvas[side.toLowerCase()] / window.devicePixelRatio - $('map')[`client${side}`]) > 1);
+}
+
 /** Bring these points into sight, with room around them for names, and corners of what is under. */
 function bring(ids, { most, duration, corners = [] }) {
   const shownIds = ids.filter((id) => spots.has(id) && isPointShown(id));
   if (!shownIds.length) return;
+  if (isResized()) network.redraw(); // else the library would zoom when it notices
   const { left, right, top, bottom } = boundsOf([...shownIds.map((id) => spots.get(id)), ...corners]);
   const [width, height] = [$('map').clientWidth, $('map').clientHeight - covered()];
   const margin = Math.min(48, width / 10);

@@ -17,7 +17,7 @@ const COLUMNS = {
     column('themes', 'themes', (i) => labelsOf('theme', actors[i].themes).join(', ')),
     column('ties', 'alliances-title', (i) => actors[i].ties),
     column('partners', 'partners', (i) => partnersOf(i).length),
-    column('potential', 'potential-count', (i) => potentialsOf[i].length),
+    column('potential', 'potential-count', (i) => (state.day ? 0 : potentialsOf[i].length)),
   ],
   alliances: [
     column('title', 'alliance', (j) => alliances[j].title || word('alliance')),
@@ -43,6 +43,13 @@ const COLUMNS = {
   ],
 };
 
+/** The columns of a table, with those that the view adds after the first one. */
+const columnsOf = (name) =>
+  [COLUMNS[name][0], ...(currentView().columns?.[name]?.() ?? []), ...COLUMNS[name].slice(1)];
+
+/** How tables are sorted: a view that adds columns has an order of its own. */
+const sortedNow = (name) => (currentView().columns?.[name] ? currentView().sorted : sorted);
+
 function compare(a, b) {
   return typeof a === 'number' ? a - b : byName(String(a), String(b));
 }
@@ -58,17 +65,17 @@ function keptOf(name) {
 
 /** The rows of a table, in the order asked. */
 function rowsOf(name) {
-  const [key, way] = sorted[name];
-  const { value } = COLUMNS[name].find((c) => c.key === key);
+  const [key, way] = sortedNow(name)[name];
+  const { value } = columnsOf(name).find((c) => c.key === key);
   const keyed = keptOf(name).map((i) => [value(i), i]);
   return keyed.sort((a, b) => way * compare(a[0], b[0]) || a[1] - b[1]).map(([, i]) => i);
 }
 
 function heading(name, { key, heading: text }) {
-  const [current, way] = sorted[name];
+  const [current, way] = sortedNow(name)[name];
   const isSorted = current === key;
   const onclick = () => {
-    sorted[name] = [key, isSorted ? -way : 1];
+    sortedNow(name)[name] = [key, isSorted ? -way : 1];
     showTables();
     $(`sort-${key}`).focus();
   };
@@ -88,7 +95,7 @@ function cellOf(item, column_, isFirst) {
 const tableName = (name) => word(name === 'catalysts' ? name : `${name}-title`);
 
 function tableOf(name) {
-  const columns = COLUMNS[name];
+  const columns = columnsOf(name);
   const rows = rowsOf(name).map((item) => el('tr', {}, ...columns.map((c, k) => cellOf(item, c, k === 0))));
   return el(
     'table', {},
