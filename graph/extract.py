@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode
 import ontology
 import queries
 from graph.network import Actor, Alliance, Need, Network, PartyLink, Source, StageEvent, Territory
+from graph.stages import reached
 from graph.store import Store
 from ontology.text import Text
 
@@ -281,20 +282,17 @@ def _links(
 def _history(
     alliance: dict[str, list[str]], events: Things, as_of: date | None
 ) -> tuple[StageEvent, ...]:
-    """Return the stages reached by a date, oldest first; an undated one goes first."""
-    order = {slug: concept.order or 0 for slug, concept in ontology.concepts("stage").items()}
-    reached = []
-    for iri in alliance.get("ea:hasStageEvent", ()):
-        properties = events.get(iri, {})
-        event = StageEvent(
-            _slugs([_one(properties, "ea:stage") or ""])[0],
-            _day(properties, "ea:notBefore"),
-            _day(properties, "ea:notAfter"),
-        )
-        if as_of is None or event.not_before is None or event.not_before <= as_of:
-            reached.append(event)
-    reached.sort(key=lambda e: (e.not_before or e.not_after or date.min, order.get(e.stage, 0)))
-    return tuple(reached)
+    """Return the stages of an alliance reached by a date, oldest first."""
+    told = (events.get(iri, {}) for iri in alliance.get("ea:hasStageEvent", ()))
+    return reached(map(_event, told), as_of)
+
+
+def _event(properties: dict[str, list[str]]) -> StageEvent:
+    return StageEvent(
+        _slugs([_one(properties, "ea:stage") or ""])[0],
+        _day(properties, "ea:notBefore"),
+        _day(properties, "ea:notAfter"),
+    )
 
 
 def _amount(money: dict[str, list[str]] | None) -> str | None:

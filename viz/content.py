@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from hashlib import sha256
 from itertools import takewhile
 from typing import Any
+from urllib.parse import urlencode
 
 from graph.network import Actor, Alliance, Need, Network, Source, Territory
 from graph.selection import Places
-from viz import reach
+from viz import reach, timeline
 from viz.carte import Carte, Outline, steps
 from viz.drawing import draw
 from viz.grouped import Arrangement
 from viz.labels import Label, labels
 from viz.layout import Layout
-from viz.model import MapData, PotentialLink
-from viz.style import MARKS, STROKES, mark, stroke_of
+from viz.model import MapData, Opening, PotentialLink
+from viz.style import CHANGES, MARKS, STROKES, mark, stroke_of
+from viz.ways import ways
 from viz.words import WORDS
 
 Record = dict[str, Any]
@@ -35,22 +37,24 @@ def content(
     where = Places(network)
     concepts_ = _concepts(network, stages)
     about, at = reach.themes(network, concepts_["theme"]), reach.places(network)
+    actors = _actors(network, places, sources)
+    today = data.as_of or network.as_of
+    stops = timeline.steps(network, today)
     return {
         "lang": data.lang,
         "title": data.title,
         "licence": data.licence,
-        "asOf": _day(data.as_of or network.as_of),
+        "asOf": _day(today),
+        "start": _start(data.opening, [actor["key"] for actor in actors]),
         "isInternal": data.restricted is not None,
         "isolates": layout.isolates,
-        "views": data.views,
+        "views": _views(data.views, stops),
         "arrangements": {
             name: _arrangement(made, places, where) for name, made in arrangements.items()
         },
         "actors": [
             actor | {"about": about.actors[i], "at": at.actors[i]} | _closed(data, known.iri)
-            for i, (known, actor) in enumerate(
-                zip(network.actors, _actors(network, places, sources), strict=True)
-            )
+            for i, (known, actor) in enumerate(zip(network.actors, actors, strict=True))
         ],
         "alliances": [
             _alliance(alliance, network, places, sources, stages)
@@ -66,7 +70,11 @@ def content(
         "sources": [_source(s) for s in network.sources.values()],
         "concepts": concepts_,
         "marks": {s: asdict(mark(s)) for s in _sectors(network)},
-        "strokes": {name: asdict(stroke) for name, stroke in STROKES.items()},
+        "strokes": {name: asdict(stroke) for name, stroke in (STROKES | CHANGES).items()},
+        "time": {"unit": stops.unit, "days": [day.isoformat() for day in stops.days]},
+        "stageStrokes": timeline.strokes(stages),
+        "changes": timeline.changes(tuple(stages)) if "compare" in data.views else {},
+        "ways": ways(network, stages, data.collector) if "path" in data.views else None,
         "words": WORDS,
     }
 
@@ -78,6 +86,21 @@ def _full(record: Record) -> Record:
 
 def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def _views(asked: Sequence[str], stops: timeline.Steps) -> list[str]:
+    """Leave out the comparison of two dates where there are none."""
+    return [name for name in asked if name != "compare" or stops.days] or ["existing"]
+
+
+def _start(opening: Opening | None, keys: Sequence[str]) -> str:
+    """Return the address that the file opens on, in the words of ``state.js``."""
+    if opening is None:
+        return ""
+    names = ("around",) if opening.view == "around" else ("from", "to")
+    asked = {name: keys[i] for name, i in zip(names, opening.actors, strict=True)}
+    many = {"steps": str(opening.steps)} if opening.steps else {}
+    return urlencode({"view": opening.view} | asked | many)
 
 
 def _closed(data: MapData, iri: str) -> Record:
@@ -186,6 +209,7 @@ def _alliance(
             "stage": alliance.stage,
             "stroke": stroke_of(stage.layers, stage.order),
             "events": [(e.stage, _day(e.not_before), _day(e.not_after)) for e in alliance.events],
+            "turns": timeline.told_turns(alliance),
             "types": alliance.types,
             "themes": alliance.themes,
             "places": _known(alliance.territories, places),

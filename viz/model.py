@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from graph.network import Network
 from ontology.text import Lang, Text, same
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from graph.coverage import Shape
 
 #: The ways to look at a map, in the order in which they are offered.
-VIEWS = ("existing", "potential", "catalysts", "territory", "theme", "carte")
+VIEWS = (
+    *("existing", "potential", "catalysts", "territory", "theme", "carte"),
+    *("compare", "around", "path"),
+)
 
 DEFAULT_TITLE = Text("Acteurs et alliances du territoire", "Actors and alliances of the territory")
 
@@ -40,6 +43,15 @@ class CatalystEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """What a file opens on: what is around one actor, or the ways between two, by index."""
+
+    view: Literal["around", "path"]
+    actors: tuple[int, ...]
+    steps: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MapData:
     """All that one map shows; the map reads nothing else."""
 
@@ -54,3 +66,5 @@ class MapData:
     outlines: Mapping[str, Shape] = field(default_factory=dict)  # of communes, by IRI
     views: Sequence[str] = VIEWS  # those that the file holds; it opens on the first
     restricted: frozenset[str] | None = None  # IRIs, of an internal edition; None: a public one
+    collector: int | None = None  # who collected the data, by index
+    opening: Opening | None = None

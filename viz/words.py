@@ -38,6 +38,104 @@ WORDS: dict[str, Text] = {
     "view-theme-title": Text(
         "Les acteurs réunis par thème principal", "The actors by their main theme"
     ),
+    "view-compare": Text("Avant / après", "Before / after"),
+    "view-compare-title": Text(
+        "Ce que sont devenues les alliances entre deux dates",
+        "What became of the alliances between two dates",
+    ),
+    "view-around": Text("Autour", "Around"),
+    "view-around-title": Text(
+        "Un acteur et ceux qui sont à quelques pas de lui",
+        "An actor and those within a few steps of it",
+    ),
+    "view-path": Text("Chemin", "Path"),
+    "view-path-title": Text(
+        "Qui peut présenter un acteur à un autre", "Who can introduce one actor to another"
+    ),
+    "time": Text("Remonter le temps", "Go back in time"),
+    "before": Text("Avant", "Before"),
+    "after": Text("Après", "After"),
+    "play": Text("Dérouler le temps", "Play through time"),
+    "pause": Text("Arrêter", "Pause"),
+    "undated": Text(
+        "{n} alliance sans date de début : toujours montrée|"
+        "{n} alliances sans date de début : toujours montrées",
+        "{n} alliance without a first date: always shown|"
+        "{n} alliances without a first date: always shown",
+    ),
+    "not-yet": Text(
+        "Au {date}, cette alliance n’avait pas commencé.", "By {date} this alliance had not begun."
+    ),
+    "ranked-day": Text("Rangs calculés au {date}.", "Ranks computed as of {date}."),
+    "potential-day": Text(
+        "Les suggestions valent au {date} : il n’y en a pas pour une date passée.",
+        "Suggestions are as of {date}: there are none for an earlier date.",
+    ),
+    "changes": Text("Ce que sont devenues les alliances", "What became of the alliances"),
+    "change": Text("Changement", "Change"),
+    "stage-before": Text("Étape avant", "Stage before"),
+    "compared": Text("Du {a} au {b}", "From {a} to {b}"),
+    "more-in-table": Text(
+        "… et {n} autre, dans le tableau.|… et {n} autres, dans le tableau.",
+        "… and {n} more in the table.",
+    ),
+    "around-whom": Text("Autour de", "Around"),
+    "around-hint": Text(
+        "Cherchez un acteur : la carte le met au milieu, et ceux qui lui sont liés autour, "
+        "par nombre de pas.",
+        "Find an actor: the map puts it in the middle, and those linked to it around, by how "
+        "many steps away they are.",
+    ),
+    "around-lead": Text(
+        "Ceux qui sont à {n} pas au plus", "Those within {n} step|Those within {n} steps"
+    ),
+    "steps-title": Text("Nombre de pas", "Number of steps"),
+    "steps": Text("{n} pas", "{n} step|{n} steps"),
+    "ring": Text("{n} pas ({count})", "{n} step ({count})|{n} steps ({count})"),
+    "nobody-around": Text(
+        "Personne n’est lié à lui avec ces filtres.", "Nobody is linked to it with these filters."
+    ),
+    "look-around": Text("Autour de cet acteur", "Around this actor"),
+    "look-path": Text("Chemin depuis cet acteur", "Find the way from here"),
+    "path-heading": Text("Qui peut présenter qui ?", "Who can introduce whom?"),
+    "path-from": Text("De", "From"),
+    "path-to": Text("À", "To"),
+    "path-swap": Text("Échanger", "Swap"),
+    "path-hint": Text(
+        "Choisissez deux acteurs : la carte montre jusqu’à trois chaînes courtes de l’un à "
+        "l’autre, avec l’étape et la source de chaque lien.",
+        "Choose two actors: the map shows up to three short chains from one to the other, with "
+        "the stage and the source of each link.",
+    ),
+    "path-title": Text("{a} → {b}", "{a} → {b}"),
+    "through": Text("Par {names}", "Through {names}"),
+    "direct": Text("Lien direct", "Direct link"),
+    "over-links": Text(
+        "{n} lien sur {all} achevé ou suspendu|{n} liens sur {all} achevés ou suspendus",
+        "{n} of {all} links completed or suspended",
+    ),
+    "member-of": Text("{a} est membre de {b}", "{a} is a member of {b}"),
+    "membership": Text("membre", "member"),
+    "no-way": Text(
+        "Aucun lien connu entre {a} et {b} en {n} pas au plus. Ce n’est pas la preuve qu’il n’y "
+        "en ait pas.",
+        "No known link between {a} and {b} in up to {n} steps. That does not prove there is none.",
+    ),
+    "path-filtered": Text(
+        "Seuls comptent les liens et les acteurs que les filtres gardent.",
+        "Only the links and actors that the filters keep count.",
+    ),
+    "path-day": Text(
+        "Liens à la date choisie ; titulaires des postes connus au {date}.",
+        "Links at the day chosen; holders of posts as known on {date}.",
+    ),
+    "path-collector": Text(
+        "{name} a collecté les données : elle connaît tout le monde par construction ; une chaîne "
+        "par elle n’est montrée qu’une fois quand il y en a d’autres.",
+        "{name} collected the data: it knows everybody by construction; a chain through it is "
+        "shown only once where there are others.",
+    ),
+    "chain": Text("Chaîne.pas", "Chain.step"),
     "view-carte": Text("Carte des communes", "Map of communes"),
     "view-carte-title": Text(
         "Les acteurs dans la commune de leur siège", "The actors in the commune of their seat"
@@ -103,6 +201,7 @@ WORDS: dict[str, Text] = {
         "Plus le signe est grand, plus l’acteur a d’alliances.",
         "The larger the mark, the more alliances the actor has.",
     ),
+    "size-day": Text("Les tailles sont celles du {date}.", "Sizes are those of {date}."),
     "strokes": Text("Alliances par étape", "Alliances by stage"),
     "hub-note": Text(
         "Un petit losange blanc réunit trois parties ou plus dans une même alliance.",

@@ -6,7 +6,7 @@ import webbrowser
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,7 +18,7 @@ from ontology.text import Text
 if TYPE_CHECKING:
     from graph.errors import NotFound
     from graph.network import Network
-    from viz.model import MapData
+    from viz.model import MapData, Opening
 
 CATALYSTS = 25  # listed beside the map
 SUGGESTIONS = 40  # drawn
@@ -29,6 +29,8 @@ SUGGESTIONS = 40  # drawn
     "map --open",
     "map --view potential --view theme",
     "map --as-of 2017-12-31 -o carte.html",
+    'map --around "Pays d\'Aix Associations" --steps 1',
+    'map --path Engie "Pays d\'Aix Associations" --open',
     fr="Dessiner la carte des alliances : un seul fichier HTML, sans réseau.",
     en="Draw the map of the alliances: a single HTML file that needs no network.",
 )
@@ -37,9 +39,18 @@ SUGGESTIONS = 40  # drawn
         en="File to write (otherwise maps/carte.html of the workspace).")  # fmt: skip
 @option("--view", "views", multiple=True, metavar="VIEW",
         fr="Vue que le fichier contient, plusieurs fois possible, la première s'ouvre ; sinon "
-           "toutes : existantes, possibles, catalyseurs, territoire, theme, carte.",
+           "toutes : existantes, possibles, catalyseurs, territoire, theme, carte, apres, "
+           "autour, chemin.",
         en="View that the file holds, may be repeated, the first one opens; otherwise all: "
-           "existing, potential, catalysts, territory, theme, carte.")  # fmt: skip
+           "existing, potential, catalysts, territory, theme, carte, compare, around, "
+           "path.")  # fmt: skip
+@option("--around", metavar="ACTOR", fr="Ouvrir sur ce qui est autour de cet acteur.",
+        en="Open on what is around this actor.")  # fmt: skip
+@option("--steps", type=click.IntRange(1, 3), fr="Avec --around : nombre de pas (sinon 2).",
+        en="With --around: number of steps (otherwise 2).")  # fmt: skip
+@option("--path", "ends", nargs=2, metavar="A B",
+        fr="Ouvrir sur ceux qui peuvent présenter A à B.",
+        en="Open on those who can introduce A to B.")  # fmt: skip
 @option("--as-of", metavar="DATE", fr="Date de la carte.", en="Date of the map.")
 @option("--theme", fr="Seulement ce thème.", en="Only this theme.")
 @option("--territory", fr="Seulement ce territoire.", en="Only this territory.")
@@ -53,7 +64,7 @@ SUGGESTIONS = 40  # drawn
         en="Open the map in the browser.")  # fmt: skip
 def command_(
     output: Path | None, views: tuple[str, ...], as_of: str | None, theme: str | None,
-    territory: str | None, suggestions: int, internal: bool, show: bool,
+    territory: str | None, suggestions: int, internal: bool, show: bool, **about: Any,
 ) -> None:  # fmt: skip
     """Write the map and say where it is."""
     here = session()
@@ -66,8 +77,11 @@ def command_(
         network = narrowed(
             network, theme=slug_of("theme", theme, "--theme"), territory=here.territory(territory)
         )
+    opening = _opening(here, network, **about)
+    if chosen and opening:
+        chosen = tuple(dict.fromkeys((*chosen, opening.view)))
     made = data(here, network, suggestions)
-    made = replace(made, restricted=restricted, views=chosen or made.views)
+    made = replace(made, restricted=restricted, views=chosen or made.views, opening=opening)
     if "carte" in chosen and not any(actor.seat in made.outlines for actor in network.actors):
         raise _no_outline()
     path = write(here, made, output)
@@ -94,6 +108,25 @@ def view_of(words: str) -> str:
         offered=", ".join(WORDS[f"view-{view}"].fr for view in VIEWS),
         choice=", ".join(VIEWS),
     )
+
+
+def _opening(
+    here: Session, network: Network, around: str | None, steps: int | None,
+    ends: tuple[str, str] | None,
+) -> Opening | None:  # fmt: skip
+    """Return what the file opens on, when an actor or two were named."""
+    from cli.commands.path import pair_of, place_of
+    from graph.errors import Misuse
+    from viz.model import Opening
+
+    if (around and ends) or (steps and not around):
+        raise Misuse(
+            "--around et --path ne vont pas ensemble, et --steps demande --around.",
+            "--around and --path do not go together, and --steps asks for --around.",
+        )
+    if ends:
+        return Opening("path", pair_of(here, network, *ends))
+    return Opening("around", (place_of(here, network, around),), steps) if around else None
 
 
 def _no_outline() -> NotFound:
@@ -141,7 +174,8 @@ def data(here: Session, network: Network, most: int) -> MapData:
     from graph.suggestions import suggest
     from viz.model import CatalystEntry, MapData, PotentialLink
 
-    ranking = rank(network, without=here.collector(), top=CATALYSTS)
+    collector = here.collector()
+    ranking = rank(network, without=collector, top=CATALYSTS)
     found = suggest(network, exclude=here.memory().excluded, top=most) if most else []
     name, setting = here.workspace().name, here.setting("asserted")
     return MapData(
@@ -159,6 +193,7 @@ def data(here: Session, network: Network, most: int) -> MapData:
         as_of=network.as_of,
         lang=here.lang,
         licence=_licences(network),
+        collector=network.index.get(collector or ""),
         outlines=outlines(setting.store, setting.graphs, around(network)),
     )
 

@@ -42,7 +42,7 @@ function atOnce(list) {
 }
 
 function neighboursOf(i) {
-  const shared = tally(alliancesOf[i].flatMap((j) => partiesOf[j]));
+  const shared = tally(alliancesOf[i].filter(isThere).flatMap((j) => partiesOf[j]));
   return partnersOf(i).sort((a, b) =>
     shared.get(b) - shared.get(a) || byName(shown(actors[a]), shown(actors[b])) || a - b);
 }
@@ -63,7 +63,7 @@ const COLUMNS = {
     column('themes', 'themes', (i) => labelsOf('theme', actors[i].themes).join(', ')),
     column('ties', 'alliances-title', (i) => actors[i].ties),
     column('partners', 'partners', (i) => partnersOf(i).length),
-    column('potential', 'potential-count', (i) => potentialsOf[i].length),
+    column('potential', 'potential-count', (i) => (state.day ? 0 : potentialsOf[i].length)),
     column('neighbours', 'neighbours', (i) => namesOf(neighboursOf(i)), neighbours),
   ],
   alliances: [

@@ -50,12 +50,18 @@ const scaleNow = () => lens?.scale ?? network.getScale();
 const shrink = () => Math.min(1, scaleNow() ** -0.5);
 const radius = (id) => spots.get(id).size * shrink();
 
+/** How strongly a point is drawn. */
+function alphaOf(id) {
+  if (focus && !focus.points.has(id)) return focus.isSoft ? 0.3 : FADED;
+  return id[0] === 'a' && isWaiting(Number(id.slice(1))) ? 0.3 : 1;
+}
+
 /** Draw one actor or meeting point. */
 function paint(ctx, id, x, y) {
   const r = radius(id);
   const index = Number(id.slice(1));
   const isActor = id[0] === 'a';
-  ctx.globalAlpha = focus && !focus.points.has(id) ? (focus.isSoft ? 0.3 : FADED) : 1;
+  ctx.globalAlpha = alphaOf(id);
   ctx.lineWidth = (isActor ? 1.1 : 1.6) * shrink();
   if (isActor) paintMark(ctx, actors[index].sector, x, y, r);
   else paintShape(ctx, DIAMOND, x, y, r, colours.ground, strokeColour(alliances[index].stroke));
@@ -133,10 +139,11 @@ function opacityOf(line, isFaded) {
 function lineLook(line, thin = drawnShrink) {
   const { width, dashes } = data.strokes[line.stroke];
   const isFaded = focus && !focus.links.has(linkOf(line));
+  const isFresh = line.id[0] === 'e' && fresh.has(Number(linkOf(line).slice(1)));
   return {
     id: line.id,
     hidden: !isLineShown(line),
-    width: width * thin,
+    width: width * thin * (isFresh ? 2 : 1),
     dashes: dashes.length ? dashes : false,
     color: { color: strokeColour(line.stroke), opacity: opacityOf(line, isFaded), inherit: false },
   };
@@ -230,10 +237,18 @@ function covered() {
   return isOver ? map.bottom - panel.top : 0;
 }
 
+/** Whether the page gave the map another size since it was last drawn. */
+function isResized() {
+  const canvas = $('map').querySelector('canvas');
+  return ['Width', 'Height'].some((side) =>
+    Math.abs(canvas[side.toLowerCase()] / window.devicePixelRatio - $('map')[`client${side}`]) > 1);
+}
+
 /** Bring these points into sight, with room around them for names, and corners of what is under. */
 function bring(ids, { most, duration, corners = [] }) {
   const shownIds = ids.filter((id) => spots.has(id) && isPointShown(id));
   if (!shownIds.length) return;
+  if (isResized()) network.redraw(); // else the library would zoom when it notices
   const { left, right, top, bottom } = boundsOf([...shownIds.map((id) => spots.get(id)), ...corners]);
   const [width, height] = [$('map').clientWidth, $('map').clientHeight - covered()];
   const margin = Math.min(48, width / 10);

@@ -135,7 +135,7 @@ function candidates(points, view) {
   if (focus && !focus.isSoft) return { list: byWeight.filter(isBright), most: 60 };
   const isFar = view.scale <= NEAR;
   const isNamed = (i) =>
-    (!isFar || (currentView().arrangement ? rankOf.has(i) : actors[i].ties)) && (!focus || isBright(i));
+    !isWaiting(i) && (!isFar || (currentView().arrangement ? rankOf.has(i) : actors[i].ties)) && (!focus || isBright(i));
   const most = ((view.width * view.height) / (view.room ?? ROOM)) * Math.max(1, view.scale ** 1.5);
   return { list: byWeight.filter(isNamed), most: Math.max(10, most) };
 }
@@ -145,13 +145,15 @@ function chooseNames(ctx, view) {
   const letters = lettering(view);
   const points = screenPoints(view);
   const places = { names: makeGrid(), discs: discGrid(points), view };
-  const titles = [...blockTitle(ctx, view, letters, places), ...groupTitles(ctx, view, letters, places), ...(currentView().titles?.(ctx, view, places) ?? [])];
+  const titles = [blockTitle, groupTitles].flatMap((write) => write(ctx, view, letters, places));
+  titles.push(...(currentView().titles?.(ctx, view, places) ?? []));
+  const named = new Set([...selectedActors(), ...(currentView().named?.() ?? [])]);
   const { list, most } = candidates(points, view);
   const chosen = [...titles];
-  for (const i of new Set([...selectedActors(), ...list])) {
+  for (const i of new Set([...named, ...list])) {
     if (chosen.length - titles.length >= most) break;
     if (!points.has(i)) continue;
-    const isStrong = state.selected === `a${i}` || ((!focus || focus.isSoft) && rankOf.has(i));
+    const isStrong = named.has(i) || ((!focus || focus.isSoft) && rankOf.has(i));
     const font = isStrong ? letters.strong : letters.plain;
     const size = measure(ctx, i, font, letters);
     const box = bestSpot(points.get(i), size, places, letters.tolerance(isStrong));
@@ -159,7 +161,7 @@ function chooseNames(ctx, view) {
     places.names.add(box);
     chosen.push({ actor: i, box, font, isStrong, lines: size.lines, step: letters.line });
   }
-  return chosen;
+  return [...chosen, ...noteTitles(ctx, view, letters, places)];
 }
 
 const selectedActors = () =>
@@ -190,6 +192,20 @@ function groupTitles(ctx, view, letters, { names: taken }) {
     if (taken.covers(box)) return [];
     taken.add(box);
     return [{ actor: null, box, font: letters.strong, isQuiet: true, lines, step: letters.line }];
+  });
+}
+
+/** What the view writes beside its points: after their names, where there is room. */
+function noteTitles(ctx, view, letters, { names: taken }) {
+  ctx.font = letters.plain;
+  return (currentView().notes?.() ?? []).flatMap(({ lines: words, x, y, gap }) => {
+    const width = Math.max(...words.map((line) => ctx.measureText(line).width)) + 6;
+    const size = { width, height: words.length * letters.line + 2 };
+    const spot = { x: view.x(x), y: view.y(y), r: gap };
+    const box = spotsFor(spot, size).find((one) => isInside(one, view) && !taken.covers(one));
+    if (!box) return [];
+    taken.add(box);
+    return [{ actor: null, box, font: letters.plain, isQuiet: true, lines: words, step: letters.line }];
   });
 }
 

@@ -20,10 +20,13 @@ function showLegend() {
   const counts = legendCounts();
   renew($('sectors'), Object.keys(data.marks).map((name) =>
     legendLine('sectors', name, markIcon(name), sectorName(name), counts.sectors.get(name))));
-  const used = Object.keys(data.strokes).filter((name) => counts.strokes.get(name) || isUsed(name));
+  const used = currentView().strokes
+    ?? Object.keys(data.strokes).filter((name) => counts.strokes.get(name) || isUsed(name));
   renew($('strokes'), used.map((name) =>
     legendLine('strokes', name, strokeIcon(name), say(data.strokes[name].label), counts.strokes.get(name))));
-  $('reset').disabled = !isFiltered();
+  $('size-note').textContent = [word('size-note'), state.day ? word('size-day', { date: fullDay(data.asOf) }) : ''].join(' ');
+  $('strokes-title').textContent = word(currentView().legend ?? 'strokes');
+  $('reset').disabled = !isFiltered() && !state.day;
 }
 
 const isUsed = (name) =>
@@ -70,7 +73,7 @@ function startLegend() {
   $('place').addEventListener('change', ({ target }) =>
     update({ place: target.value === '' ? '' : Number(target.value) }));
   $('reset').addEventListener('click', () => {
-    update({ theme: '', place: '', sectors: new Set(), strokes: new Set(), ...presetOf(state.view) });
+    update({ theme: '', place: '', day: '', sectors: new Set(), strokes: new Set(), ...presetOf(state.view) });
     $('theme').focus();
   });
 }

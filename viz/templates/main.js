@@ -1,6 +1,6 @@
 // Everything together: what to show again when the state changes.
 
-const FILTERS = ['sectors', 'strokes', 'theme', 'place'];
+const FILTERS = ['sectors', 'strokes', 'theme', 'place', 'day', 'before', 'centre', 'steps', 'from', 'to'];
 
 function showWords() {
   document.documentElement.lang = state.lang;
@@ -25,7 +25,7 @@ function summaryText() {
   };
   const counts = [part('actors', actors), part('alliances', alliances)];
   if (!presetOf(state.view).strokes?.has('potential') || shownNow.potentials.size) counts.push(part('potentials', potentials));
-  const date = data.asOf ? [word('as-of', { date: fullDay(data.asOf) })] : [];
+  const date = today() ? [word('as-of', { date: fullDay(today()) })] : [];
   return [...counts, ...date].join(' · ');
 }
 
@@ -33,12 +33,15 @@ function showForm() {
   const isTable = state.form === 'table';
   $('app').dataset.form = state.form;
   $('app').dataset.view = state.view;
+  $('app').classList.toggle('told', Boolean(currentView().isTold));
   $('app').dataset.sheet = state.sheet;
   for (const id of ['map', 'zoom']) $(id).inert = isTable;
   document.querySelectorAll('#forms button').forEach((button) =>
     button.setAttribute('aria-pressed', String(button.dataset.form === state.form)));
   $('app').classList.toggle('chosen', Boolean(state.selected));
-  $('dock').querySelector('[data-sheet="panel"]').textContent = word(state.selected ? 'details' : 'catalysts');
+  $('dock').querySelector('[data-sheet="panel"]').textContent = word(
+    state.selected ? 'details' : currentView().panel ? `view-${state.view}` : 'catalysts',
+  );
   const current = isTable && !state.sheet ? 'table' : state.sheet;
   document.querySelectorAll('#dock button').forEach((button) =>
     button.setAttribute('aria-pressed', String(button.dataset.sheet === current)));
@@ -47,19 +50,21 @@ function showForm() {
 /** Show again what depends on the parts of the state that changed. */
 function show(changed, isTravel) {
   const has = (...keys) => keys.some((key) => changed.includes(key));
+  if (has('view', 'day', 'before')) goBackTo(state.day);
   if (has('view', ...FILTERS)) shownNow = visible(state);
   if (has('lang')) showWords();
   if (has('lang', ...FILTERS)) { showLegend(); $('summary').textContent = summaryText(); }
   if (has('lang', 'theme', 'place')) showChoices();
-  if (has('view')) stand();
-  if (has('lang', 'view', 'sides')) showViews();
+  if (has('view') || (currentView().places && has(...FILTERS))) stand();
+  if (has('lang', 'view', 'sides', 'centre', 'steps', 'from', 'to')) showViews();
+  if (has('lang', 'view', 'day', 'before')) showTime();
   if (has('lang', 'view', 'sides', 'selected', ...FILTERS)) { redraw(); showPanel(); }
   if (has('lang', 'form', 'table', ...FILTERS)) showTables();
   showForm();
   const isCovered = has('sheet') && state.sheet === 'panel' && covered();
   if (state.selected && (isTravel || isCovered)) travel();
   else if (isCovered) fit();
-  else if (has('theme', 'place', 'sectors')) fit();
+  else if (has('theme', 'place', 'sectors') || (currentView().places && has(...FILTERS))) fit(playing ? 0 : 350);
 }
 
 /** Light, dark, or as the device says: each press turns to the other one. */
@@ -107,14 +112,16 @@ function closeSheet() {
 }
 
 function onKey(event) {
-  if (event.key !== 'Escape' || event.target.id === 'search') return;
+  if (event.key !== 'Escape' || event.target.type === 'search') return;
   if (state.sheet || state.selected) leave();
 }
 
 Object.assign(state, fromHash(location.hash));
+goBackTo(state.day);
 shownNow = visible(state);
 start();
 startSearch();
+startTime();
 startLegend();
 startButtons();
 startExports();
@@ -123,6 +130,7 @@ fit(0);
 document.addEventListener('keydown', onKey);
 window.addEventListener('hashchange', () => {
   const asked = fromHash(location.hash);
+  if (playing) stop();
   Object.assign(state, asked);
   show(Object.keys(asked), true);
 });
@@ -130,9 +138,14 @@ let widthSeen = window.innerWidth;
 window.addEventListener('resize', () => {
   if (window.innerWidth === widthSeen) return;
   widthSeen = window.innerWidth;
+  if (currentView().places) stand();
+  showTime();
   fit(0);
 });
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { readColours(); redraw(); });
 
 // For tests and for those who write their own views: what is drawn, to read only.
-window.alliancesMap = { network, state, data, edges: edgeSet, nodes: nodeSet, names: () => written, bendOf };
+window.alliancesMap = {
+  network, state, data, edges: edgeSet, nodes: nodeSet, names: () => written, asOf, days, goTo, bendOf,
+  chains: (a, b) => chainsBetween(makeWeb(visible(state), state.day), a, b),
+};

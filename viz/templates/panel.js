@@ -100,6 +100,15 @@ function actorFacts(actor) {
 const restrictedNote = ({ isRestricted }) =>
   (isRestricted ? el('p', {}, pill(word('restricted'), 'internal')) : '');
 
+/** The views that show an actor among the others. */
+function lookFrom(i) {
+  const looks = { around: { centre: i }, path: { from: i, to: '' } };
+  const buttons = Object.entries(looks).filter(([view]) => offered.includes(view)).map(([view, about]) => el('button', {
+    type: 'button', id: `look-${view}`, class: 'look', onclick: () => { enterView(view, about); $(`path-to`)?.focus(); },
+  }, word(`look-${view}`)));
+  return buttons.length ? el('p', { class: 'looks' }, ...buttons) : '';
+}
+
 function catalystLine(i) {
   const entry = data.catalysts.find(({ actor }) => actor === i);
   if (!entry) return '';
@@ -111,11 +120,13 @@ function actorPanel(i) {
   const kinds = (actor.kinds ?? []).map(say).join(', ');
   const kind = el('p', { class: 'kind' }, markIcon(actor.sector), capital(kinds) || sectorName(actor.sector));
   const name = actor.acronym ? `${shown(actor)} (${actor.acronym})` : shown(actor);
-  const [own, maybe] = [alliancesOf[i], potentialsOf[i]];
+  const own = alliancesOf[i].filter(isThere);
+  const maybe = state.day ? [] : potentialsOf[i];
   return [
     sheetHead(name, kind, leave),
     restrictedNote(actor),
     shownNow.actors.has(i) ? '' : el('p', { class: 'note' }, word('hidden-note')),
+    lookFrom(i),
     catalystLine(i),
     actor.description ? el('p', {}, actor.description) : '',
     actorFacts(actor),
@@ -129,6 +140,7 @@ function actorPanel(i) {
 const alliancePanel = (j) => [
   sheetHead(alliances[j].title || word('alliance'), el('p', { class: 'kind' }, stagePill(alliances[j])), leave),
   restrictedNote(alliances[j]),
+  isThere(j) ? '' : el('p', { class: 'note' }, word('not-yet', { date: fullDay(state.day) })),
   allianceBody(alliances[j]),
 ];
 
@@ -150,6 +162,7 @@ function catalystPanel() {
   const entries = data.catalysts.filter(({ actor }) => shownNow.actors.has(actor));
   return [
     sheetHead(word('catalysts'), el('p', { class: 'kind' }, word('catalysts-lead')), leave),
+    state.day ? el('p', { class: 'note' }, word('ranked-day', { date: fullDay(data.asOf) })) : '',
     data.catalystNote ? el('p', { class: 'lead' }, say(data.catalystNote)) : '',
     el('ol', { class: 'catalysts' }, ...entries.map(catalystItem)),
     entries.length || data.catalystNote ? '' : el('p', { class: 'note' }, word('no-catalyst')),
@@ -191,7 +204,7 @@ function potentialsPanel() {
   return [
     sheetHead(word('potentials-title'), el('p', { class: 'kind' }, word('suggestion-note')), leave),
     ...kept.map((k) => potentialCard(k)),
-    kept.length ? '' : el('p', { class: 'note' }, word('no-potential')),
+    kept.length ? '' : el('p', { class: 'note' }, state.day ? word('potential-day', { date: fullDay(data.asOf) }) : word('no-potential')),
   ];
 }
 

@@ -4,7 +4,7 @@
 const GAP = 22;
 const LEGEND = 236; // width of the legend beside a map, in pixels
 const AROUND = 44; // free pixels round a map that is to fill its frame: names stand there
-const NARROW = 560; // width of a map from which the legend stands beside it
+const BESIDE = 560; // width of a map from which the legend stands beside it
 
 const lettersOf = (size, weight = 400) => `${weight === 400 ? '' : `${weight} `}${size}px ${FONT}`;
 
@@ -94,7 +94,7 @@ function legendBlocks(width) {
     ...Object.keys(data.marks).filter((name) => sectors.has(name)).map((name) =>
       signBlock(sectorName(name), sectors.get(name), width, 26, markSign(name))),
     note('size-note'),
-    head('strokes'),
+    head(currentView().legend ?? 'strokes'),
     ...Object.keys(data.strokes).filter((name) => strokes.get(name)).map((name) =>
       signBlock(say(data.strokes[name].label), strokes.get(name), width, 40, strokeSign(name))),
     ...(hasHubs ? [note('hub-note')] : []),
@@ -140,7 +140,7 @@ function part(blocks, unit = 1) {
 
 /** A sheet round a map as large as it is seen. */
 function sheetAround(view) {
-  const isBeside = view.width >= NARROW;
+  const isBeside = view.width >= BESIDE;
   const margin = isBeside ? 26 : 16;
   const width = view.width + 2 * margin + (isBeside ? LEGEND + GAP : 0);
   const inner = width - 2 * margin;

@@ -5,6 +5,13 @@ const sorted = {
 };
 const wholes = { actors, alliances, potentials, catalysts: data.catalysts };
 
+/** The columns of a table, with those that the view adds after the first one. */
+const columnsOf = (name) =>
+  [COLUMNS[name][0], ...(currentView().columns?.[name]?.() ?? []), ...COLUMNS[name].slice(1)];
+
+/** How tables are sorted: a view that adds columns has an order of its own. */
+const sortedNow = (name) => (currentView().columns?.[name] ? currentView().sorted : sorted);
+
 function compare(a, b) {
   return typeof a === 'number' ? a - b : byName(String(a), String(b));
 }
@@ -20,17 +27,17 @@ function keptOf(name) {
 
 /** The rows of a table, in the order asked. */
 function rowsOf(name) {
-  const [key, way] = sorted[name];
-  const { value } = COLUMNS[name].find((c) => c.key === key);
+  const [key, way] = sortedNow(name)[name];
+  const { value } = columnsOf(name).find((c) => c.key === key);
   const keyed = keptOf(name).map((i) => [value(i), i]);
   return keyed.sort((a, b) => way * compare(a[0], b[0]) || a[1] - b[1]).map(([, i]) => i);
 }
 
 function heading(name, { key, heading: text }) {
-  const [current, way] = sorted[name];
+  const [current, way] = sortedNow(name)[name];
   const isSorted = current === key;
   const onclick = () => {
-    sorted[name] = [key, isSorted ? -way : 1];
+    sortedNow(name)[name] = [key, isSorted ? -way : 1];
     showTables();
     $(`sort-${key}`).focus();
   };
@@ -51,7 +58,7 @@ function cellOf(item, column_, isFirst) {
 const tableName = (name) => word(name === 'catalysts' ? name : `${name}-title`);
 
 function tableOf(name) {
-  const columns = COLUMNS[name];
+  const columns = columnsOf(name);
   const rows = rowsOf(name).map((item) => el('tr', {}, ...columns.map((c, k) => cellOf(item, c, k === 0))));
   return el(
     'table', {},
@@ -82,7 +89,7 @@ function tableBar(name) {
 
 /** The present table as a file that spreadsheets read, in the order shown. */
 function tableCsv() {
-  const columns = COLUMNS[state.table];
+  const columns = columnsOf(state.table);
   const rows = rowsOf(state.table).map((item) => columns.map(({ text }) => text(item)));
   return csvText([columns.map(({ heading: key }) => word(key)), ...rows]);
 }

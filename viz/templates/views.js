@@ -17,8 +17,14 @@ function grouped(arrangement) {
  * what stays bright then, `covers` how much of the drawing an important name may cover, `controls`
  * what stands in the bar over the map, `panel` what is read beside it when nothing is selected.
  * Of what lies under the points `under` paints it, `titles` names it, `corners` are what of it must
- * be in sight, `ground` tells what of it is at a point. `said` is what a picture to take
- * away says of the view's own choices. Each may be absent.
+ * be in sight, and `ground` tells what of it is at a point. Each may be absent.
+ *
+ * Where positions depend on the state, `places` gives them; `notes` are written beside the points,
+ * `named` are the actors whose names come first. `stroke` gives alliances another line than that of
+ * their stage, `strokes` and `legend` are these lines and what they are called together; `columns`
+ * is what a table gains and `sorted` its order. `isComparing` asks for a second date, `pick` says
+ * what choosing an actor in the main box leads to, `isTold` keeps the panel beside the table too. `said`
+ * is what a picture to take away says of the view's own choices.
  */
 const VIEWS = {
   existing: { enter: () => ({ strokes: new Set(['potential']) }) },
@@ -31,6 +37,9 @@ const VIEWS = {
   territory: grouped('territory'),
   theme: grouped('theme'),
   carte: CARTE,
+  compare: compareView,
+  around: aroundView,
+  path: pathView,
 };
 
 /** What a view switches off at first: the same wherever it is entered. */
@@ -42,14 +51,19 @@ const currentView = () => VIEWS[state.view] ?? VIEWS.existing;
 /** The groups drawn under the points in this view. */
 const groupsNow = () => data.arrangements[currentView().arrangement]?.groups ?? [];
 
+let placed = null; // the places that the view gave, where they depend on the state
+
 /** The actors that this view sets apart, and the word that says why. */
 function asideNow() {
+  if (placed) return { aside: [], reason: 'isolates' };
   const made = data.arrangements[currentView().arrangement];
   return made ? { aside: made.aside ?? [], reason: 'aside' } : { aside: data.isolates, reason: 'isolates' };
 }
 
 /** Where every point stands in this view, by its id, and its size. */
 function placesNow() {
+  placed = currentView().places?.() ?? null;
+  if (placed) return placed;
   const { xy, scale = 1 } = data.arrangements[currentView().arrangement] ?? {};
   return [...home].map(([id, { x, y, size }], k) =>
     (xy ? { id, x: xy[k][0], y: xy[k][1], size: size * scale } : { id, x, y, size }));
@@ -61,9 +75,9 @@ function aroundPotentials() {
   return { points: new Set(links.flatMap(pointsOf)), links: new Set(links), isSoft: true };
 }
 
-/** Choose a view: where points stand and what is shown. */
-function enterView(name) {
-  update({ view: name, selected: null, sheet: '', ...presetOf(name) });
+/** Choose a view: where points stand and what is shown; and what it is about, if that is known. */
+function enterView(name, about = {}) {
+  update({ view: name, selected: null, sheet: '', ...presetOf(name), ...about });
   fit(0);
 }
 
