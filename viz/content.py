@@ -67,7 +67,7 @@ def content(
         "catalysts": [asdict(entry) for entry in data.catalysts],
         "catalystNote": data.catalyst_note,
         "territories": [_territory(t) for t in network.territories.values()],
-        "sources": [_source(s) for s in network.sources.values()],
+        "sources": [_source(iri, s) for iri, s in network.sources.items()],
         "concepts": concepts_,
         "marks": {s: asdict(mark(s)) for s in _sectors(network)},
         "strokes": {name: asdict(stroke) for name, stroke in (STROKES | CHANGES).items()},
@@ -225,8 +225,8 @@ def _territory(place: Territory) -> Record:
     return {"key": _key(place.iri), "name": place.name, "kind": place.kind}
 
 
-def _source(source: Source) -> Record:
-    return _full(asdict(source))
+def _source(iri: str, source: Source) -> Record:
+    return _full(asdict(source)) | {"key": _key(iri)}
 
 
 def _stages(network: Network) -> set[str]:

@@ -211,6 +211,7 @@ WORDS: dict[str, Text] = {
     "territory": Text("Territoire", "Territory"),
     "all-themes": Text("Tous les thèmes", "All themes"),
     "all-territories": Text("Tous les territoires", "All territories"),
+    "all-sources": Text("Toutes les sources", "All sources"),
     "reset": Text("Tout afficher", "Show everything"),
     "limits": Text("Ce que cette carte ne contient pas", "What this map does not contain"),
     "limits-1": Text(

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.browser.looking import Look, place, settled, text
+from tests.browser.looking import Look, pick_place, place, settled, text
 from tests.viz import samples
 from tests.viz.samples import HOSTILE
 from tests.viz.test_map_file import hostile_map
@@ -166,7 +166,7 @@ def test_a_picture_says_what_was_chosen(visit: Look, map_file: Path) -> None:
     page = visit(map_file)
     page.uncheck("#sectors-public")
     page.select_option("#theme", "culture-art")
-    page.select_option("#place", label="Venelles")
+    pick_place(page, "Venelles")
     settled(page)
     _, words = read_svg(page)
 

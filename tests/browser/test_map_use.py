@@ -12,7 +12,7 @@ from graph.network import Actor, Alliance, Need, Network, PartyLink
 from graph.selection import actors_concerned, alliances_matching
 from ontology import concepts
 from ontology.text import same
-from tests.browser.looking import Look, find, place, rows, settled, shown, text
+from tests.browser.looking import Look, find, pick_place, place, rows, settled, shown, text
 from tests.viz import samples
 from viz.map import write_map
 from viz.model import MapData
@@ -73,7 +73,7 @@ def test_filters_combine_and_count(visit: Look, map_file: Path, sample: MapData)
 
     page.uncheck("#sectors-association")
     assert page.locator("#sectors-association").evaluate("e => !e.checked")
-    page.select_option("#place", label="Pays d’Aix")
+    pick_place(page, "Pays d’Aix")
     page.click("#reset")
     assert shown(page, "edges") == page.evaluate("() => alliancesMap.edges.length")
     assert "without" not in page.url
@@ -99,7 +99,9 @@ def test_the_counts_are_those_of_the_commands(visit: Look, map_file: Path, sampl
         page.uncheck(f"#strokes-{box}")
     offered = "e => [...e.options].map(o => [o.value, o.textContent.trim()]).slice(1)"
     themes = [value for value, _ in page.locator("#theme").evaluate(offered)]
-    places = {name: value for value, name in page.locator("#place").evaluate(offered)}
+    places = {
+        name.rpartition(" (")[0]: value for value, name in page.locator("#place").evaluate(offered)
+    }
     iris = {place.name: iri for iri, place in network.territories.items()}
 
     said = page.evaluate(CHOOSE, ["theme", [*themes, ""]])
@@ -124,7 +126,7 @@ def test_theme_and_territory_together_are_those_of_the_commands(
     venelles = f"{samples.BASE}t/{samples.COMMUNES.index('Venelles')}"
     for box in ("stopped", "potential"):
         page.uncheck(f"#strokes-{box}")
-    page.select_option("#place", label="Venelles")
+    pick_place(page, "Venelles")
     page.select_option("#theme", "culture-art")
 
     alliances = alliances_matching(network, theme="culture-art", territory=venelles)

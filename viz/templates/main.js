@@ -1,6 +1,7 @@
 // Everything together: what to show again when the state changes.
 
-const FILTERS = ['sectors', 'strokes', 'theme', 'place', 'day', 'before', 'centre', 'steps', 'from', 'to'];
+const CHOICES = ['theme', 'place', 'source'];
+const FILTERS = ['sectors', 'strokes', ...CHOICES, 'day', 'before', 'centre', 'steps', 'from', 'to'];
 
 function showWords() {
   document.documentElement.lang = state.lang;
@@ -53,8 +54,7 @@ function show(changed, isTravel) {
   if (has('view', 'day', 'before')) goBackTo(state.day);
   if (has('view', ...FILTERS)) shownNow = visible(state);
   if (has('lang')) showWords();
-  if (has('lang', ...FILTERS)) { showLegend(); $('summary').textContent = summaryText(); }
-  if (has('lang', 'theme', 'place')) showChoices();
+  if (has('lang', 'view', ...FILTERS)) { showLegend(); showChoices(); $('summary').textContent = summaryText(); }
   if (has('view') || (currentView().places && has(...FILTERS))) stand();
   if (has('lang', 'view', 'sides', 'centre', 'steps', 'from', 'to')) showViews();
   if (has('lang', 'view', 'day', 'before')) showTime();
@@ -64,7 +64,7 @@ function show(changed, isTravel) {
   const isCovered = has('sheet') && state.sheet === 'panel' && covered();
   if (state.selected && (isTravel || isCovered)) travel();
   else if (isCovered) fit();
-  else if (has('theme', 'place', 'sectors') || (currentView().places && has(...FILTERS))) fit(playing ? 0 : 350);
+  else if (has('sectors', ...CHOICES) || (currentView().places && has(...FILTERS))) fit(playing ? 0 : 350);
 }
 
 /** Light, dark, or as the device says: each press turns to the other one. */

@@ -109,6 +109,7 @@ function chosenWords() {
     ...(currentView().said?.() ?? []),
     ...(state.theme ? [said('theme', label('theme', state.theme))] : []),
     ...(state.place === '' ? [] : [said('territory', placeName(state.place))]),
+    ...(state.source === '' ? [] : [said('source', sourceTitle(state.source))]),
     ...(state.selected ? [nameOf(state.selected)] : []),
   ].join(' · ');
 }
@@ -124,8 +125,7 @@ function headBlocks(width) {
 /** What the picture does not say, and where it comes from. */
 function footBlocks(width) {
   const about = { size: 11.5, tone: 'quiet', after: 3 };
-  const limits = ['limits-1', ...(shownNow.potentials.size ? ['limits-2'] : [])];
-  if (!currentView().arrangement) limits.push('limits-4');
+  const limits = ['limits-1', ...(shownNow.potentials.size ? ['limits-2'] : []), 'limits-4'];
   const sources = say(data.licence);
   return [
     wordsBlock(limits.map((key) => word(key)).join(' '), width, about),

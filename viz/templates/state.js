@@ -7,6 +7,7 @@ const state = {
   strokes: new Set(),
   theme: '',
   place: '',
+  source: '',
   view: data.views[0], // a way to look, see views.js
   day: '', // one of the steps; nothing is the date of the map
   before: '', // the first of two dates compared; nothing is a year before the day
@@ -41,7 +42,7 @@ const aboutOf = (view) => ({
 
 /** The address part for the state; what is as at the start is left out. */
 function toHash() {
-  const { lang, selected, sectors, strokes, theme, place, view, form, day, sides } = state;
+  const { lang, selected, sectors, strokes, theme, place, source, view, form, day, sides } = state;
   const key = selected ? { a: actors, e: alliances, p: potentials }[selected[0]][Number(selected.slice(1))].key : '';
   const isActor = selected?.startsWith('a');
   const parts = {
@@ -50,6 +51,7 @@ function toHash() {
     without: isPreset() ? '' : [...sectors, ...strokes].join(',') || 'none',
     theme,
     place: place === '' ? '' : territories[place].key,
+    source: source === '' ? '' : data.sources[source].key,
     lang: lang === data.lang ? '' : lang,
     view: view === data.views[0] && !data.start ? '' : view,
     day,
@@ -70,7 +72,8 @@ function fromHash(hash) {
   const view = offered.includes(asked.get('view')) ? asked.get('view') : offered[0];
   const preset = [...(presetOf(view).strokes ?? [])].join(',');
   const off = (asked.get('without') ?? preset).split(',');
-  const place = territories.findIndex((territory) => territory.key === asked.get('place'));
+  const [place, source] = [[territories, 'place'], [data.sources, 'source']].map(([list, name]) =>
+    list.findIndex(({ key }) => key === asked.get(name)));
   const theme = asked.get('theme') ?? '';
   return {
     lang: LANGS.includes(asked.get('lang')) ? asked.get('lang') : data.lang,
@@ -79,6 +82,7 @@ function fromHash(hash) {
     strokes: new Set(off.filter((name) => Object.hasOwn(data.strokes, name))),
     theme: Object.hasOwn(concepts.theme, theme) ? theme : '',
     place: place < 0 ? '' : place,
+    source: source < 0 ? '' : source,
     view,
     day: dayFrom(asked.get('day')),
     before: asked.has('before') ? dayFrom(asked.get('before')) : '',
