@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -147,7 +148,10 @@ def introductions(
     That is the rarest common partner, else the best chain of one or two go-betweens whose links
     are not over for long.
     """
-    web = Web(network)
+
+    @cache
+    def web() -> Web:
+        return Web(network)
 
     def fresh(link: Link) -> bool:
         old = link.alliance is not None and is_over(
@@ -158,7 +162,7 @@ def introductions(
     def way(pair: Suggestion) -> tuple[int, ...]:
         if pair.via:
             return pair.via[:1]
-        found = web.chains(pair.a, pair.b, collector=collector, longest=ASKED + 1)
+        found = web().chains(pair.a, pair.b, collector=collector, longest=ASKED + 1)
         for chain in found:
             if chain.go_betweens and all(map(fresh, chain.links)):
                 return chain.go_betweens
@@ -172,12 +176,13 @@ def last_seen(network: Network) -> dict[int, int]:
     latest: dict[int, int] = {}
     recent: set[int] = set()
     for alliance in network.alliances:
+        parties = {party.actor for party in alliance.parties}
+        if not is_over(alliance, network.as_of, years=YEARS):
+            recent |= parties
+            continue
         days = [event.not_after or event.not_before for event in alliance.events]
         year = max((day.year for day in days if day is not None), default=0)
-        old = is_over(alliance, network.as_of, years=YEARS)
-        for party in alliance.parties:
-            latest[party.actor] = max(latest.get(party.actor, 0), year)
-            recent |= set() if old else {party.actor}
+        latest |= {i: max(latest.get(i, 0), year) for i in parties}
     return {i: year for i, year in latest.items() if i not in recent}
 
 
@@ -226,8 +231,7 @@ class _Search:
         self.sides = np.array(sides, dtype=str)
         self.eligible = np.zeros(len(actors), dtype=bool)
         self.eligible[[i for i in others if not is_absent(actors[i], network.as_of)]] = True
-        by_name = sorted(range(len(actors)), key=lambda i: (fold(actors[i].name), actors[i].iri))
-        self.place = np.argsort(np.array(by_name, dtype=np.int64))  # alphabetical place of each
+        self.named = cache(lambda i: (fold(actors[i].name), actors[i].iri))  # what ties go by
         self.decided: dict[int, list[int]] = defaultdict(list)
         for pair in exclude:
             known = [network.index[iri] for iri in pair if iri in network.index]
@@ -252,10 +256,9 @@ class _Search:
     def in_order(self, scores: dict[tuple[int, int], Rank]) -> list[tuple[int, int]]:
         """Sort pairs: weak ones last, highest score first, then by the names of the actors."""
 
-        def key(pair: tuple[int, int]) -> tuple[bool, float, int, int]:
+        def key(pair: tuple[int, int]) -> tuple[bool, float, list[tuple[str, str]]]:
             weak, score = scores[pair]
-            first, second = sorted(self.place[list(pair)].tolist())
-            return weak, -score, first, second
+            return weak, -score, sorted(map(self.named, pair))
 
         return sorted(scores, key=key)
 
@@ -277,7 +280,7 @@ class _Search:
         allowed = narrow | themes | places | others
         allowed &= self.eligible & (self.sides[block][:, None] != self.sides)
         for row, start in zip(allowed, block.tolist(), strict=True):
-            row[list(self.evidence.met[start])] = False
+            row[self.evidence.met(start)] = False
             row[self.decided.get(start, [])] = False
         return allowed, telling
 
@@ -292,6 +295,8 @@ class _Search:
         if len(found) > wanted > 0:
             key = row[found] + strong[found] * ABOVE_ANY_SCORE
             found = found[key >= np.partition(key, -wanted)[-wanted]]
-        order = np.lexsort((self.place[found], -row[found], ~strong[found]))
-        best: list[int] = found[order][:wanted].tolist()
-        return best
+
+        def order(i: int) -> tuple[bool, float, tuple[str, str]]:
+            return not strong[i], -float(row[i]), self.named(i)
+
+        return sorted(found.tolist(), key=order)[:wanted]

@@ -39,7 +39,7 @@ def test_an_alliance_long_over_gives_no_reason(stage: str, year: int, counts: bo
     found = evidence(network).reasons(0, 2)
     assert (set(found) == {Reason("tiers", 1), Reason("theme", "tourisme")}) is counts
     assert (found == ()) is not counts
-    assert evidence(network).met[0] == {1}, "whom one met is known for ever"
+    assert evidence(network).met(0) == [1], "whom one met is known for ever"
 
 
 def test_old_partners_are_not_proposed_as_new_ones() -> None:
