@@ -16,20 +16,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from graph.needs import keys, matches
 from graph.selection import Places, is_abandoned, is_absent, is_over, wider_themes
+from graph.sources.report import short
 from graph.sparse import columns, pattern, scaled, table, without_diagonal
 from graph.wording import count, label, listing
 from ontology.text import Text, same
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
     from graph.centrality import Codes
-    from graph.network import Need, Network
+    from graph.network import Actor, Need, Network
 
 Kind = Literal["theme", "territoire", "tiers", "cadre", "besoin-offre"]
 
@@ -50,19 +52,19 @@ class Reason(NamedTuple):
 
 
 class Common:
-    """Some of the traits of all actors: who wants them and who brings them."""
+    """Some traits of all actors: who wants them and who brings them."""
 
-    def __init__(self, evidence: Evidence, traits: NDArray[np.int64]) -> None:
-        self._evidence = evidence
-        self._traits = traits
-        self._wanted, self._brought = (who[traits] for who in evidence.by_trait)
-        self._alike = (self._wanted != self._brought).nnz == 0  # without needs and offers
+    def __init__(self, wanted: csr_array, brought: csr_array) -> None:
+        """Take who wants, and who brings, each trait: traits × actors."""
+        self._wanted, self._brought = wanted, brought
+        self._wants, self._brings = wanted.T.tocsr(), brought.T.tocsr()
+        self._alike = (wanted != brought).nnz == 0  # without needs and offers
 
     def explained(self, block: Codes) -> NDArray[np.bool_]:
         """Tell, for each actor of a block, with whom it has anything in common."""
-        common = self._evidence.wants[block][:, self._traits] @ self._brought
+        common = self._wants[block] @ self._brought
         if not self._alike:
-            common = common + self._evidence.brings[block][:, self._traits] @ self._wanted
+            common = common + self._brings[block] @ self._wanted
         found: NDArray[np.bool_] = common.toarray() > 0
         return found
 
@@ -80,6 +82,7 @@ class Evidence:
     wants: csr_array
     brings: csr_array
     allied: csr_array  # actors × actors: ever allied, or one a member of the other
+    worded: Common  # the telling words of needs and of offers, by kind of resource
     gathered: frozenset[tuple[int, int]]  # (member, network) by index
     where: Places
 
@@ -94,11 +97,6 @@ class Evidence:
         return counts
 
     @cached_property
-    def by_trait(self) -> tuple[csr_array, csr_array]:
-        """Who wants, and who brings, each trait: traits × actors."""
-        return self.wants.T.tocsr(), self.brings.T.tocsr()
-
-    @cached_property
     def parts(self) -> tuple[Common, Common, Common, Common]:
         """What there is in common, in four: what is not broad, broad themes, places, the rest.
 
@@ -110,7 +108,10 @@ class Evidence:
         kinds = np.array([_PARTS.get(trait.kind, 3) for trait in self.traits], dtype=np.int64)
         many = max(BROAD_COUNT, BROAD_SHARE * self.brings.shape[0])
         part = np.where((kinds == _PARTS["territoire"]) | (self.rarity > many), kinds, 0)
-        narrow, themes, places, rest = (Common(self, np.flatnonzero(part == k)) for k in range(4))
+        sides = self.wants.T.tocsr(), self.brings.T.tocsr()
+        narrow, themes, places, rest = (
+            Common(*(side[part == which] for side in sides)) for which in range(4)
+        )
         return narrow, themes, places, rest
 
     def reasons(self, a: int, b: int) -> tuple[Reason, ...]:
@@ -162,9 +163,23 @@ def evidence(network: Network) -> Evidence:
         all_of(needs),
         all_of(offers),
         allied,
+        _worded(actors),
         frozenset((i, j) for i, actor in enumerate(actors) for j in actor.networks if j != i),
         traits.where,
     )
+
+
+def _worded(actors: Sequence[Actor]) -> Common:
+    """Return whose needs, and whose offers, say each telling word."""
+    sides = [keys(actor.needs) for actor in actors], [keys(actor.offers) for actor in actors]
+    said = sorted(set().union(*sides[0]) & set().union(*sides[1]))
+    number = {key: k for k, key in enumerate(said)}
+
+    def of(side: list[set[tuple[str, str]]]) -> csr_array:
+        rows = [[number[key] for key in each if key in number] for each in side]
+        return table(rows, len(number)).T.tocsr()
+
+    return Common(*map(of, sides))
 
 
 def _acquainted(network: Network) -> tuple[csr_array, csr_array, csr_array]:
@@ -254,9 +269,7 @@ def pair_texts(
         i: [reason_name(network, r) for r in found if i in seekers(network, r, pair)] for i in pair
     }
     said = tuple(
-        _SEEKS.fill(
-            a=network.actors[i].name, b=network.actors[sum(pair) - i].name, names=listing(names)
-        )
+        _sought(network.actors[i], network.actors[sum(pair) - i], names)
         for i, names in directed.items()
         if names
     )
@@ -264,6 +277,16 @@ def pair_texts(
     return said + reason_texts(network, rest)
 
 
+def _sought(seeker: Actor, giver: Actor, names: Sequence[Text]) -> Text:
+    """Say that one looks for what the other offers; in their words, where they meet in words."""
+    told = _SEEKS.fill(a=seeker.name, b=giver.name, names=listing(names))
+    for match in matches(seeker, giver)[:1]:
+        quoted = _QUOTED.fill(need=short(match.need), offer=short(match.offer))
+        return Text(f"{told.fr} {quoted.fr}", f"{told.en} {quoted.en}")
+    return told
+
+
+_QUOTED = Text("(besoin : « {need} » ↔ offre : « {offer} »)", '(need: "{need}" ↔ offer: "{offer}")')
 _SEEKS = Text("{a} cherche ce que {b} offre : {names}", "{a} looks for what {b} offers: {names}")
 
 

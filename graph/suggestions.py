@@ -9,7 +9,8 @@ What a facilitator looks for decides what is left out:
   no reason, alone, to ally with a public authority;
 * a post that nobody is known to hold at the date asked is nobody to meet;
 * no pair without a reason that can be said aloud. Those who have only broad things in common
-  (:mod:`graph.reasons`) come after all others;
+  (:mod:`graph.reasons`) come after all others; those of whom one needs, in words, what the other
+  offers (:mod:`graph.needs`) come first;
 * no actor in more than a few pairs: the most popular actor is a likely partner for everybody
   and useless advice. One that opted out is in none.
 
@@ -61,6 +62,7 @@ SAME_SIDE = {"elus": PUBLIC}
 DIGITS = 14
 ASKED = 2  # go-betweens asked for an introduction: nobody writes three letters
 ABOVE_ANY_SCORE = 2.0  # a score is a share of time
+WEAK, TELLING, WORDED = range(3)  # what a pair has in common: :class:`Suggestion`
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,13 @@ class Suggestion:
     reasons: tuple[Reason, ...]
     via: tuple[int, ...]  # third parties that know both, by index
     weak: bool = False  # only broad things in common: a place, a theme of very many
+    worded: bool = False  # a need and an offer of the same kind share a telling word
 
 
 class Rank(NamedTuple):
-    """What orders pairs, before their names."""
+    """What orders pairs, before their names: the most first."""
 
-    weak: bool
+    strength: int  # WEAK, TELLING or WORDED
     score: float
 
 
@@ -101,7 +104,7 @@ def suggest(
     max_per_actor: int = 3,
     top: int | None = 20,
 ) -> list[Suggestion]:
-    """Propose pairs of actors: those with telling reasons, the nearest first; then the weak ones.
+    """Propose pairs of actors: the strongest reasons, then the nearest first.
 
     ``per_actor`` candidates are considered from each actor and at most ``max_per_actor``
     pairs kept with it (the actor asked about, ``for_actor``, may have as many as ``top``).
@@ -239,37 +242,37 @@ class _Search:
                 self.decided[i] += known
 
     def scores(self, starts: Sequence[int], per_actor: int) -> dict[tuple[int, int], Rank]:
-        """Return whether the best pairs of each start are weak, and their scores."""
+        """Return how strong the best pairs of each start are, and their scores."""
         found: dict[tuple[int, int], Rank] = {}
         graph = knowledge_graph(self.network)
         for block, rows in nearness(graph, starts, len(self.network.actors)):
-            allowed, telling = self._allowed(block)
-            for start, row, may, strong in zip(
-                block.tolist(), _rounded(rows), allowed, telling, strict=True
+            allowed, strengths = self._allowed(block)
+            for start, row, may, strength in zip(
+                block.tolist(), _rounded(rows), allowed, strengths, strict=True
             ):
                 row[~may] = 0.0
-                for other in self._best(row, strong, per_actor):
+                for other in self._best(row, strength, per_actor):
                     pair = min(start, other), max(start, other)
-                    found[pair] = Rank(not strong[other], float(row[other]))
+                    found[pair] = Rank(int(strength[other]), float(row[other]))
         return found
 
     def in_order(self, scores: dict[tuple[int, int], Rank]) -> list[tuple[int, int]]:
-        """Sort pairs: weak ones last, highest score first, then by the names of the actors."""
+        """Sort pairs: the strongest, the highest score, then by the names of the actors."""
 
-        def key(pair: tuple[int, int]) -> tuple[bool, float, list[tuple[str, str]]]:
-            weak, score = scores[pair]
-            return weak, -score, sorted(map(self.named, pair))
+        def key(pair: tuple[int, int]) -> tuple[int, float, list[tuple[str, str]]]:
+            strength, score = scores[pair]
+            return -strength, -score, sorted(map(self.named, pair))
 
         return sorted(scores, key=key)
 
-    def suggestion(self, pair: tuple[int, int], weak: bool, score: float) -> Suggestion:
+    def suggestion(self, pair: tuple[int, int], strength: int, score: float) -> Suggestion:
         """Write a pair with its reasons."""
         reasons = self.evidence.reasons(*pair)
         via = tuple(r.about for r in reasons if isinstance(r.about, int))
-        return Suggestion(*pair, score, reasons, via, weak)
+        return Suggestion(*pair, score, reasons, via, strength == WEAK, strength == WORDED)
 
-    def _allowed(self, block: Codes) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Tell whom each start of a block may be suggested to, and with whom for telling reasons.
+    def _allowed(self, block: Codes) -> tuple[NDArray[np.bool_], NDArray[np.int_]]:
+        """Tell whom each start of a block may be suggested to, and for how strong reasons.
 
         A place counts between private parties only.
         """
@@ -277,26 +280,27 @@ class _Search:
         private = self.sides != PUBLIC
         places &= private & private[block][:, None]
         telling = narrow | (themes & places)
+        worded = self.evidence.worded.explained(block)
         allowed = narrow | themes | places | others
         allowed &= self.eligible & (self.sides[block][:, None] != self.sides)
         for row, start in zip(allowed, block.tolist(), strict=True):
             row[self.evidence.met(start)] = False
             row[self.decided.get(start, [])] = False
-        return allowed, telling
+        return allowed, telling + worded * (WORDED - TELLING)
 
-    def _best(self, row: Vector, strong: NDArray[np.bool_], wanted: int) -> list[int]:
-        """Return the actors of highest score, above 0, weak ones last, in order; ties by name."""
+    def _best(self, row: Vector, strength: NDArray[np.int_], wanted: int) -> list[int]:
+        """Return the strongest actors with a score above 0, in order; ties by name."""
         import numpy as np
 
-        for among in (strong, np.ones_like(strong)):
-            found = np.flatnonzero((row > 0) & among)
+        for least in (TELLING, WEAK):
+            found = np.flatnonzero((row > 0) & (strength >= least))
             if len(found) >= wanted:
                 break
         if len(found) > wanted > 0:
-            key = row[found] + strong[found] * ABOVE_ANY_SCORE
+            key = row[found] + strength[found] * ABOVE_ANY_SCORE
             found = found[key >= np.partition(key, -wanted)[-wanted]]
 
-        def order(i: int) -> tuple[bool, float, tuple[str, str]]:
-            return not strong[i], -float(row[i]), self.named(i)
+        def order(i: int) -> tuple[int, float, tuple[str, str]]:
+            return -int(strength[i]), -float(row[i]), self.named(i)
 
         return sorted(found.tolist(), key=order)[:wanted]

@@ -32,7 +32,8 @@ _COLUMNS = {
     "iri_a": Text("IRI de l'acteur", "IRI of the actor"),
     "iri_b": Text("IRI de l'autre", "IRI of the other"),
 }
-_STRENGTH = {False: Text("précise", "telling"), True: Text("générale", "broad")}
+_BROADLY, _TELLING = Text("générale", "broad"), Text("précise", "telling")
+_LITERALLY = Text("littérale", "literal")  # a need and an offer that share telling words
 
 
 @command(
@@ -157,12 +158,16 @@ def _rows(
             float(f"{pair.score:.3g}"),
             as_data if form.startswith("json") else sentence,
             through,
-            _STRENGTH[pair.weak].to(here.lang),
+            _strength(pair).to(here.lang),
             min(old) if old else None,
             network.actors[a].iri,
             network.actors[b].iri,
             *([sentence] if form.startswith("json") else []),
         )
+
+
+def _strength(pair: Suggestion) -> Text:
+    return _BROADLY if pair.weak else _LITERALLY if pair.worded else _TELLING
 
 
 _BY = Text(" — par ", " — through ")
