@@ -82,6 +82,7 @@ class Evidence:
     wants: csr_array
     brings: csr_array
     allied: csr_array  # actors × actors: ever allied, or one a member of the other
+    former: csr_array  # of these, the pairs for whom that is over for long
     worded: Common  # the telling words of needs and of offers, by kind of resource
     gathered: frozenset[tuple[int, int]]  # (member, network) by index
     where: Places
@@ -151,7 +152,7 @@ def evidence(network: Network) -> Evidence:
     needs = [traits.resources(actor.needs) for actor in actors]
     offers = [traits.resources(actor.offers) for actor in actors]
     said = [traits.said(a.themes, a.territories, a.frames) for a in network.alliances]
-    allied, thirds, recent = _acquainted(network)
+    allied, former, thirds, recent = _acquainted(network)
     width = len(traits.number)
 
     def all_of(resources: list[list[int]]) -> csr_array:
@@ -163,6 +164,7 @@ def evidence(network: Network) -> Evidence:
         all_of(needs),
         all_of(offers),
         allied,
+        former,
         _worded(actors),
         frozenset((i, j) for i, actor in enumerate(actors) for j in actor.networks if j != i),
         traits.where,
@@ -182,10 +184,10 @@ def _worded(actors: Sequence[Actor]) -> Common:
     return Common(*map(of, sides))
 
 
-def _acquainted(network: Network) -> tuple[csr_array, csr_array, csr_array]:
-    """Return who ever met whom, whom each could be introduced by, and the recent ties.
+def _acquainted(network: Network) -> tuple[csr_array, csr_array, csr_array, csr_array]:
+    """Return who ever met whom, who not for long, who could introduce each, and recent ties.
 
-    The first two are actors × actors, the last actors × alliances. Those still here introduce
+    The first three are actors × actors, the last actors × alliances. Those still here introduce
     others.
     """
     import numpy as np
@@ -197,8 +199,8 @@ def _acquainted(network: Network) -> tuple[csr_array, csr_array, csr_array]:
     members = table([actor.networks for actor in actors], len(actors))
     members = members + members.T
     ties, recent = (scaled(network.incidence, columns=each) for each in (kept, kept * ~over))
-    met, thirds = (without_diagonal(by @ by.T + members) for by in (ties, recent))
-    return pattern(met), scaled(thirds, columns=here), recent
+    met, still = (pattern(without_diagonal(by @ by.T + members)) for by in (ties, recent))
+    return met, pattern(met - still), scaled(still, columns=here), recent
 
 
 class _Traits:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graph.centrality import Codes, Vector
-    from graph.network import Network
+    from graph.network import Alliance, Network
     from graph.paths import Link
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "hub_share",
     "introductions",
     "last_seen",
+    "last_together",
     "reason_text",
     "reason_texts",
     "sector_mix",
@@ -92,7 +93,7 @@ class SectorMix(NamedTuple):
     cross_sector: float | None  # None without any pair
 
 
-def suggest(
+def suggest(  # noqa: PLR0913 - what a facilitator may ask for
     network: Network,
     *,
     for_actor: int | None = None,
@@ -100,6 +101,7 @@ def suggest(
     territory: str | None = None,
     sector: str | None = None,
     exclude: frozenset[frozenset[str]] = frozenset(),
+    renew: bool = False,
     per_actor: int = 10,
     max_per_actor: int = 3,
     top: int | None = 20,
@@ -111,7 +113,8 @@ def suggest(
     A ``theme`` must concern both actors, being what they would work on; a ``territory`` one of
     them, being where: help may come from outside; a ``sector`` is that of one of them. With
     ``for_actor``, all are asked of the other actor only. ``exclude`` holds the pairs of IRIs that
-    people decided on; a set of one IRI is an actor that opted out, and is in no pair.
+    people decided on; a set of one IRI is an actor that opted out, and is in no pair. To
+    ``renew`` are pairs that were allied, none of whose alliances ended in the last years.
     """
     away = {network.index.get(iri, -1) for one in exclude if len(one) == 1 for iri in one}
     others = actors_concerned(network, theme=theme) - away
@@ -123,7 +126,7 @@ def suggest(
     starts = [
         i for i in starts if i == for_actor or not is_absent(network.actors[i], network.as_of)
     ]
-    search = _Search(network, others, exclude)
+    search = _Search(network, others, exclude, renew=renew)
     scores = search.scores(starts, per_actor)
     kept = _capped(search.in_order(scores), max_per_actor)
     return [search.suggestion(pair, *scores[pair]) for pair in islice(kept, top)]
@@ -183,10 +186,25 @@ def last_seen(network: Network) -> dict[int, int]:
         if not is_over(alliance, network.as_of, years=YEARS):
             recent |= parties
             continue
-        days = [event.not_after or event.not_before for event in alliance.events]
-        year = max((day.year for day in days if day is not None), default=0)
-        latest |= {i: max(latest.get(i, 0), year) for i in parties}
+        latest |= {i: max(latest.get(i, 0), _last_year(alliance)) for i in parties}
     return {i: year for i, year in latest.items() if i not in recent}
+
+
+def last_together(network: Network, pairs: Iterable[Suggestion]) -> dict[tuple[int, int], int]:
+    """Return the year of the last event of the alliances that pairs of former partners had."""
+    asked = {(pair.a, pair.b) for pair in pairs}
+    latest: dict[tuple[int, int], int] = {}
+    for alliance in network.alliances:
+        if asked and is_over(alliance, network.as_of, years=YEARS):
+            parties = {party.actor for party in alliance.parties}
+            for pair in filter(parties.issuperset, asked):
+                latest[pair] = max(latest.get(pair, 0), _last_year(alliance))
+    return latest
+
+
+def _last_year(alliance: Alliance) -> int:
+    days = [event.not_after or event.not_before for event in alliance.events]
+    return max((day.year for day in days if day is not None), default=0)
 
 
 def hub_share(suggestions: Sequence[Suggestion], network: Network) -> tuple[int, float]:
@@ -223,13 +241,19 @@ class _Search:
     """The candidates of a network, and what rules a pair out."""
 
     def __init__(
-        self, network: Network, others: Iterable[int], exclude: frozenset[frozenset[str]]
+        self,
+        network: Network,
+        others: Iterable[int],
+        exclude: frozenset[frozenset[str]],
+        *,
+        renew: bool,
     ) -> None:
         import numpy as np
 
         actors = network.actors
         sides = [SAME_SIDE.get(actor.sector, actor.sector) for actor in actors]
         self.network = network
+        self.renew = renew
         self.evidence = evidence(network)
         self.sides = np.array(sides, dtype=str)
         self.eligible = np.zeros(len(actors), dtype=bool)
@@ -282,9 +306,12 @@ class _Search:
         telling = narrow | (themes & places)
         worded = self.evidence.worded.explained(block)
         allowed = narrow | themes | places | others
-        allowed &= self.eligible & (self.sides[block][:, None] != self.sides)
         for row, start in zip(allowed, block.tolist(), strict=True):
             row[self.evidence.met(start)] = False
+        if self.renew:  # that they were allied is a reason
+            allowed = self.evidence.former[block].toarray() > 0
+        allowed &= self.eligible & (self.sides[block][:, None] != self.sides)
+        for row, start in zip(allowed, block.tolist(), strict=True):
             row[self.decided.get(start, [])] = False
         return allowed, telling + worded * (WORDED - TELLING)
 

@@ -123,3 +123,19 @@ def test_a_broad_reason_is_told_as_such(run: Run, demo: Path) -> None:
     assert "Métropole Aix-Marseille-Provence common partner: French Tech" in told
     assert "shared theme: culture and art — nothing more telling" in told
     assert ran.out.index("Ville de Marseille") < ran.out.index("Ministère de la Culture")
+
+
+def test_former_partners_are_marked_with_the_year(run: Run, demo: Path) -> None:
+    base = ("--workspace", demo, "suggest")
+    rows = json.loads(run(*base, "--renew", "--format", "json").out)
+    assert rows
+    assert all(row["last_together"] + 5 < 2017 for row in rows)
+    table = run(*base, "--renouer", lang="en")
+    assert f"[allied until {rows[0]['last_together']}]" in " ".join(table.out.split())
+    usual = json.loads(run(*base, "--format", "json").out)
+    assert {row["last_together"] for row in usual} == {None}
+    pairs = [{frozenset((row["a"], row["b"])) for row in found} for found in (rows, usual)]
+    assert not pairs[0] & pairs[1]
+    none = run(*base, "--renew", "--for", "PAA")
+    assert none.code == 0
+    assert none.err.startswith("Aucun ancien partenaire d'un autre secteur")

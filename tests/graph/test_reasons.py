@@ -10,7 +10,7 @@ import pytest
 from graph.needs import matches
 from graph.network import Actor, Alliance, Need, Network, StageEvent
 from graph.reasons import BROAD_COUNT, YEARS, Reason, evidence, pair_texts, seekers
-from graph.suggestions import hub_share, introductions, last_seen, suggest
+from graph.suggestions import hub_share, introductions, last_seen, last_together, suggest
 from tests.oracles.small import actor, alliance, places
 
 TODAY = date(2020, 6, 1)
@@ -50,6 +50,34 @@ def test_old_partners_are_not_proposed_as_new_ones() -> None:
         as_of=TODAY,
     )
     assert suggest(network) == []
+
+
+def test_former_partners_are_proposed_when_asked_for() -> None:
+    """Of the partners of A: B and C long ago, D long ago and now, E of its own side, F its network.
+
+    G was to be, H is not dated, B is allied with nobody else; C shares a theme with A.
+    """
+    people = (
+        actor("A", networks=(5,), **SPORT), actor("B", "entreprise"),
+        actor("C", "public", **SPORT), actor("D", "entreprise"), actor("E"),
+        actor("F", "reseau"), actor("G", "entreprise"), actor("H", "entreprise"),
+    )  # fmt: skip
+    old = [dated(alliance([0, k], "acheve"), 2000 + k) for k in (1, 2, 3, 4, 5)]
+    made = (
+        *old, dated(alliance([0, 2], "suspendu"), 2008), dated(alliance([0, 3], "actif"), 2019),
+        dated(alliance([0, 6], "abandonne"), 2001), alliance([0, 7], "acheve"),
+    )  # fmt: skip
+    network = Network(people, made, as_of=TODAY)
+    found = suggest(network, renew=True, top=None)
+    assert [(s.a, s.b, s.weak) for s in found] == [(0, 2, False), (0, 1, True)]
+    assert [s.reasons for s in found] == [(Reason("theme", "sport"),), ()]
+    assert last_together(network, found) == {(0, 2): 2008, (0, 1): 2001}
+    assert suggest(network, renew=True, for_actor=1) == [found[1]]
+    kept = frozenset({frozenset({people[0].iri, people[2].iri})})
+    assert suggest(network, renew=True, exclude=kept) == [found[1]]
+    new = suggest(network, top=None)
+    assert not {(s.a, s.b) for s in new} & {(0, k) for k in range(1, 8) if k != 6}
+    assert last_together(network, new) == {}
 
 
 def test_who_is_not_there_any_more_introduces_nobody() -> None:
