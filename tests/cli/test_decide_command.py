@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from graph import workspace
+from graph import answers, workspace
+from graph.extract import extract
+from graph.layers import graphs
 from graph.load import load_workbook
+from graph.rebuild import rebuild, suggestions_hold
 from graph.workspace import Workspace
 from tests.conftest import Run
 from tests.workbooks import write_workbook
@@ -139,3 +142,30 @@ def test_former_partners_are_marked_with_the_year(run: Run, demo: Path) -> None:
     none = run(*base, "--renew", "--for", "PAA")
     assert none.code == 0
     assert none.err.startswith("Aucun ancien partenaire d'un autre secteur")
+
+
+def test_the_store_is_built_again_only_where_its_suggestions_change(
+    run: Run, own: Workspace
+) -> None:
+    base = ("--workspace", own.path, "decide")
+    partners = ("PAA", "French Tech Aix-Marseille")  # allied: never proposed
+    told = "Reconstruction de la base"
+    for pair, changes in ((partners, False), (PAIR, True)):
+        before = own.versions.current()
+        decided, undone = run(*base, *pair, "connu"), run(*base, *pair, "--undo")
+        assert [told in decided.err, told in undone.err] == [changes, changes]
+        assert (own.versions.current() != before) is changes
+        assert suggestions_hold(own)
+
+
+def test_what_was_worked_out_for_other_decisions_does_not_hold(own: Workspace) -> None:
+    assert suggestions_hold(own)
+    store = own.store()
+    named = {a.name: a.iri for a in extract(store, graphs(store, "asserted")).actors}
+    a, b = (named[name] for name in PAIR)
+    answers.record(own.path, [answers.answered(a, b, answers.REFUSED, PAIR)])
+    assert not suggestions_hold(own)
+    rebuild(own)
+    assert suggestions_hold(own)
+    answers.undo(own.path, *sorted((a, b)))
+    assert not suggestions_hold(own)
