@@ -1,6 +1,6 @@
 """The network read out of a finished version of the store, kept in a file beside it.
 
-Reading some hundred thousand things out of the store takes ten times as long as reading them
+Reading some hundred thousand things out of the store takes twenty times as long as reading them
 from one file, and nearly every command starts with it. The file is in the folder of the version
 and goes with it; its name says what it was made from (:func:`path`), so that a file of other
 data, or of another release of this program, is never read. It holds nothing but what those
