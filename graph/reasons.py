@@ -143,8 +143,11 @@ class Evidence:
 _PARTS = {"besoin-offre": 0, "theme": 1, "territoire": 2}  # where what is broad goes; others: 3
 
 
-def evidence(network: Network) -> Evidence:
-    """Gather the traits of every actor: its own, and those of its alliances."""
+def evidence(network: Network, silent: Collection[int] = ()) -> Evidence:
+    """Gather the traits of every actor: its own, and those of its alliances.
+
+    The ``silent`` (by index) introduce nobody.
+    """
     from scipy.sparse import hstack
 
     actors, traits = network.actors, _Traits(Places(network))
@@ -152,7 +155,7 @@ def evidence(network: Network) -> Evidence:
     needs = [traits.resources(actor.needs) for actor in actors]
     offers = [traits.resources(actor.offers) for actor in actors]
     said = [traits.said(a.themes, a.territories, a.frames) for a in network.alliances]
-    allied, former, thirds, recent = _acquainted(network)
+    allied, former, thirds, recent = _acquainted(network, silent)
     width = len(traits.number)
 
     def all_of(resources: list[list[int]]) -> csr_array:
@@ -184,7 +187,9 @@ def _worded(actors: Sequence[Actor]) -> Common:
     return Common(*map(of, sides))
 
 
-def _acquainted(network: Network) -> tuple[csr_array, csr_array, csr_array, csr_array]:
+def _acquainted(
+    network: Network, silent: Collection[int]
+) -> tuple[csr_array, csr_array, csr_array, csr_array]:
     """Return who ever met whom, who not for long, who could introduce each, and recent ties.
 
     The first three are actors × actors, the last actors × alliances. Those still here introduce
@@ -196,6 +201,7 @@ def _acquainted(network: Network) -> tuple[csr_array, csr_array, csr_array, csr_
     kept = np.array([not is_abandoned(a.stage) for a in alliances], dtype=np.float64)
     over = np.array([is_over(a, network.as_of, years=YEARS) for a in alliances], dtype=np.bool_)
     here = np.array([not is_absent(a, network.as_of) for a in actors], dtype=np.float64)
+    here[list(silent)] = 0
     members = table([actor.networks for actor in actors], len(actors))
     members = members + members.T
     more = np.array([have_met(a.stage) for a in alliances], dtype=np.float64)  # than an idea

@@ -113,10 +113,12 @@ def suggest(  # noqa: PLR0913 - what a facilitator may ask for
     A ``theme`` must concern both actors, being what they would work on; a ``territory`` one of
     them, being where: help may come from outside; a ``sector`` is that of one of them. With
     ``for_actor``, all are asked of the other actor only. ``exclude`` holds the pairs of IRIs that
-    people decided on; a set of one IRI is an actor that opted out, and is in no pair. To
-    ``renew`` are pairs that were allied, none of whose alliances ended in the last years.
+    people decided on; a set of one IRI is an actor that opted out: it is in no pair, and brings
+    none together. To ``renew`` are pairs that were allied, none of whose alliances ended in the
+    last years.
     """
-    away = {network.index.get(iri, -1) for one in exclude if len(one) == 1 for iri in one}
+    out = frozenset().union(*(one for one in exclude if len(one) == 1))
+    away = {i for i, actor in enumerate(network.actors) if actor.iri in out}
     others = actors_concerned(network, theme=theme) - away
     starts = sorted(others & actors_concerned(network, territory=territory))
     starts = [i for i in starts if sector in {None, network.actors[i].sector}]
@@ -126,7 +128,7 @@ def suggest(  # noqa: PLR0913 - what a facilitator may ask for
     starts = [
         i for i in starts if i == for_actor or not is_absent(network.actors[i], network.as_of)
     ]
-    search = _Search(network, others, exclude, renew=renew)
+    search = _Search(network, others, exclude, away, renew=renew)
     scores = search.scores(starts, per_actor)
     kept = _capped(search.in_order(scores), max_per_actor)
     return [search.suggestion(pair, *scores[pair]) for pair in islice(kept, top)]
@@ -147,13 +149,17 @@ def sector_mix(suggestions: Iterable[Suggestion], network: Network) -> SectorMix
 
 
 def introductions(
-    network: Network, suggestions: Sequence[Suggestion], collector: int | None = None
+    network: Network,
+    suggestions: Sequence[Suggestion],
+    collector: int | None = None,
+    opted_out: Iterable[str] = (),
 ) -> list[tuple[int, ...]]:
     """Return for each pair who could introduce a to b, in order; nobody where that takes too long.
 
     That is the rarest common partner, else the best chain of one or two go-betweens whose links
-    are not over for long.
+    are not over for long, none of whom opted out (IRIs).
     """
+    silent = {network.index[iri] for iri in opted_out if iri in network.index}
 
     @cache
     def web() -> Web:
@@ -170,7 +176,8 @@ def introductions(
             return pair.via[:1]
         found = web().chains(pair.a, pair.b, collector=collector, longest=ASKED + 1)
         for chain in found:
-            if chain.go_betweens and all(map(fresh, chain.links)):
+            asked = bool(chain.go_betweens) and silent.isdisjoint(chain.go_betweens)
+            if asked and all(map(fresh, chain.links)):
                 return chain.go_betweens
         return ()
 
@@ -245,6 +252,7 @@ class _Search:
         network: Network,
         others: Iterable[int],
         exclude: frozenset[frozenset[str]],
+        away: set[int],
         *,
         renew: bool,
     ) -> None:
@@ -254,7 +262,7 @@ class _Search:
         sides = [SAME_SIDE.get(actor.sector, actor.sector) for actor in actors]
         self.network = network
         self.renew = renew
-        self.evidence = evidence(network)
+        self.evidence = evidence(network, away)
         self.sides = np.array(sides, dtype=str)
         self.eligible = np.zeros(len(actors), dtype=bool)
         self.eligible[[i for i in others if not is_absent(actors[i], network.as_of)]] = True

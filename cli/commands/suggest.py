@@ -155,7 +155,7 @@ def _rows(
     from graph.suggestions import introductions, last_seen, last_together
 
     hub = network.index.get(here.collector() or "")
-    ways = introductions(network, found, hub)
+    ways = introductions(network, found, hub, here.memory().opted_out)
     seen, together = last_seen(network), last_together(network, found)
     for pair, way in zip(found, ways, strict=True):
         a, b = (pair.a, pair.b) if asked in {None, pair.a} else (pair.b, pair.a)

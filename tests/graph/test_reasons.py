@@ -174,6 +174,25 @@ def test_introductions_are_short_and_recent() -> None:
     assert ways == {(0, 3): (1, 2), (0, 5): (), (0, 6): ()}
 
 
+def test_who_opted_out_introduces_nobody() -> None:
+    """0 and 2 know each other through 1, 0 and 3 through 1 and 2."""
+    people = (
+        actor("A"), actor("B", "public"), actor("C", "entreprise", **SPORT),
+        actor("D", "fondation", **SPORT),
+    )  # fmt: skip
+    made = (alliance([0, 1]), alliance([1, 2]), alliance([2, 3]))
+    network = Network(people, made, as_of=TODAY)
+    away = frozenset({frozenset({people[1].iri})})
+
+    assert [s.via for s in suggest(network, for_actor=0)][:1] == [(1,)]
+    silent = suggest(network, for_actor=0, exclude=away, top=None)
+    assert all(1 not in s.via for s in silent)
+    [pair] = suggest(network, for_actor=2, sector="association")
+    opted_out = [people[1].iri]
+    assert introductions(network, [replace(pair, via=())]) == [(1,)]
+    assert introductions(network, [replace(pair, via=())], None, opted_out) == [()]
+
+
 def test_who_was_last_seen_long_ago() -> None:
     made = (
         dated(alliance([0, 1], "acheve"), 2010), dated(alliance([0, 2], "acheve"), 2012),
