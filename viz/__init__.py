@@ -12,6 +12,7 @@ the page's own from ``words``; ``page`` closes the file (inlined assets, hashes,
 ``map`` hands all of it to pyvis with our template. In the browser, ``templates/*.js`` are one
 script: ``state`` is kept in the address, ``days`` makes every alliance what it was on the day
 shown, ``select`` filters, ``draw`` and ``labels`` paint, ``views`` and ``view_*`` are the ways to
-look, ``search``, ``legend``, ``panel``, ``table`` and ``timeline`` are the rest of the page, and
-``main`` says what to show again when something changes.
+look, ``search``, ``legend``, ``panel``, ``table`` and ``timeline`` are the rest of the page;
+``sheet`` draws a picture of it to take away (on a canvas, or with the ``pen`` that writes SVG)
+which ``export`` hands over, and ``main`` says what to show again when something changes.
 """

@@ -27,7 +27,7 @@ LIBRARY = HERE / "assets" / "vis-network.min.js"
 PARTS = (
     *("text", "dom", "days", "view_catalysts", "view_carte", "view_compare", "view_around"),
     *("view_path", "views", "state", "select", "labels", "draw", "search", "legend", "timeline"),
-    *("panel", "table", "ways", "main"),
+    *("panel", "csv", "columns", "table", "ways", "pen", "sheet", "export", "main"),
 )
 UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 

@@ -180,6 +180,12 @@ WORDS: dict[str, Text] = {
     "no-potential": Text(
         "Aucune suggestion avec ces filtres.", "No suggestion with these filters."
     ),
+    "export": Text("Exporter", "Export"),
+    "export-png": Text("Image (PNG)", "Picture (PNG)"),
+    "export-svg": Text("Dessin vectoriel (SVG)", "Vector drawing (SVG)"),
+    "export-csv": Text("Tableau (CSV)", "Table (CSV)"),
+    "export-print": Text("Imprimer l’affiche (A3)…", "Print the poster (A3)…"),
+    "saved": Text("Enregistré : {name}", "Saved: {name}"),
     "language": Text("English", "Français"),
     "language-title": Text("Switch to English", "Passer en français"),
     "appearance": Text("Clair ou sombre", "Light or dark"),
@@ -286,6 +292,39 @@ WORDS: dict[str, Text] = {
     "sector": Text("Secteur", "Sector"),
     "kind": Text("Nature", "Kind"),
     "partners": Text("Partenaires", "Partners"),
+    "neighbours": Text("Avec qui", "With whom"),
+    "plus": Text("+ {n}", "+ {n}"),
+    "more-neighbours": Text(
+        "Montrer {n} autre partenaire de {name}|Montrer {n} autres partenaires de {name}",
+        "Show {n} more partner of {name}|Show {n} more partners of {name}",
+    ),
+    "table-caption": Text(
+        "{name}. Les titres des colonnes sont des boutons qui trient.",
+        "{name}. The headings of the columns are buttons that sort.",
+    ),
+    "rows": Text("{n} ligne sur {all}|{n} lignes sur {all}", "{n} row of {all}|{n} rows of {all}"),
+    "column-ties": Text(
+        "Nombre d’alliances dont l’acteur est partie, quels que soient les filtres",
+        "Number of alliances that the actor is party to, whatever the filters",
+    ),
+    "column-partners": Text(
+        "Nombre d’acteurs différents avec qui il a une alliance",
+        "Number of different actors with whom it has an alliance",
+    ),
+    "column-neighbours": Text(
+        "Ses partenaires : d’abord ceux avec qui il a le plus d’alliances",
+        "Its partners: first those with whom it has the most alliances",
+    ),
+    "column-potential": Text(
+        "Nombre d’alliances que le programme suggère",
+        "Number of alliances that the program suggests",
+    ),
+    "column-date": Text("Date de la dernière étape connue", "Date of the last known stage"),
+    "column-stage": Text("Dernière étape connue", "Last known stage"),
+    "column-without": Text(
+        "Rang quand on retire l’organisme qui a rassemblé les données",
+        "Rank when the organisation that collected the data is taken out",
+    ),
     "first-actor": Text("Acteur", "Actor"),
     "second-actor": Text("Avec", "With"),
     "isolates": Text("Sans alliance connue ({n})", "No known alliance ({n})"),

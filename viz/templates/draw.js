@@ -11,18 +11,25 @@ let network = null;
 let edgeSet = null;
 let nodeSet = null;
 let drawnShrink = 1;
+let lens = null; // what a picture is seen through, instead of the screen; see sheet.js
 let isMoving = false;
 let badgeOf = new Map(); // numbers that the view writes at some actors
 
-/** Read the colours of the present appearance from the style sheet. */
-function readColours() {
-  const css = getComputedStyle(document.documentElement);
+/** The colours that the style sheet gives an element. */
+function coloursOf(element) {
+  const css = getComputedStyle(element);
   const get = (name) => css.getPropertyValue(name).trim();
-  colours = {
+  return {
     ground: get('--ground'), ink: get('--ink'), edge: get('--mark-edge'), quiet: get('--quiet'),
-    accent: get('--accent'), block: get('--block'), land: get('--land'), border: get('--border'), rim: get('--rim'),
+    accent: get('--accent'), block: get('--block'), rule: get('--rule'),
+    land: get('--land'), border: get('--border'), rim: get('--rim'),
     isDark: get('--scheme') === 'dark',
   };
+}
+
+/** Take the colours of the present appearance. */
+function readColours() {
+  colours = coloursOf(document.documentElement);
   for (const name of Object.keys(data.strokes)) {
     document.documentElement.style.setProperty(`--line-${name}`, strokeColour(name));
   }
@@ -39,7 +46,8 @@ function trace(ctx, points, x, y, r) {
 }
 
 /** How much marks shrink against the drawing as one comes nearer, to leave room for names. */
-const shrink = () => Math.min(1, network.getScale() ** -0.5);
+const scaleNow = () => lens?.scale ?? network.getScale();
+const shrink = () => Math.min(1, scaleNow() ** -0.5);
 const radius = (id) => spots.get(id).size * shrink();
 
 /** How strongly a point is drawn. */
@@ -53,22 +61,17 @@ function paint(ctx, id, x, y) {
   const r = radius(id);
   const index = Number(id.slice(1));
   const isActor = id[0] === 'a';
-  const look = isActor ? data.marks[actors[index].sector] : { colour: colours.ground, points: DIAMOND };
   ctx.globalAlpha = alphaOf(id);
-  trace(ctx, look.points, x, y, r);
-  ctx.fillStyle = (colours.isDark && look.dark) || look.colour;
-  ctx.fill();
-  ctx.lineJoin = 'round';
   ctx.lineWidth = (isActor ? 1.1 : 1.6) * shrink();
-  ctx.strokeStyle = isActor ? colours.edge : strokeColour(alliances[index].stroke);
-  ctx.stroke();
+  if (isActor) paintMark(ctx, actors[index].sector, x, y, r);
+  else paintShape(ctx, DIAMOND, x, y, r, colours.ground, strokeColour(alliances[index].stroke));
   if (state.selected === id) ringAround(ctx, x, y, r);
   if (isActor && badgeOf.has(index)) writeBadge(ctx, badgeOf.get(index), x + r, y - r);
 }
 
 /** A number, in a disc at the shoulder of a mark. */
 function writeBadge(ctx, rank, x, y) {
-  const size = 8.5 / network.getScale();
+  const size = 8.5 / scaleNow();
   ctx.beginPath();
   ctx.arc(x, y, size, 0, 2 * Math.PI);
   ctx.fillStyle = colours.ink;
@@ -81,6 +84,21 @@ function writeBadge(ctx, rank, x, y) {
 }
 
 const DIAMOND = [[0, -1.25], [1.25, 0], [0, 1.25], [-1.25, 0]];
+
+/** Draw the mark of a sector. */
+function paintMark(ctx, sector, x, y, r) {
+  const { points, colour, dark } = data.marks[sector];
+  paintShape(ctx, points, x, y, r, (colours.isDark && dark) || colour, colours.edge);
+}
+
+function paintShape(ctx, points, x, y, r, ground, edge) {
+  trace(ctx, points, x, y, r);
+  ctx.fillStyle = ground;
+  ctx.fill();
+  ctx.lineJoin = 'round';
+  ctx.strokeStyle = edge;
+  ctx.stroke();
+}
 
 function ringAround(ctx, x, y, r) {
   ctx.beginPath();
@@ -118,14 +136,14 @@ function opacityOf(line, isFaded) {
 }
 
 /** How a line looks now. */
-function lineLook(line) {
+function lineLook(line, thin = drawnShrink) {
   const { width, dashes } = data.strokes[line.stroke];
   const isFaded = focus && !focus.links.has(linkOf(line));
   const isFresh = line.id[0] === 'e' && fresh.has(Number(linkOf(line).slice(1)));
   return {
     id: line.id,
     hidden: !isLineShown(line),
-    width: width * drawnShrink * (isFresh ? 2 : 1),
+    width: width * thin * (isFresh ? 2 : 1),
     dashes: dashes.length ? dashes : false,
     color: { color: strokeColour(line.stroke), opacity: opacityOf(line, isFaded), inherit: false },
   };
@@ -143,7 +161,7 @@ function redraw() {
   badgeOf = new Map();
   focus = surroundings(state.selected);
   drawnShrink = shrink();
-  edgeSet.update(lines.map(lineLook));
+  edgeSet.update(lines.map((line) => lineLook(line)));
   nodeSet.update([...spots.keys()].map((id) => ({ id, hidden: !isPointShown(id) })));
   $('nothing').hidden = shownNow.actors.size > 0;
   $('nothing').textContent = word(actors.length ? 'nothing' : 'empty');
@@ -193,8 +211,9 @@ function drawGroups(ctx) {
   ctx.restore();
 }
 
-/** From the plane of the drawing to the pixels of the screen. */
+/** From the plane of the drawing to the pixels of the screen, or of the picture being drawn. */
 function screenView() {
+  if (lens) return lens;
   const canvas = $('map').querySelector('canvas');
   const [origin, scale] = [network.canvasToDOM({ x: 0, y: 0 }), network.getScale()];
   return {

@@ -2,6 +2,7 @@
 
 const FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif';
 const ROOM = 19000; // square pixels of screen for one name, when nothing is selected
+const FEET = 0.36; // from the middle of a line down to the feet of its letters, in ems
 const NEAR = 1.35; // zoom from which actors without alliance are named
 
 /** Letters, smaller on a small screen; and how much drawing a name may cover. */
@@ -135,7 +136,7 @@ function candidates(points, view) {
   const isFar = view.scale <= NEAR;
   const isNamed = (i) =>
     !isWaiting(i) && (!isFar || (currentView().arrangement ? rankOf.has(i) : actors[i].ties)) && (!focus || isBright(i));
-  const most = ((view.width * view.height) / ROOM) * Math.max(1, view.scale ** 1.5);
+  const most = ((view.width * view.height) / (view.room ?? ROOM)) * Math.max(1, view.scale ** 1.5);
   return { list: byWeight.filter(isNamed), most: Math.max(10, most) };
 }
 
@@ -215,18 +216,22 @@ const slimmer = ({ left, right, top, bottom }) => ({ left: left + 16, right: rig
 function drawNames(ctx, view) {
   ctx.save();
   ctx.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
-  ctx.textAlign = 'center';
-  ctx.textBaseline = 'middle';
-  ctx.lineJoin = 'round';
   written = chooseNames(ctx, view);
-  for (const name of written) writeName(ctx, name);
+  writeNames(ctx, written);
   ctx.restore();
 }
 
 let written = [];
 
+function writeNames(ctx, names) {
+  ctx.textAlign = 'center';
+  ctx.lineJoin = 'round';
+  for (const name of names) writeName(ctx, name);
+}
+
 function writeName(ctx, { box, font, isStrong, isQuiet, lines, step }) {
   const middle = (box.left + box.right) / 2;
+  const foot = FEET * fontParts(font).size;
   ctx.font = font;
   if (isStrong) {
     ctx.globalAlpha = 0.86;
@@ -237,7 +242,7 @@ function writeName(ctx, { box, font, isStrong, isQuiet, lines, step }) {
     ctx.globalAlpha = 1;
   }
   lines.forEach((line, k) => {
-    const y = box.top + 1 + step * (k + 0.5);
+    const y = box.top + 1 + step * (k + 0.5) + foot;
     ctx.strokeStyle = colours.ground;
     ctx.lineWidth = isStrong ? 2 : 4;
     ctx.strokeText(line, middle, y);

@@ -18,7 +18,7 @@ function showWords() {
 }
 
 /** How much of each there is, and how much of it the filters keep. */
-function showSummary() {
+function summaryText() {
   const part = (name, all) => {
     const n = shownNow[name].size;
     return n === all.length ? word(name, { n }) : `${number(n)} / ${word(name, { n: all.length })}`;
@@ -26,7 +26,7 @@ function showSummary() {
   const counts = [part('actors', actors), part('alliances', alliances)];
   if (!presetOf(state.view).strokes?.has('potential') || shownNow.potentials.size) counts.push(part('potentials', potentials));
   const date = today() ? [word('as-of', { date: fullDay(today()) })] : [];
-  $('summary').textContent = [...counts, ...date].join(' · ');
+  return [...counts, ...date].join(' · ');
 }
 
 function showForm() {
@@ -53,7 +53,7 @@ function show(changed, isTravel) {
   if (has('view', 'day', 'before')) goBackTo(state.day);
   if (has('view', ...FILTERS)) shownNow = visible(state);
   if (has('lang')) showWords();
-  if (has('lang', ...FILTERS)) { showLegend(); showSummary(); }
+  if (has('lang', ...FILTERS)) { showLegend(); $('summary').textContent = summaryText(); }
   if (has('lang', 'theme', 'place')) showChoices();
   if (has('view') || (currentView().places && has(...FILTERS))) stand();
   if (has('lang', 'view', 'sides', 'centre', 'steps', 'from', 'to')) showViews();
@@ -90,18 +90,30 @@ function startButtons() {
     if (zoom === 'fit') fit();
     else if (zoom) zoomBy(zoom === 'in' ? 1.4 : 1 / 1.4);
   });
-  $('filters').querySelector('[data-close]').addEventListener('click', () => update({ sheet: '' }));
+  $('filters').querySelector('[data-close]').addEventListener('click', closeSheet);
   $('dock').addEventListener('click', ({ target }) => {
     const { sheet } = target.dataset;
     if (sheet === 'table') update({ form: 'table', sheet: '' });
     else if (sheet === '') update({ form: 'map', sheet: '' });
-    else if (sheet) update({ sheet });
+    else if (sheet) openSheet(sheet);
   });
+}
+
+/** Open a sheet of the narrow screen, and read on in it. */
+function openSheet(sheet) {
+  cameFrom = document.activeElement;
+  update({ sheet });
+  $(`${sheet}-title`).focus();
+}
+
+function closeSheet() {
+  update({ sheet: '' });
+  placeBefore().focus();
 }
 
 function onKey(event) {
   if (event.key !== 'Escape' || event.target.type === 'search') return;
-  if (state.sheet || state.selected) update({ selected: null, sheet: '' });
+  if (state.sheet || state.selected) leave();
 }
 
 Object.assign(state, fromHash(location.hash));
@@ -112,6 +124,7 @@ startSearch();
 startTime();
 startLegend();
 startButtons();
+startExports();
 show(['lang', 'view', 'sides', 'form', 'selected', ...FILTERS], false);
 fit(0);
 document.addEventListener('keydown', onKey);
@@ -133,6 +146,6 @@ matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { re
 
 // For tests and for those who write their own views: what is drawn, to read only.
 window.alliancesMap = {
-  network, state, data, edges: edgeSet, nodes: nodeSet, names: () => written, asOf, days, goTo,
+  network, state, data, edges: edgeSet, nodes: nodeSet, names: () => written, asOf, days, goTo, bendOf,
   chains: (a, b) => chainsBetween(makeWeb(visible(state), state.day), a, b),
 };

@@ -123,7 +123,7 @@ function actorPanel(i) {
   const own = alliancesOf[i].filter(isThere);
   const maybe = state.day ? [] : potentialsOf[i];
   return [
-    sheetHead(name, kind, unselect),
+    sheetHead(name, kind, leave),
     restrictedNote(actor),
     shownNow.actors.has(i) ? '' : el('p', { class: 'note' }, word('hidden-note')),
     lookFrom(i),
@@ -138,22 +138,17 @@ function actorPanel(i) {
 }
 
 const alliancePanel = (j) => [
-  sheetHead(alliances[j].title || word('alliance'), el('p', { class: 'kind' }, stagePill(alliances[j])), unselect),
+  sheetHead(alliances[j].title || word('alliance'), el('p', { class: 'kind' }, stagePill(alliances[j])), leave),
   restrictedNote(alliances[j]),
   isThere(j) ? '' : el('p', { class: 'note' }, word('not-yet', { date: fullDay(state.day) })),
   allianceBody(alliances[j]),
 ];
 
 const potentialPanel = (k) => [
-  sheetHead(word('potential'), el('p', { class: 'kind' }, strokeIcon('potential')), unselect),
+  sheetHead(word('potential'), el('p', { class: 'kind' }, strokeIcon('potential')), leave),
   el('p', { class: 'note' }, word('suggestion-note')),
   potentialCard(k),
 ];
-
-function unselect() {
-  update({ selected: null, sheet: '' });
-  $('map').focus();
-}
 
 function catalystItem({ actor, rank, rank_without: without, sentence }) {
   const more = without && without !== rank ? word('rank-without', { n: without }) : '';
@@ -165,9 +160,8 @@ function catalystItem({ actor, rank, rank_without: without, sentence }) {
 
 function catalystPanel() {
   const entries = data.catalysts.filter(({ actor }) => shownNow.actors.has(actor));
-  const close = () => update({ sheet: '' });
   return [
-    sheetHead(word('catalysts'), el('p', { class: 'kind' }, word('catalysts-lead')), close),
+    sheetHead(word('catalysts'), el('p', { class: 'kind' }, word('catalysts-lead')), leave),
     state.day ? el('p', { class: 'note' }, word('ranked-day', { date: fullDay(data.asOf) })) : '',
     data.catalystNote ? el('p', { class: 'lead' }, say(data.catalystNote)) : '',
     el('ol', { class: 'catalysts' }, ...entries.map(catalystItem)),
@@ -188,7 +182,7 @@ function groupsPanel(arrangement) {
   const kept = groups.map(({ words, actors: members }, g) =>
     ({ words, ...links[g], members: members.filter((i) => shownNow.actors.has(i)) }));
   return [
-    sheetHead(word(`view-${arrangement}`), el('p', { class: 'kind' }, word(`view-${arrangement}-title`)), () => update({ sheet: '' })),
+    sheetHead(word(`view-${arrangement}`), el('p', { class: 'kind' }, word(`view-${arrangement}-title`)), leave),
     el('ul', { class: 'groups' }, ...kept.filter(({ members }) => members.length).map(groupItem)),
   ];
 }
@@ -208,7 +202,7 @@ function groupItem({ words, members, inside, outward }) {
 function potentialsPanel() {
   const kept = potentials.map((_, k) => k).filter((k) => shownNow.potentials.has(k));
   return [
-    sheetHead(word('potentials-title'), el('p', { class: 'kind' }, word('suggestion-note')), () => update({ sheet: '' })),
+    sheetHead(word('potentials-title'), el('p', { class: 'kind' }, word('suggestion-note')), leave),
     ...kept.map((k) => potentialCard(k)),
     kept.length ? '' : el('p', { class: 'note' }, state.day ? word('potential-day', { date: fullDay(data.asOf) }) : word('no-potential')),
   ];

@@ -54,15 +54,17 @@ function option(i, { id, isActive, onclick }) {
 }
 
 /**
- * Make a box find actors: a list opens under it as one types, and `pick` is told the choice.
- * The ids of the answers begin with `prefix`; `found` says aloud how many there are.
+ * Make a box find actors: `answers` open under it as one types, a list of them and a message that
+ * is none; `pick` is told the choice. The ids of the list's lines begin with `prefix`; `found` says
+ * aloud how many there are.
  */
-function makeFinder({ input, results, found, prefix, pick }) {
+function makeFinder({ input, answers: box, found, prefix, pick }) {
+  const [none, results] = box.children;
   let answers = [];
   let active = -1;
   const close = () => {
     active = -1;
-    results.hidden = true;
+    box.hidden = true;
     input.setAttribute('aria-expanded', 'false');
   };
   const take = (k) => {
@@ -77,11 +79,12 @@ function makeFinder({ input, results, found, prefix, pick }) {
       : !found_.length ? word('no-result')
       : isNear ? word('near-result') : word('results', { n: found_.length });
     found.textContent = message;
-    const isMessage = input.value.trim() && (isNear || !found_.length);
-    const head = isMessage ? [el('li', { class: 'none', role: 'presentation' }, message)] : [];
-    results.replaceChildren(...head, ...answers.map((i, k) =>
+    none.textContent = message;
+    none.hidden = !isNear && found_.length > 0;
+    results.replaceChildren(...answers.map((i, k) =>
       option(i, { id: `${prefix}-${k}`, isActive: k === active, onclick: () => take(k) })));
-    results.hidden = !message;
+    results.hidden = !answers.length;
+    box.hidden = !message;
     input.setAttribute('aria-expanded', String(Boolean(answers.length)));
     if (active >= 0) input.setAttribute('aria-activedescendant', `${prefix}-${active}`);
     else input.removeAttribute('aria-activedescendant');
@@ -99,7 +102,7 @@ function makeFinder({ input, results, found, prefix, pick }) {
   input.addEventListener('keydown', onKey);
   input.addEventListener('focus', list);
   input.addEventListener('blur', close);
-  results.addEventListener('mousedown', (event) => event.preventDefault()); // the box keeps the focus
+  box.addEventListener('mousedown', (event) => event.preventDefault()); // the box keeps the focus
 }
 
 /** A box of its own to choose an actor in, with the present choice as its hint. */
@@ -109,10 +112,13 @@ function finderBox(id, label_, chosen, pick) {
     'aria-controls': `${id}-results`, 'aria-autocomplete': 'list', placeholder: chosen === '' ? word('search') : titled(actors[chosen]),
     class: chosen === '' ? '' : 'chosen',
   });
-  const results = el('ul', { id: `${id}-results`, class: 'results', role: 'listbox', 'aria-label': label_, hidden: '' });
+  const answers = el(
+    'div', { class: 'answers', hidden: '' }, el('p', { class: 'none' }),
+    el('ul', { id: `${id}-results`, role: 'listbox', 'aria-label': label_ }),
+  );
   const found = el('p', { class: 'sr', role: 'status' });
-  makeFinder({ input, results, found, prefix: `${id}-option`, pick });
-  return el('div', { class: 'finder small' }, el('label', { for: id }, label_), input, results, found);
+  makeFinder({ input, answers, found, prefix: `${id}-option`, pick });
+  return el('div', { class: 'finder small' }, el('label', { for: id }, label_), input, answers, found);
 }
 
 /** What a choice in the main box leads to: the view may have its own use for it. */
@@ -120,6 +126,6 @@ const pickActor = (i) => (currentView().pick ?? choose)(i);
 
 function startSearch() {
   makeFinder({
-    input: $('search'), results: $('results'), found: $('found'), prefix: 'option', pick: pickActor,
+    input: $('search'), answers: $('answers'), found: $('found'), prefix: 'option', pick: pickActor,
   });
 }

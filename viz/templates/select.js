@@ -40,17 +40,18 @@ function visible(filters) {
 
 const isFiltered = () => Boolean(state.theme || state.place !== '' || !isPreset());
 
+/** How often each key occurs. */
+const tally = (keys) =>
+  keys.reduce((sum, key) => sum.set(key, (sum.get(key) ?? 0) + 1), new Map());
+
 /** How many things each line of the legend stands for, the other filters being as they are. */
 function legendCounts() {
-  const tally = (list) => list.reduce((sum, key) => ({ ...sum, [key]: (sum[key] ?? 0) + 1 }), {});
   const bySector = visible({ ...state, sectors: new Set() });
   const byStroke = visible({ ...state, strokes: new Set() });
   return {
     sectors: tally([...bySector.actors].map((i) => actors[i].sector)),
-    strokes: {
-      ...tally([...byStroke.alliances].map((j) => alliances[j].stroke)),
-      potential: byStroke.potentials.size,
-    },
+    strokes: tally([...byStroke.alliances].map((j) => alliances[j].stroke))
+      .set('potential', byStroke.potentials.size),
   };
 }
 

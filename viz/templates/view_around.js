@@ -216,12 +216,11 @@ function aroundControls() {
 
 /** How many there are at each distance, and who they are. */
 function aroundPanel() {
-  const close = () => update({ sheet: '' });
-  if (!hasCentre()) return [sheetHead(word('view-around'), '', close), el('p', { class: 'lead' }, word('around-hint'))];
+  if (!hasCentre()) return [sheetHead(word('view-around'), '', leave), el('p', { class: 'lead' }, word('around-hint'))];
   const lead = el('p', { class: 'kind' }, markIcon(actors[state.centre].sector), word('around-lead', { n: state.steps }));
   const more = el('button', { type: 'button', class: 'look', onclick: () => choose(state.centre) }, word('details'));
   return [
-    sheetHead(titled(actors[state.centre]), lead, close),
+    sheetHead(titled(actors[state.centre]), lead, leave),
     el('p', { class: 'looks' }, more),
     ...ringsNow().map(({ step, members }) => section(word('steps', { n: step }), members.length,
       el('ul', { class: 'plain' }, ...[...members].sort((a, b) => actors[b].ties - actors[a].ties || a - b)
@@ -232,6 +231,7 @@ function aroundPanel() {
 }
 
 const aroundView = {
+  said: () => (hasCentre() ? [titled(actors[state.centre]), word('steps', { n: state.steps })] : []),
   isTold: true,
   enter: () => ({ strokes: new Set(['potential']) }),
   keep: keepAround,

@@ -20,7 +20,7 @@ function ringPoints(steps) {
 }
 
 function pathOf(rings) {
-  const path = new Path2D();
+  const path = Object.assign(new Path2D(), { rings }); // the rings for the pen, which reads no path
   for (const points of rings) {
     points.forEach(({ x, y }) => path.lineTo(x, y));
     path.closePath();
@@ -48,7 +48,7 @@ const countIn = ({ place }) => countsByPlace.get(place) ?? 0;
 
 /** Paint the communes: a rim around all of them, then each with its own border. */
 function paintGrounds(ctx) {
-  const pixel = 1 / network.getScale();
+  const pixel = 1 / scaleNow();
   ctx.save();
   ctx.lineJoin = 'round';
   ctx.strokeStyle = colours.rim;
@@ -78,7 +78,7 @@ function paintBundles(ctx) {
     const { width, dashes } = data.strokes[line.stroke];
     ctx.globalAlpha = line.stroke === 'potential' ? 0.5 : 0.3;
     ctx.strokeStyle = strokeColour(line.stroke);
-    ctx.lineWidth = width * 0.8 * drawnShrink;
+    ctx.lineWidth = width * 0.8 * shrink();
     ctx.setLineDash(dashes);
     traceBundled(ctx, spots.get(line.from), spots.get(line.to), middles.get(from), middles.get(to));
     ctx.stroke();
@@ -147,7 +147,7 @@ function cartePanel() {
   const rows = grounds.filter(countIn)
     .sort((a, b) => countIn(b) - countIn(a) || byName(placeName(a.place), placeName(b.place)));
   return [
-    sheetHead(word('communes'), el('p', { class: 'kind' }, word('carte-lead')), () => update({ sheet: '' })),
+    sheetHead(word('communes'), el('p', { class: 'kind' }, word('carte-lead')), leave),
     el('ul', { class: 'communes' }, ...rows.map((ground) => el('li', {}, communeButton(ground)))),
   ];
 }

@@ -58,19 +58,24 @@ function changeSection(name) {
   );
 }
 
+const comparedWords = () => word('compared', { a: fullDay(beforeDay()), b: fullDay(today()) });
+
 const comparePanel = () => [
-  sheetHead(word('view-compare'), el('p', { class: 'kind' }, word('compared', { a: fullDay(beforeDay()), b: fullDay(today()) })),
-    () => update({ sheet: '' })),
+  sheetHead(word('view-compare'), el('p', { class: 'kind' }, comparedWords()),
+    leave),
   ...['new', 'moved', 'ended'].map(changeSection),
 ];
 
 /** The columns that the table of alliances gains. */
 const changeColumns = () => [
   column('change', 'change', (j) => CHANGES.indexOf(alliances[j].stroke), (j) =>
-    el('span', { class: 'pill stage' }, strokeIcon(alliances[j].stroke), say(data.strokes[alliances[j].stroke].label))),
-  column('was', 'stage-before', (j) => concepts.stage[stageBefore(j)]?.order ?? 0, (j) =>
-    (stageBefore(j) ? label('stage', stageBefore(j)) : '')),
+    el('span', { class: 'pill stage' }, strokeIcon(alliances[j].stroke), say(data.strokes[alliances[j].stroke].label)),
+    (j) => say(data.strokes[alliances[j].stroke].label)),
+  column('was', 'stage-before', (j) => concepts.stage[stageBefore(j)]?.order ?? 0,
+    stageWas, stageWas),
 ];
+
+const stageWas = (j) => (stageBefore(j) ? label('stage', stageBefore(j)) : '');
 
 const compareView = {
   isComparing: true,
@@ -78,6 +83,7 @@ const compareView = {
   enter: () => ({ strokes: new Set(['potential']), table: 'alliances' }),
   focus: aroundChanges,
   panel: comparePanel,
+  said: () => [comparedWords()],
   stroke: changeOf,
   strokes: CHANGES,
   legend: 'changes',

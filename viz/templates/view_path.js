@@ -158,12 +158,14 @@ function pathNotes() {
   ].filter(Boolean).map((text) => el('p', { class: 'note' }, text));
 }
 
+const pathTitle = () =>
+  word('path-title', { a: titled(actors[state.from]), b: titled(actors[state.to]) });
+
 function pathPanel() {
-  const close = () => update({ sheet: '' });
-  if (!isAsked()) return [sheetHead(word('path-heading'), '', close), el('p', { class: 'lead' }, word('path-hint'))];
+  if (!isAsked()) return [sheetHead(word('path-heading'), '', leave), el('p', { class: 'lead' }, word('path-hint'))];
   const [a, b] = [state.from, state.to].map((i) => titled(actors[i]));
   return [
-    sheetHead(word('path-title', { a, b }), '', close),
+    sheetHead(pathTitle(), '', leave),
     ...chainsNow().map(chainSection),
     chainsNow().length ? '' : el('p', { class: 'lead' }, word('no-way', { a, b, n: data.ways.longest })),
     ...pathNotes(),
@@ -192,6 +194,7 @@ const placesInChains = (j) => chainsNow().flatMap(({ steps }, c) =>
 const pathColumns = () => [column('chain', 'chain', (j) => placesInChains(j).join(', '))];
 
 const pathView = {
+  said: () => (isAsked() ? [pathTitle()] : []),
   isTold: true,
   enter: () => ({ strokes: new Set(['potential']), table: 'alliances' }),
   keep: keepChains,

@@ -23,7 +23,8 @@ function grouped(arrangement) {
  * `named` are the actors whose names come first. `stroke` gives alliances another line than that of
  * their stage, `strokes` and `legend` are these lines and what they are called together; `columns`
  * is what a table gains and `sorted` its order. `isComparing` asks for a second date, `pick` says
- * what choosing an actor in the main box leads to, `isTold` keeps the panel beside the table too.
+ * what choosing an actor in the main box leads to, `isTold` keeps the panel beside the table too. `said`
+ * is what a picture to take away says of the view's own choices.
  */
 const VIEWS = {
   existing: { enter: () => ({ strokes: new Set(['potential']) }) },
