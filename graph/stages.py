@@ -21,12 +21,16 @@ class Turn(NamedTuple):
 
 
 def reached(events: Iterable[StageEvent], day: date | None) -> tuple[StageEvent, ...]:
-    """Return the stages reached by a day (None: all), oldest first; an undated one goes first.
+    """Return the stages reached by a day (None: all), oldest first; an undated one goes first."""
+    return tuple(sorted((e for e in events if day is None or is_reached(e, day)), key=_age))
 
-    A stage is reached on the first day that it can have been; without a known one it always was.
+
+def is_reached(event: StageEvent, day: date) -> bool:
+    """Tell whether a stage was reached by a day: on the first that it can have been.
+
+    Without a known one it always was.
     """
-    kept = [e for e in events if day is None or e.not_before is None or e.not_before <= day]
-    return tuple(sorted(kept, key=_age))
+    return event.not_before is None or event.not_before <= day
 
 
 def turns(events: Iterable[StageEvent]) -> list[Turn]:

@@ -90,7 +90,7 @@ def _day(day: date | None) -> str | None:
 
 def _views(asked: Sequence[str], stops: timeline.Steps) -> list[str]:
     """Leave out the comparison of two dates where there are none."""
-    return [name for name in asked if name != "compare" or stops.days] or ["existing"]
+    return [name for name in asked if name != "compare" or stops.days[1:]] or ["existing"]
 
 
 def _start(opening: Opening | None, keys: Sequence[str]) -> str:

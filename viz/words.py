@@ -30,15 +30,15 @@ WORDS: dict[str, Text] = {
         "Les acteurs qui relient le plus les autres, et ceux qu’ils relient",
         "The actors who connect the others most, and whom they connect",
     ),
-    "view-territory": Text("Par territoire", "By territory"),
+    "view-territory": Text("Territoires", "Territories"),
     "view-territory-title": Text(
         "Les acteurs réunis par territoire de leur siège", "The actors by the place of their seat"
     ),
-    "view-theme": Text("Par thème", "By theme"),
+    "view-theme": Text("Thèmes", "Themes"),
     "view-theme-title": Text(
         "Les acteurs réunis par thème principal", "The actors by their main theme"
     ),
-    "view-compare": Text("Avant / après", "Before / after"),
+    "view-compare": Text("Avant/après", "Before/after"),
     "view-compare-title": Text(
         "Ce que sont devenues les alliances entre deux dates",
         "What became of the alliances between two dates",
@@ -136,7 +136,7 @@ WORDS: dict[str, Text] = {
         "shown only once where there are others.",
     ),
     "chain": Text("Chaîne.pas", "Chain.step"),
-    "view-carte": Text("Carte des communes", "Map of communes"),
+    "view-carte": Text("Communes", "Communes"),
     "view-carte-title": Text(
         "Les acteurs dans la commune de leur siège", "The actors in the commune of their seat"
     ),

@@ -39,8 +39,8 @@ SUGGESTIONS = 40  # drawn
         en="File to write (otherwise maps/carte.html of the workspace).")  # fmt: skip
 @option("--view", "views", multiple=True, metavar="VIEW",
         fr="Vue que le fichier contient, plusieurs fois possible, la première s'ouvre ; sinon "
-           "toutes : existantes, possibles, catalyseurs, territoire, theme, carte, apres, "
-           "autour, chemin.",
+           "toutes : existantes, possibles, catalyseurs, territoires, thèmes, communes, "
+           "avant/après, autour, chemin.",
         en="View that the file holds, may be repeated, the first one opens; otherwise all: "
            "existing, potential, catalysts, territory, theme, carte, compare, around, "
            "path.")  # fmt: skip
@@ -98,7 +98,7 @@ def view_of(words: str) -> str:
     from viz.words import WORDS
 
     known = {fold(form): view for view in VIEWS for form in (view, *WORDS[f"view-{view}"])}
-    known |= {fold(form).split()[-1]: view for form, view in known.items()}
+    known |= {form.removesuffix("s"): view for form, view in known.items()}
     if (found := known.get(fold(words))) is not None:
         return found
     raise Misuse(

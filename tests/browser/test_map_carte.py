@@ -91,7 +91,7 @@ def test_the_view_is_offered_where_there_are_outlines(
     page = visit(carte_file)
     page.click("#view-carte")
     assert "view=carte" in page.url
-    assert text(page, "#view-carte") == "Carte des communes"
+    assert text(page, "#view-carte") == "Communes"
     places = page.evaluate(PLACES)
     assert places == page.evaluate("() => alliancesMap.data.arrangements.carte.xy")
     page.click("#view-existing")

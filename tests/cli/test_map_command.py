@@ -98,7 +98,7 @@ def test_an_internal_map_holds_it_and_says_so(run: Run, guarded: Workspace) -> N
 def test_a_file_holds_the_views_asked_for(run: Run, small: Workspace, tmp_path: Path) -> None:
     page = tmp_path / "vues.html"
     base = ("--workspace", small.path, "map", "-o", page)
-    assert run(*base, "--view", "possibles", "--view", "Par thème").code == 0
+    assert run(*base, "--view", "possibles", "--view", "thème").code == 0
     told = content(page)
     assert told["views"] == ["potential", "theme"]
     assert list(told["arrangements"]) == ["theme"]

@@ -248,7 +248,7 @@ def content(page: str) -> dict[str, Any]:
 
 def test_the_view_is_offered_where_there_are_outlines_only() -> None:
     data = samples.carte(associations=20)
-    assert content(render_map(data))["views"][-1] == "carte"
+    assert "carte" in content(render_map(data))["views"]
     without = content(render_map(replace(data, outlines={})))
     assert "carte" not in without["views"]
     assert "carte" not in without["arrangements"]

@@ -86,7 +86,7 @@ def test_the_page_is_told_what_as_of_says_on_every_day(small: Workspace) -> None
             assert events[-1].stage == then[iri].stage
             assert strokes[events[-1].stage] == stroke_of(stage.layers, stage.order)
         seen.add(tuple(sorted((iri, a.stage) for iri, a in then.items())))
-    assert len(seen) == 4
+    assert len(seen) > 3
 
 
 def test_the_year_that_the_ways_need_is_that_of_the_last_event_reached() -> None:

@@ -196,18 +196,21 @@ function groupTitles(ctx, view, letters, { names: taken }) {
 }
 
 /** What the view writes beside its points: after their names, where there is room. */
-function noteTitles(ctx, view, letters, { names: taken }) {
+function noteTitles(ctx, view, letters, { names: taken, discs }) {
   ctx.font = letters.plain;
   return (currentView().notes?.() ?? []).flatMap(({ lines: words, x, y, gap }) => {
     const width = Math.max(...words.map((line) => ctx.measureText(line).width)) + 6;
     const size = { width, height: words.length * letters.line + 2 };
     const spot = { x: view.x(x), y: view.y(y), r: gap };
-    const box = spotsFor(spot, size).find((one) => isInside(one, view) && !taken.covers(one));
+    const box = spotsFor(spot, size).find((one) => isInside(one, view) && !taken.covers(one) && !discs.covers(slimmer(one)));
     if (!box) return [];
     taken.add(box);
     return [{ actor: null, box, font: letters.plain, isQuiet: true, lines: words, step: letters.line }];
   });
 }
+
+/** A note may touch a mark with its ends. */
+const slimmer = ({ left, right, top, bottom }) => ({ left: left + 16, right: right - 16, top, bottom });
 
 /** Write the names over the drawing, in pixels of the screen whatever the zoom. */
 function drawNames(ctx, view) {

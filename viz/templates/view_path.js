@@ -1,7 +1,7 @@
 // The view "path": who can introduce one actor to another, as chains from left to right.
 
 const STRIDE = 190; // length of a link
-const LANE = 130; // from chain to chain
+const LANE = 155; // from chain to chain
 const NARROW = 560; // pixels under which chains go down, for names need width
 
 const isAsked = () => state.from !== '' && state.to !== '' && state.from !== state.to;
@@ -41,7 +41,7 @@ const middle = (points) => ({
 function chainSpots(chains) {
   const length = lengthOf(chains);
   const lanes = lanesOf(chains);
-  const at = (along, lane) => (isDown() ? { x: lane * 1.2, y: along * 0.6 } : { x: along, y: lane });
+  const at = (along, lane) => (isDown() ? { x: lane, y: along * 0.6 } : { x: along, y: lane });
   const all = new Map([[state.from, [at(0, 0)]], [state.to, [at(length, 0)]]]);
   chains.forEach((chain, c) => betweenOf(chain).forEach((i, k) => {
     const spot = at(((k + 1) * length) / chain.steps.length, lanes[c]);
@@ -115,7 +115,7 @@ const chainNotes = () => linksNow().map((link) => {
   const j = link.tie.alliance;
   const stage = j === null ? word('membership') : [label('stage', alliances[j].stage), roughWhen(j)].filter(Boolean).join(', ');
   const titles = sourcesOf(link).slice(0, 1).map((s) => cutTo(data.sources[s].title, 26));
-  return { lines: [...wrapped(stage, 26), ...titles], x, y, gap: 7 };
+  return { lines: [...wrapped(stage, 26), ...titles], x, y, gap: isDown() ? 20 : 7 };
 });
 
 /** One link in words: who, by which alliance, how far it went and when, and who says so. */
