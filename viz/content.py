@@ -12,12 +12,12 @@ from urllib.parse import urlencode
 
 from graph.network import Actor, Alliance, Need, Network, Source, Territory
 from graph.selection import Places
-from viz import reach, timeline
+from viz import reach, sizes, timeline
 from viz.carte import Carte, Outline, steps
 from viz.drawing import draw
 from viz.grouped import Arrangement
 from viz.labels import Label, labels
-from viz.layout import Layout
+from viz.layout import BASE, Layout
 from viz.model import MapData, Opening, PotentialLink
 from viz.style import CHANGES, MARKS, STROKES, mark, stroke_of
 from viz.ways import ways
@@ -71,6 +71,7 @@ def content(
         "concepts": concepts_,
         "marks": {s: asdict(mark(s)) for s in _sectors(network)},
         "strokes": {name: asdict(stroke) for name, stroke in (STROKES | CHANGES).items()},
+        "sizes": _sizes(network, layout, arrangements),
         "time": {"unit": stops.unit, "days": [day.isoformat() for day in stops.days]},
         "stageStrokes": timeline.strokes(stages),
         "changes": timeline.changes(tuple(stages)) if "compare" in data.views else {},
@@ -128,6 +129,16 @@ def _outline(one: Outline, places: Mapping[str, int], where: Places) -> Record:
         "rings": [steps(ring) for ring in one.rings],
         "name": [one.x, one.y, one.top, one.bottom],
     }
+
+
+def _sizes(
+    network: Network, layout: Layout, arrangements: Mapping[str, Arrangement | Carte]
+) -> Record:
+    """List what marks may be sized by, none touching another in any arrangement."""
+    n = len(network.actors)
+    others = (made.xy / getattr(made, "scale", 1.0) for made in arrangements.values())
+    found = sizes.measures(network, layout.radii[:n], (xy[:n] for xy in (layout.xy, *others)))
+    return {"base": BASE, "measures": [asdict(measure) for measure in found]}
 
 
 def _known(keys: Iterable[str], index: Mapping[str, int]) -> list[int]:

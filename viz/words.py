@@ -197,6 +197,11 @@ WORDS: dict[str, Text] = {
     "legend": Text("Légende et filtres", "Legend and filters"),
     "legend-short": Text("Filtres", "Filters"),
     "sectors": Text("Acteurs par secteur", "Actors by sector"),
+    "size": Text("Taille des signes", "Size of the marks"),
+    "size-measure": Text(
+        "La surface du signe croît avec la mesure : {formula}.",
+        "The area of the mark grows with the measure: {formula}.",
+    ),
     "size-note": Text(
         "Plus le signe est grand, plus l’acteur a d’alliances.",
         "The larger the mark, the more alliances the actor has.",

@@ -24,7 +24,7 @@ function showLegend() {
     ?? Object.keys(data.strokes).filter((name) => counts.strokes.get(name) || isUsed(name));
   renew($('strokes'), used.map((name) =>
     legendLine('strokes', name, strokeIcon(name), say(data.strokes[name].label), counts.strokes.get(name))));
-  $('size-note').textContent = [word('size-note'), state.day ? word('size-day', { date: fullDay(data.asOf) }) : ''].join(' ');
+  showSizes();
   $('strokes-title').textContent = word(currentView().legend ?? 'strokes');
   $('reset').disabled = !isFiltered() && !state.day;
 }
@@ -87,6 +87,7 @@ function showChoices() {
 
 function startLegend() {
   $('theme').addEventListener('change', (event) => update({ theme: event.target.value }));
+  $('size').addEventListener('change', ({ target }) => update({ size: target.value }));
   for (const id of ['place', 'source']) $(id).addEventListener('change', ({ target }) =>
     update({ [id]: target.value === '' ? '' : Number(target.value) }));
   $('reset').addEventListener('click', () => {

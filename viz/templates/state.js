@@ -18,6 +18,7 @@ const state = {
   sides: ['', ''], // whom the catalysts shall link: 'sector:…' or 'theme:…'
   form: 'map', // or 'table', the same as text
   table: 'actors',
+  size: data.sizes.measures[0].name, // what the marks are sized by
   sheet: '', // the sheet open on a narrow screen
 };
 
@@ -42,7 +43,7 @@ const aboutOf = (view) => ({
 
 /** The address part for the state; what is as at the start is left out. */
 function toHash() {
-  const { lang, selected, sectors, strokes, theme, place, source, view, form, day, sides } = state;
+  const { lang, selected, sectors, strokes, theme, place, source, size, view, form, day, sides } = state;
   const key = selected ? { a: actors, e: alliances, p: potentials }[selected[0]][Number(selected.slice(1))].key : '';
   const isActor = selected?.startsWith('a');
   const parts = {
@@ -52,6 +53,7 @@ function toHash() {
     theme,
     place: place === '' ? '' : territories[place].key,
     source: source === '' ? '' : data.sources[source].key,
+    size: size === measures[0].name ? '' : size,
     lang: lang === data.lang ? '' : lang,
     view: view === data.views[0] && !data.start ? '' : view,
     day,
@@ -83,6 +85,7 @@ function fromHash(hash) {
     theme: Object.hasOwn(concepts.theme, theme) ? theme : '',
     place: place < 0 ? '' : place,
     source: source < 0 ? '' : source,
+    size: (measures.find(({ name }) => name === asked.get('size')) ?? measures[0]).name,
     view,
     day: dayFrom(asked.get('day')),
     before: asked.has('before') ? dayFrom(asked.get('before')) : '',
