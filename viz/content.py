@@ -182,8 +182,8 @@ def _actor(actor: Actor, places: Mapping[str, int], sources: Mapping[str, int]) 
             "website": actor.website,
             "description": actor.description,
             "holder": actor.holder,
-            "needs": _needs(actor.needs),
-            "offers": _needs(actor.offers),
+            "needs": _needs(actor.needs, sources),
+            "offers": _needs(actor.offers, sources),
             "sources": _known(actor.sources, sources),
         }
     ) | {"name": actor.name}
@@ -194,10 +194,22 @@ def _key(*iris: str) -> str:
     return sha256(" ".join(sorted(iris)).encode("utf-8", "replace")).hexdigest()[:12]
 
 
-def _needs(needs: Iterable[Need]) -> list[Record]:
+def _needs(needs: Iterable[Need], sources: Mapping[str, int]) -> list[Record]:
     """List needs or offers; one that says nothing is none."""
-    found = (_full({"words": need.words, "resources": need.resources}) for need in needs)
-    return [need for need in found if need]
+    return [_need(need, sources) for need in needs if need.words or need.resources]
+
+
+def _need(need: Need, sources: Mapping[str, int]) -> Record:
+    return _full(
+        {
+            "words": need.words,
+            "resources": need.resources,
+            "since": [_day(day) for day in need.since] if any(need.since) else None,
+            "until": [_day(day) for day in need.until] if any(need.until) else None,
+            "sources": _known(need.sources, sources),
+            "locator": need.locator,
+        }
+    )
 
 
 def _potential(link: PotentialLink, network: Network) -> Record:

@@ -87,7 +87,7 @@ def test_marks_grow_as_far_as_they_can_without_touching(
     for xy in places:
         apart = np.hypot(*(xy[:, None] - xy[None, :]).transpose(2, 0, 1))
         np.fill_diagonal(apart, np.inf)
-        touching += np.count_nonzero((own[:, None] + own[None, :]) > apart + 0.01)
+        touching += int(((own[:, None] + own[None, :]) > apart + 0.01).sum())
     if own.max() > least + 0.01:
         assert touching == 0
     order = np.argsort(values)
