@@ -157,12 +157,26 @@ def _needs(reader: _Reader) -> dict[str, dict[str, list[Need]]]:
     """Return actor → ea:neededBy or ea:offeredBy → what it is."""
     found: dict[str, dict[str, list[Need]]] = defaultdict(lambda: defaultdict(list))
     for properties in reader.things("ea:NeedOrOffer").values():
-        resources = _slugs(properties.get("ea:resourceKind", ()))
-        need = Need(resources, _one(properties, "rdfs:label"))
+        need = _need(properties)
         for name in ("ea:neededBy", "ea:offeredBy"):
             for actor in properties.get(name, ()):
                 found[actor][name].append(need)
     return found
+
+
+def _need(properties: dict[str, list[str]]) -> Need:
+    since, until = (
+        (_day(properties, f"ea:{edge}NotBefore"), _day(properties, f"ea:{edge}NotAfter"))
+        for edge in ("start", "end")
+    )
+    return Need(
+        _slugs(properties.get("ea:resourceKind", ())),
+        _one(properties, "rdfs:label"),
+        since,
+        until,
+        sources=tuple(properties.get("dcterms:source", ())),
+        locator=_one(properties, "ea:locator"),
+    )
 
 
 def _mandates(reader: _Reader) -> tuple[Mandate, ...]:

@@ -28,12 +28,19 @@ class Source:
     url: str | None = None
 
 
+Bounds = tuple[date | None, date | None]  # the first and the last day that a date may be
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """What an actor looks for or offers: the resources by slug of "contribution", and words."""
 
     resources: tuple[str, ...] = ()
     words: str | None = None
+    since: Bounds = (None, None)
+    until: Bounds = (None, None)
+    sources: tuple[str, ...] = ()  # IRIs, keys of Network.sources
+    locator: str | None = None  # row or paragraph in the source
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from urllib.parse import urlencode
 
 from graph.network import Actor, Alliance, Need, Network, Source, Territory
 from graph.selection import Places
-from viz import reach, timeline
+from viz import reach, sizes, timeline
 from viz.carte import Carte, Outline, steps
 from viz.drawing import draw
 from viz.grouped import Arrangement
 from viz.labels import Label, labels
-from viz.layout import Layout
+from viz.layout import BASE, Layout
 from viz.model import MapData, Opening, PotentialLink
 from viz.style import CHANGES, MARKS, STROKES, mark, stroke_of
 from viz.ways import ways
@@ -67,10 +67,11 @@ def content(
         "catalysts": [asdict(entry) for entry in data.catalysts],
         "catalystNote": data.catalyst_note,
         "territories": [_territory(t) for t in network.territories.values()],
-        "sources": [_source(s) for s in network.sources.values()],
+        "sources": [_source(iri, s) for iri, s in network.sources.items()],
         "concepts": concepts_,
         "marks": {s: asdict(mark(s)) for s in _sectors(network)},
         "strokes": {name: asdict(stroke) for name, stroke in (STROKES | CHANGES).items()},
+        "sizes": _sizes(network, layout, arrangements),
         "time": {"unit": stops.unit, "days": [day.isoformat() for day in stops.days]},
         "stageStrokes": timeline.strokes(stages),
         "changes": timeline.changes(tuple(stages)) if "compare" in data.views else {},
@@ -130,6 +131,16 @@ def _outline(one: Outline, places: Mapping[str, int], where: Places) -> Record:
     }
 
 
+def _sizes(
+    network: Network, layout: Layout, arrangements: Mapping[str, Arrangement | Carte]
+) -> Record:
+    """List what marks may be sized by, none touching another in any arrangement."""
+    n = len(network.actors)
+    others = (made.xy / getattr(made, "scale", 1.0) for made in arrangements.values())
+    found = sizes.measures(network, layout.radii[:n], (xy[:n] for xy in (layout.xy, *others)))
+    return {"base": BASE, "measures": [asdict(measure) for measure in found]}
+
+
 def _known(keys: Iterable[str], index: Mapping[str, int]) -> list[int]:
     return [index[key] for key in keys if key in index]
 
@@ -171,8 +182,8 @@ def _actor(actor: Actor, places: Mapping[str, int], sources: Mapping[str, int]) 
             "website": actor.website,
             "description": actor.description,
             "holder": actor.holder,
-            "needs": _needs(actor.needs),
-            "offers": _needs(actor.offers),
+            "needs": _needs(actor.needs, sources),
+            "offers": _needs(actor.offers, sources),
             "sources": _known(actor.sources, sources),
         }
     ) | {"name": actor.name}
@@ -183,10 +194,22 @@ def _key(*iris: str) -> str:
     return sha256(" ".join(sorted(iris)).encode("utf-8", "replace")).hexdigest()[:12]
 
 
-def _needs(needs: Iterable[Need]) -> list[Record]:
+def _needs(needs: Iterable[Need], sources: Mapping[str, int]) -> list[Record]:
     """List needs or offers; one that says nothing is none."""
-    found = (_full({"words": need.words, "resources": need.resources}) for need in needs)
-    return [need for need in found if need]
+    return [_need(need, sources) for need in needs if need.words or need.resources]
+
+
+def _need(need: Need, sources: Mapping[str, int]) -> Record:
+    return _full(
+        {
+            "words": need.words,
+            "resources": need.resources,
+            "since": [_day(day) for day in need.since] if any(need.since) else None,
+            "until": [_day(day) for day in need.until] if any(need.until) else None,
+            "sources": _known(need.sources, sources),
+            "locator": need.locator,
+        }
+    )
 
 
 def _potential(link: PotentialLink, network: Network) -> Record:
@@ -225,8 +248,8 @@ def _territory(place: Territory) -> Record:
     return {"key": _key(place.iri), "name": place.name, "kind": place.kind}
 
 
-def _source(source: Source) -> Record:
-    return _full(asdict(source))
+def _source(iri: str, source: Source) -> Record:
+    return _full(asdict(source)) | {"key": _key(iri)}
 
 
 def _stages(network: Network) -> set[str]:

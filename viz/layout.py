@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Pair = tuple[int, int]
 
 HUB_RADIUS = 4.5
+BASE, GROWTH = 5.0, 2.1  # radius of an actor without alliance, and growth with the root of them
 GAP = 6.0  # free space kept around every point
 ASPECT = 1.15  # width over height of the groups; the isolates below make the whole squarer
 STEP = 34.0  # distance between two isolates
@@ -46,7 +47,7 @@ def radii_of(drawing: Drawing) -> Floats:
     import numpy as np
 
     ties = np.asarray(drawing.ties, dtype=float)
-    return np.concatenate([5.0 + 2.1 * np.sqrt(ties), np.full(len(drawing.hubs), HUB_RADIUS)])
+    return np.concatenate([BASE + GROWTH * np.sqrt(ties), np.full(len(drawing.hubs), HUB_RADIUS)])
 
 
 def arrange(drawing: Drawing, order: Sequence[int] = (), wishes: Sequence[Pair] = ()) -> Layout:

@@ -26,8 +26,8 @@ TEMPLATES = HERE / "templates"
 LIBRARY = HERE / "assets" / "vis-network.min.js"
 PARTS = (
     *("text", "dom", "days", "view_catalysts", "view_carte", "view_compare", "view_around"),
-    *("view_path", "views", "state", "select", "labels", "draw", "search", "legend", "timeline"),
-    *("panel", "csv", "columns", "table", "ways", "pen", "sheet", "export", "main"),
+    *("view_path", "views", "sizes", "state", "select", "labels", "draw", "search", "legend"),
+    *("timeline", "panel", "csv", "columns", "table", "ways", "pen", "sheet", "export", "main"),
 )
 UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 

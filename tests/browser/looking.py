@@ -37,6 +37,12 @@ def find(page: Page, words: str) -> list[str]:
     return [option.split("\n")[0] for option in options]
 
 
+def pick_place(page: Page, name: str) -> None:
+    """Choose a territory in the list, whatever the count beside its name."""
+    options = page.locator("#place option").evaluate_all("all => all.map(o => [o.value, o.text])")
+    page.select_option("#place", next(v for v, text in options if text.startswith(f"{name} (")))
+
+
 def settled(page: Page) -> None:
     """Wait until the view no longer moves."""
     page.wait_for_function(

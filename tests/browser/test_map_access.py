@@ -129,6 +129,9 @@ def test_nothing_that_opens_is_a_barrier(
     page.click("#export")
     assert audit(page, "#export-list") == []
     page.keyboard.press("Escape")
+    page.evaluate("() => document.getElementById('link-box').showModal()")
+    assert audit(page, "#link-box") == []
+    page.keyboard.press("Escape")
     for words in ("numerika", "commune de", "zzzzzz"):
         page.fill("#search", words)
         page.keyboard.press("ArrowDown")

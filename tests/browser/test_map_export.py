@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.browser.looking import Look, place, settled, text
+from tests.browser.looking import Look, pick_place, place, settled, text
 from tests.viz import samples
 from tests.viz.samples import HOSTILE
 from tests.viz.test_map_file import hostile_map
@@ -166,7 +166,7 @@ def test_a_picture_says_what_was_chosen(visit: Look, map_file: Path) -> None:
     page = visit(map_file)
     page.uncheck("#sectors-public")
     page.select_option("#theme", "culture-art")
-    page.select_option("#place", label="Venelles")
+    pick_place(page, "Venelles")
     settled(page)
     _, words = read_svg(page)
 
@@ -212,3 +212,35 @@ def test_an_empty_map_can_be_taken_away_too(visit: Look, tmp_path: Path) -> None
     _, words = read_svg(visit(tmp_path / "map.html"))
 
     assert "0 acteur · 0 alliance" in words
+
+
+def test_the_link_to_the_view_is_copied(visit: Look, map_file: Path) -> None:
+    page = visit(map_file, permissions=["clipboard-read", "clipboard-write"])
+    page.select_option("#theme", "numerique")
+    page.click("#export")
+    page.click("[data-export=link]")
+    page.wait_for_function("() => document.getElementById('said').textContent")
+
+    assert text(page, "#said").startswith("Lien copié. Il rouvre cette vue du fichier")
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    assert copied == page.url
+    again = visit(map_file, "#" + copied.split("#")[1])
+    assert text(again, "#summary") == text(page, "#summary")
+
+
+def test_where_nothing_can_be_copied_the_link_is_shown(visit: Look, map_file: Path) -> None:
+    page = visit(map_file, "#lang=en")
+    page.evaluate("() => { delete Navigator.prototype.clipboard; }")  # as on an unsafe connection
+    page.click("#export")
+    page.click("[data-export=link]")
+
+    assert page.locator("#link-box").is_visible()
+    assert page.locator("#link").input_value() == page.url
+    assert page.evaluate("() => getSelection().toString()") == page.url
+    page.keyboard.press("Escape")
+    assert page.locator("#link-box").is_hidden()
+    assert page.evaluate("() => document.activeElement.id") == "export"
+    page.keyboard.press("Enter")
+    page.click("[data-export=link]")
+    page.click("#link-box button")
+    assert page.locator("#link-box").is_hidden()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from graph.network import Actor, Alliance, Need, Network, PartyLink
 from graph.selection import actors_concerned, alliances_matching
 from ontology import concepts
 from ontology.text import same
-from tests.browser.looking import Look, find, place, rows, settled, shown, text
+from tests.browser.looking import Look, find, pick_place, place, rows, settled, shown, text
 from tests.viz import samples
 from viz.map import write_map
 from viz.model import MapData
@@ -73,7 +74,7 @@ def test_filters_combine_and_count(visit: Look, map_file: Path, sample: MapData)
 
     page.uncheck("#sectors-association")
     assert page.locator("#sectors-association").evaluate("e => !e.checked")
-    page.select_option("#place", label="Pays d’Aix")
+    pick_place(page, "Pays d’Aix")
     page.click("#reset")
     assert shown(page, "edges") == page.evaluate("() => alliancesMap.edges.length")
     assert "without" not in page.url
@@ -99,7 +100,9 @@ def test_the_counts_are_those_of_the_commands(visit: Look, map_file: Path, sampl
         page.uncheck(f"#strokes-{box}")
     offered = "e => [...e.options].map(o => [o.value, o.textContent.trim()]).slice(1)"
     themes = [value for value, _ in page.locator("#theme").evaluate(offered)]
-    places = {name: value for value, name in page.locator("#place").evaluate(offered)}
+    places = {
+        name.rpartition(" (")[0]: value for value, name in page.locator("#place").evaluate(offered)
+    }
     iris = {place.name: iri for iri, place in network.territories.items()}
 
     said = page.evaluate(CHOOSE, ["theme", [*themes, ""]])
@@ -124,7 +127,7 @@ def test_theme_and_territory_together_are_those_of_the_commands(
     venelles = f"{samples.BASE}t/{samples.COMMUNES.index('Venelles')}"
     for box in ("stopped", "potential"):
         page.uncheck(f"#strokes-{box}")
-    page.select_option("#place", label="Venelles")
+    pick_place(page, "Venelles")
     page.select_option("#theme", "culture-art")
 
     alliances = alliances_matching(network, theme="culture-art", territory=venelles)
@@ -164,6 +167,38 @@ def test_needs_are_said_in_words_else_by_resource(
         said = ", ".join(label.to("fr" if lang == "fr" else "en") for label in labels)
         assert said.lower() in text(page, facts).lower()
         page.click("#language")
+
+
+def test_a_need_says_when_and_who_says_so(visit: Look, tmp_path: Path, sample: MapData) -> None:
+    said = {
+        "since": (date(2018, 1, 1), date(2018, 12, 31)),
+        "until": (date(2018, 6, 30), date(2018, 6, 30)),
+        "sources": (f"{samples.BASE}s/1",),
+        "locator": "page 2",
+    }
+    need = Need(("locaux",), "Une salle", **said)  # type: ignore[arg-type]
+    gone = Need((), "Un prêt", until=(None, date(2016, 5, 1)))
+    actors = (replace(sample.network.actors[0], needs=(need,), offers=(gone,)),)
+    network = replace(sample.network, actors=(*actors, *sample.network.actors[1:]))
+    write_map(tmp_path / "map.html", replace(sample, network=network))
+    page = visit(tmp_path / "map.html", "#actor=0")
+
+    found = text(page, "#panel > .facts .need >> nth=0")
+    assert found.startswith("Une salle\n")
+    assert "début : 2018 · fin : 30 juin 2018 · commence après la date affichée" in found
+    assert "Subventions 2010 Data.gouv · Licence Ouverte 2.0 · page 2" in found
+    assert text(page, "#panel > .facts .need >> nth=1").split("\n") == [
+        "Un prêt", "", "fin : au plus tard le 1er mai 2016 · terminé à la date affichée",
+    ]  # fmt: skip
+
+
+def test_why_a_catalyst_is_here(visit: Look, map_file: Path, sample: MapData) -> None:
+    entry = sample.catalysts[3]
+    key = sample.network.actors[entry.actor].iri.removeprefix(samples.BASE)
+    lead = text(visit(map_file, f"#actor={key}"), "#panel .lead")
+
+    assert lead.startswith(f"Catalyseur n° 4 : {entry.sentence.fr} ; ")
+    assert lead.endswith("rang 5 sans l’organisme qui collecte")
 
 
 def test_what_the_vocabularies_do_not_know_is_shown_too(visit: Look, tmp_path: Path) -> None:

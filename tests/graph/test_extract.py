@@ -45,6 +45,25 @@ def test_the_small_workbook_as_a_network(finished: Workspace) -> None:
     assert [s.title for s in net.sources.values() if s.publisher] == ["Notes de réunion"]
 
 
+def test_a_need_says_from_when_to_when_and_who_says_so(tmp_path: Path) -> None:
+    rows = (
+        "acteur;nature;ressource;description;début;fin;source;localisation",
+        "paa;besoin;locaux;Une salle;2018;2018-06-30;notes;page 2",
+        "paa;offre;argent;;;;notes;",
+    )
+    made = loaded(tmp_path, **{"besoins-offres": "\n".join(rows)})
+    net = network(made)
+    paa = next(a for a in net.actors if a.acronym == "PAA")
+    [need], [offer] = paa.needs, paa.offers
+
+    assert (need.resources, need.words) == (("locaux",), "Une salle")
+    assert need.since == (date(2018, 1, 1), date(2018, 12, 31))
+    assert need.until == (date(2018, 6, 30),) * 2
+    assert [net.sources[iri].title for iri in need.sources] == ["Notes de réunion"]
+    assert need.locator == "page 2"
+    assert (offer.since, offer.until) == ((None, None), (None, None))
+
+
 @pytest.mark.parametrize(
     ("day", "stages"),
     [

@@ -314,7 +314,9 @@ function nameOf(id) {
   const index = Number(id.slice(1));
   if (id[0] === 'a') {
     const actor = actors[index];
-    return `${titled(actor)} — ${sectorName(actor.sector)}, ${word('alliances', { n: actor.ties })}`;
+    const known = [sectorName(actor.sector), word('alliances', { n: actor.ties })];
+    if (!isUsualSize()) known.push(measuredWords(index));
+    return `${titled(actor)} — ${known.join(', ')}`;
   }
   if (id[0] === 'p') {
     const { a, b } = potentials[index];

@@ -52,9 +52,22 @@ function hand(blob, name) {
   tell(word('saved', { name }));
 }
 
+/** Put the address of what is seen on the clipboard; where that is not allowed, show it. */
+async function copyLink() {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    tell(word(location.protocol === 'file:' ? 'copied-file' : 'copied'));
+  } catch {
+    $('link').value = location.href;
+    $('link-box').showModal();
+    $('link').select();
+  }
+}
+
 const EXPORTS = {
   png: () => pngCanvas().toBlob((blob) => hand(blob, fileName('png')), 'image/png'),
   csv: () => hand(new Blob([tableCsv()], { type: 'text/csv' }), fileName('csv', tableName(state.table))),
+  link: copyLink,
   print: () => window.print(),
   svg: () => hand(new Blob([svgText()], { type: 'image/svg+xml' }), fileName('svg')),
 };
@@ -75,6 +88,7 @@ function showExports(isOpen) {
 }
 
 function startExports() {
+  $('link-box').addEventListener('close', () => $('export').focus());
   window.addEventListener('beforeprint', hangPoster);
   window.addEventListener('afterprint', () => $('poster').replaceChildren());
   matchMedia('print').addEventListener('change', ({ matches }) => matches && hangPoster());

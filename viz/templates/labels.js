@@ -49,8 +49,12 @@ function measure(ctx, i, font, letters) {
 
 const STRONG = 12; // catalysts whose names are strong
 const rankOf = new Map(data.catalysts.slice(0, STRONG).map(({ actor }, k) => [actor, k]));
-const weight = (i) => (rankOf.has(i) ? 1e6 - rankOf.get(i) : actors[i].ties);
-const byWeight = actors.map((_, i) => i).sort((a, b) => weight(b) - weight(a) || a - b);
+const weight = (i) => (rankOf.has(i) ? 1e6 - rankOf.get(i) : home.get(`a${i}`).size);
+let byWeight = []; // the actors, those to name first
+
+function orderNames() {
+  byWeight = actors.map((_, i) => i).sort((a, b) => weight(b) - weight(a) || a - b);
+}
 
 /** A grid of the screen, to ask quickly what a rectangle would cover. */
 function makeGrid(step = 48) {

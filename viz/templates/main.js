@@ -1,6 +1,7 @@
 // Everything together: what to show again when the state changes.
 
-const FILTERS = ['sectors', 'strokes', 'theme', 'place', 'day', 'before', 'centre', 'steps', 'from', 'to'];
+const CHOICES = ['theme', 'place', 'source'];
+const FILTERS = ['sectors', 'strokes', ...CHOICES, 'day', 'before', 'centre', 'steps', 'from', 'to'];
 
 function showWords() {
   document.documentElement.lang = state.lang;
@@ -53,18 +54,18 @@ function show(changed, isTravel) {
   if (has('view', 'day', 'before')) goBackTo(state.day);
   if (has('view', ...FILTERS)) shownNow = visible(state);
   if (has('lang')) showWords();
-  if (has('lang', ...FILTERS)) { showLegend(); $('summary').textContent = summaryText(); }
-  if (has('lang', 'theme', 'place')) showChoices();
-  if (has('view') || (currentView().places && has(...FILTERS))) stand();
+  if (has('size')) resize();
+  if (has('lang', 'view', 'size', ...FILTERS)) { showLegend(); showChoices(); $('summary').textContent = summaryText(); }
+  if (has('view', 'size') || (currentView().places && has(...FILTERS))) stand();
   if (has('lang', 'view', 'sides', 'centre', 'steps', 'from', 'to')) showViews();
   if (has('lang', 'view', 'day', 'before')) showTime();
-  if (has('lang', 'view', 'sides', 'selected', ...FILTERS)) { redraw(); showPanel(); }
-  if (has('lang', 'form', 'table', ...FILTERS)) showTables();
+  if (has('lang', 'view', 'sides', 'size', 'selected', ...FILTERS)) { redraw(); showPanel(); }
+  if (has('lang', 'form', 'table', 'size', ...FILTERS)) showTables();
   showForm();
   const isCovered = has('sheet') && state.sheet === 'panel' && covered();
   if (state.selected && (isTravel || isCovered)) travel();
   else if (isCovered) fit();
-  else if (has('theme', 'place', 'sectors') || (currentView().places && has(...FILTERS))) fit(playing ? 0 : 350);
+  else if (has('sectors', ...CHOICES) || (currentView().places && has(...FILTERS))) fit(playing ? 0 : 350);
 }
 
 /** Light, dark, or as the device says: each press turns to the other one. */
@@ -125,7 +126,7 @@ startTime();
 startLegend();
 startButtons();
 startExports();
-show(['lang', 'view', 'sides', 'form', 'selected', ...FILTERS], false);
+show(['lang', 'size', 'view', 'sides', 'form', 'selected', ...FILTERS], false);
 fit(0);
 document.addEventListener('keydown', onKey);
 window.addEventListener('hashchange', () => {

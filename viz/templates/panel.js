@@ -77,9 +77,27 @@ const section = (title, count, ...children) => el(
   ...children,
 );
 
-/** A need or an offer: its words, else the kinds of resource. */
-const needLine = ({ words, resources }) =>
-  el('div', {}, words ?? capital(labelsOf('contribution', resources).join(', ')));
+/** When a need or an offer holds, and whether it is over, or not yet there, on the day shown. */
+function needWhen({ since, until }) {
+  const isOver = until?.[1] && today() && until[1] < today();
+  const isLater = since?.[0] && today() && since[0] > today();
+  return [
+    since && word('said', { a: word('begins'), b: period(...since) }),
+    until && word('said', { a: word('ends'), b: period(...until) }),
+    isOver && word('over'), isLater && word('later'),
+  ];
+}
+
+/** A need or an offer: its words, the kinds of resource, when it holds and who says so. */
+function needLine(need) {
+  const { words, resources, sources, locator } = need;
+  const kinds = labelsOf('contribution', resources).join(', ');
+  const about = [words ? kinds : '', ...needWhen(need)].filter(Boolean).join(' · ');
+  return el(
+    'div', { class: 'need' }, words ?? capital(kinds), about ? el('p', { class: 'about' }, about) : '',
+    sources ? sourceList(sources, locator) : '',
+  );
+}
 
 function actorFacts(actor) {
   return el(
@@ -109,10 +127,15 @@ function lookFrom(i) {
   return buttons.length ? el('p', { class: 'looks' }, ...buttons) : '';
 }
 
+/** The rank without the collecting organisation, in words, where it is another one. */
+const otherRank = ({ rank, rank_without: without }) =>
+  (without && without !== rank ? word('rank-without', { n: without }) : '');
+
 function catalystLine(i) {
   const entry = data.catalysts.find(({ actor }) => actor === i);
   if (!entry) return '';
-  return el('p', { class: 'lead' }, el('strong', {}, word('rank', { n: entry.rank })), ' ', say(entry.sentence));
+  const why = [say(entry.sentence), otherRank(entry)].filter(Boolean).join(' ; ');
+  return el('p', { class: 'lead' }, el('strong', {}, word('rank', { n: entry.rank })), ' ', why);
 }
 
 function actorPanel(i) {
@@ -150,8 +173,9 @@ const potentialPanel = (k) => [
   potentialCard(k),
 ];
 
-function catalystItem({ actor, rank, rank_without: without, sentence }) {
-  const more = without && without !== rank ? word('rank-without', { n: without }) : '';
+function catalystItem(entry) {
+  const { actor, rank, sentence } = entry;
+  const more = otherRank(entry);
   return el(
     'li', {}, el('span', { class: 'rank' }, number(rank)),
     el('div', {}, actorButton(actor), el('p', {}, say(sentence)), more ? el('p', { class: 'note' }, more) : ''),

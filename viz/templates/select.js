@@ -11,14 +11,15 @@ const reach = {
   places: data.reach.places.map((places) => new Set(places)),
 };
 
-/** The test that a choice of theme and territory asks for: looked up, never worked out here. */
-function matcher({ theme, place }) {
-  return ({ about, at }) =>
-    (!theme || reach.themes[about].has(theme)) && (place === '' || reach.places[at].has(place));
+/** The test that theme, territory and source ask for: looked up, never worked out here. */
+function matcher({ theme, place, source }) {
+  return ({ about, at, sources = [] }) =>
+    (!theme || reach.themes[about].has(theme)) && (place === '' || reach.places[at].has(place))
+    && (source === '' || sources.includes(source));
 }
 
-/** What stays visible: actors by their own right, or because a visible alliance needs them. */
-function visible(filters) {
+/** What the filters keep: actors by their own right, or because a kept alliance needs them. */
+function filtered(filters) {
   const fits = matcher(filters);
   const isOn = (i) => !filters.sectors.has(actors[i].sector);
   const seen = { actors: new Set(), alliances: new Set(), potentials: new Set() };
@@ -35,10 +36,16 @@ function visible(filters) {
     seen.potentials.add(k);
     seen.actors.add(a).add(b);
   });
+  return seen;
+}
+
+/** What stays visible: what the filters keep, and of it what the view does. */
+function visible(filters) {
+  const seen = filtered(filters);
   return currentView().keep?.(seen) ?? seen;
 }
 
-const isFiltered = () => Boolean(state.theme || state.place !== '' || !isPreset());
+const isFiltered = () => Boolean(state.theme || state.place !== '' || state.source !== '' || !isPreset());
 
 /** How often each key occurs. */
 const tally = (keys) =>
@@ -52,6 +59,17 @@ function legendCounts() {
     sectors: tally([...bySector.actors].map((i) => actors[i].sector)),
     strokes: tally([...byStroke.alliances].map((j) => alliances[j].stroke))
       .set('potential', byStroke.potentials.size),
+  };
+}
+
+/** How many alliances each theme, territory and source has, the other filters being as they are. */
+function choiceCounts() {
+  const of = (choice, keys) =>
+    tally([...filtered({ ...state, [choice]: '' }).alliances].flatMap((j) => keys(alliances[j])));
+  return {
+    theme: of('theme', ({ about }) => [...reach.themes[about]]),
+    place: of('place', ({ at }) => [...reach.places[at]]),
+    source: of('source', ({ sources = [] }) => sources),
   };
 }
 

@@ -81,6 +81,25 @@ function markSign(sector) {
   };
 }
 
+/** The key of sizes: discs side by side, each with its value. */
+function sizesBlock() {
+  const discs = keyDiscs();
+  const tall = 2 * Math.max(0, ...discs.map(({ r }) => r)) + 18;
+  const draw = (ctx, x, y) => {
+    let at = x + 1;
+    for (const { value, r } of discs) {
+      ctx.beginPath();
+      ctx.arc(at + r, y + (tall - 18) / 2, r, 0, 2 * Math.PI);
+      [ctx.strokeStyle, ctx.lineWidth] = [colours.quiet, 1.3];
+      ctx.stroke();
+      [ctx.font, ctx.fillStyle, ctx.textAlign] = [lettersOf(12), colours.quiet, 'left'];
+      ctx.fillText(figure(value), at + 2 * r + 5, y + (tall - 18) / 2 + 12 * FEET);
+      at += 2 * r + 26 + ctx.measureText(figure(value)).width;
+    }
+  };
+  return { height: discs.length ? tall : 0, draw };
+}
+
 /** What the signs on the map mean, and how many of each are shown. */
 function legendBlocks(width) {
   const sectors = tally([...shownNow.actors].map((i) => actors[i].sector));
@@ -93,7 +112,8 @@ function legendBlocks(width) {
     head('sectors'),
     ...Object.keys(data.marks).filter((name) => sectors.has(name)).map((name) =>
       signBlock(sectorName(name), sectors.get(name), width, 26, markSign(name))),
-    note('size-note'),
+    wordsBlock(sizeWords(), width, { size: 12, tone: 'quiet', after: 6 }),
+    sizesBlock(),
     head(currentView().legend ?? 'strokes'),
     ...Object.keys(data.strokes).filter((name) => strokes.get(name)).map((name) =>
       signBlock(say(data.strokes[name].label), strokes.get(name), width, 40, strokeSign(name))),
@@ -109,6 +129,7 @@ function chosenWords() {
     ...(currentView().said?.() ?? []),
     ...(state.theme ? [said('theme', label('theme', state.theme))] : []),
     ...(state.place === '' ? [] : [said('territory', placeName(state.place))]),
+    ...(state.source === '' ? [] : [said('source', sourceTitle(state.source))]),
     ...(state.selected ? [nameOf(state.selected)] : []),
   ].join(' · ');
 }
@@ -124,8 +145,7 @@ function headBlocks(width) {
 /** What the picture does not say, and where it comes from. */
 function footBlocks(width) {
   const about = { size: 11.5, tone: 'quiet', after: 3 };
-  const limits = ['limits-1', ...(shownNow.potentials.size ? ['limits-2'] : [])];
-  if (!currentView().arrangement) limits.push('limits-4');
+  const limits = ['limits-1', ...(shownNow.potentials.size ? ['limits-2'] : []), 'limits-4'];
   const sources = say(data.licence);
   return [
     wordsBlock(limits.map((key) => word(key)).join(' '), width, about),

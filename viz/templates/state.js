@@ -7,6 +7,7 @@ const state = {
   strokes: new Set(),
   theme: '',
   place: '',
+  source: '',
   view: data.views[0], // a way to look, see views.js
   day: '', // one of the steps; nothing is the date of the map
   before: '', // the first of two dates compared; nothing is a year before the day
@@ -17,6 +18,7 @@ const state = {
   sides: ['', ''], // whom the catalysts shall link: 'sector:…' or 'theme:…'
   form: 'map', // or 'table', the same as text
   table: 'actors',
+  size: data.sizes.measures[0].name, // what the marks are sized by
   sheet: '', // the sheet open on a narrow screen
 };
 
@@ -41,7 +43,7 @@ const aboutOf = (view) => ({
 
 /** The address part for the state; what is as at the start is left out. */
 function toHash() {
-  const { lang, selected, sectors, strokes, theme, place, view, form, day, sides } = state;
+  const { lang, selected, sectors, strokes, theme, place, source, size, view, form, day, sides } = state;
   const key = selected ? { a: actors, e: alliances, p: potentials }[selected[0]][Number(selected.slice(1))].key : '';
   const isActor = selected?.startsWith('a');
   const parts = {
@@ -50,6 +52,8 @@ function toHash() {
     without: isPreset() ? '' : [...sectors, ...strokes].join(',') || 'none',
     theme,
     place: place === '' ? '' : territories[place].key,
+    source: source === '' ? '' : data.sources[source].key,
+    size: size === measures[0].name ? '' : size,
     lang: lang === data.lang ? '' : lang,
     view: view === data.views[0] && !data.start ? '' : view,
     day,
@@ -70,7 +74,8 @@ function fromHash(hash) {
   const view = offered.includes(asked.get('view')) ? asked.get('view') : offered[0];
   const preset = [...(presetOf(view).strokes ?? [])].join(',');
   const off = (asked.get('without') ?? preset).split(',');
-  const place = territories.findIndex((territory) => territory.key === asked.get('place'));
+  const [place, source] = [[territories, 'place'], [data.sources, 'source']].map(([list, name]) =>
+    list.findIndex(({ key }) => key === asked.get(name)));
   const theme = asked.get('theme') ?? '';
   return {
     lang: LANGS.includes(asked.get('lang')) ? asked.get('lang') : data.lang,
@@ -79,6 +84,8 @@ function fromHash(hash) {
     strokes: new Set(off.filter((name) => Object.hasOwn(data.strokes, name))),
     theme: Object.hasOwn(concepts.theme, theme) ? theme : '',
     place: place < 0 ? '' : place,
+    source: source < 0 ? '' : source,
+    size: (measures.find(({ name }) => name === asked.get('size')) ?? measures[0]).name,
     view,
     day: dayFrom(asked.get('day')),
     before: asked.has('before') ? dayFrom(asked.get('before')) : '',

@@ -7,7 +7,8 @@ const wholes = { actors, alliances, potentials, catalysts: data.catalysts };
 
 /** The columns of a table, with those that the view adds after the first one. */
 const columnsOf = (name) =>
-  [COLUMNS[name][0], ...(currentView().columns?.[name]?.() ?? []), ...COLUMNS[name].slice(1)];
+  [COLUMNS[name][0], ...(currentView().columns?.[name]?.() ?? []), ...COLUMNS[name].slice(1),
+    ...(name === 'actors' ? measureColumns() : [])];
 
 /** How tables are sorted: a view that adds columns has an order of its own. */
 const sortedNow = (name) => (currentView().columns?.[name] ? currentView().sorted : sorted);
@@ -28,12 +29,16 @@ function keptOf(name) {
 /** The rows of a table, in the order asked. */
 function rowsOf(name) {
   const [key, way] = sortedNow(name)[name];
-  const { value } = columnsOf(name).find((c) => c.key === key);
+  const { value } = columnsOf(name).find((c) => c.key === key) ?? COLUMNS[name][0];
   const keyed = keptOf(name).map((i) => [value(i), i]);
   return keyed.sort((a, b) => way * compare(a[0], b[0]) || a[1] - b[1]).map(([, i]) => i);
 }
 
-function heading(name, { key, heading: text }) {
+/** What stands over a column. */
+const headingWords = ({ heading: key, title }) => (title ? title() : word(key));
+
+function heading(name, column_) {
+  const { key } = column_;
   const [current, way] = sortedNow(name)[name];
   const isSorted = current === key;
   const onclick = () => {
@@ -42,7 +47,7 @@ function heading(name, { key, heading: text }) {
     $(`sort-${key}`).focus();
   };
   const title = Object.hasOwn(data.words, `column-${key}`) ? word(`column-${key}`) : null;
-  const button = el('button', { type: 'button', id: `sort-${key}`, title, onclick }, word(text),
+  const button = el('button', { type: 'button', id: `sort-${key}`, title, onclick }, headingWords(column_),
     el('span', { class: 'arrow', 'aria-hidden': 'true' }, isSorted ? (way > 0 ? '▲' : '▼') : '↕'));
   const order = isSorted ? (way > 0 ? 'ascending' : 'descending') : null;
   return el('th', { scope: 'col', 'aria-sort': order }, button);
@@ -91,7 +96,7 @@ function tableBar(name) {
 function tableCsv() {
   const columns = columnsOf(state.table);
   const rows = rowsOf(state.table).map((item) => columns.map(({ text }) => text(item)));
-  return csvText([columns.map(({ heading: key }) => word(key)), ...rows]);
+  return csvText([columns.map(headingWords), ...rows]);
 }
 
 function showTables() {

@@ -36,6 +36,9 @@ function fold(text) {
   return bare.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 }
 
+/** A text of at most so many letters. */
+const cutTo = (text, most) => (text.length > most ? `${text.slice(0, most - 1).trim()}…` : text);
+
 const byName = (a, b) => a.localeCompare(b, state.lang, { numeric: true });
 
 function format(day, parts) {

@@ -100,8 +100,6 @@ function toldWhen(j) {
   return date.some(Boolean) ? period(...date) : '';
 }
 
-const cutTo = (text, most) => (text.length > most ? `${text.slice(0, most - 1).trim()}…` : text);
-
 /** When a link was last told of, no more exactly than a month or the years. */
 function roughWhen(j) {
   const [from, to] = lastDate(alliances[j]);
