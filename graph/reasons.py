@@ -62,6 +62,10 @@ class Common:
 
     def explained(self, block: Codes) -> NDArray[np.bool_]:
         """Tell, for each actor of a block, with whom it has anything in common."""
+        import numpy as np
+
+        if not self._brought.nnz:
+            return np.zeros((len(block), self._brought.shape[1]), dtype=np.bool_)
         common = self._wants[block] @ self._brought
         if not self._alike:
             common = common + self._brings[block] @ self._wanted

@@ -303,16 +303,19 @@ class _Search:
         via = tuple(r.about for r in reasons if isinstance(r.about, int))
         return Suggestion(*pair, score, reasons, via, strength == WEAK, strength == WORDED)
 
-    def _allowed(self, block: Codes) -> tuple[NDArray[np.bool_], NDArray[np.int_]]:
+    def _allowed(self, block: Codes) -> tuple[NDArray[np.bool_], NDArray[np.int8]]:
         """Tell whom each start of a block may be suggested to, and for how strong reasons.
 
         A place counts between private parties only.
         """
+        import numpy as np
+
         narrow, themes, places, others = (part.explained(block) for part in self.evidence.parts)
         private = self.sides != PUBLIC
         places &= private & private[block][:, None]
         telling = narrow | (themes & places)
-        worded = self.evidence.worded.explained(block)
+        strength = telling.astype(np.int8)
+        strength[self.evidence.worded.explained(block)] = WORDED
         allowed = narrow | themes | places | others
         for row, start in zip(allowed, block.tolist(), strict=True):
             row[self.evidence.met(start)] = False
@@ -321,9 +324,9 @@ class _Search:
         allowed &= self.eligible & (self.sides[block][:, None] != self.sides)
         for row, start in zip(allowed, block.tolist(), strict=True):
             row[self.decided.get(start, [])] = False
-        return allowed, telling + worded * (WORDED - TELLING)
+        return allowed, strength
 
-    def _best(self, row: Vector, strength: NDArray[np.int_], wanted: int) -> list[int]:
+    def _best(self, row: Vector, strength: NDArray[np.int8], wanted: int) -> list[int]:
         """Return the strongest actors with a score above 0, in order; ties by name."""
         import numpy as np
 
