@@ -29,13 +29,15 @@ PARTS = (
     *("view_path", "views", "sizes", "state", "select", "labels", "draw", "search", "legend"),
     *("timeline", "panel", "csv", "columns", "table", "ways", "pen", "sheet", "export", "main"),
 )
+# What turns the text around it (Unicode, UAX 9, explicit formatting): no name needs it.
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 def embed(value: object) -> str:
-    """JSON that cannot end the element it stands in, nor be taken for HTML."""
+    """JSON that cannot end the element it stands in, be taken for HTML, nor turn other text."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    text = re.sub("[<>&\u2028\u2029]", lambda found: UNSAFE[found[0]], text)
+    text = re.sub("[<>&\u2028\u2029]", lambda found: UNSAFE[found[0]], TURNING.sub("", text))
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -99,7 +101,7 @@ def environment(page: Mapping[str, Any], lang: Lang) -> Environment:
     )
 
     def say(words: Text) -> str:
-        return words.to(lang)
+        return TURNING.sub("", words.to(lang))
 
     made.filters |= {"embed": lambda value: Markup(embed(value)), "say": say}  # noqa: S704
     made.globals |= {

@@ -59,6 +59,11 @@ def rows(page: Page, column: int) -> list[str]:
     return [cell.strip() for cell in cells]
 
 
+def names(page: Page) -> list[str]:
+    """The first cells of the rows, without what tells actors of one name apart."""
+    return [cell.split("\n")[0] for cell in rows(page, 1)]
+
+
 def overlaps(boxes: list[dict[str, Any]]) -> int:
     return sum(
         a["left"] < b["right"] and b["left"] < a["right"]

@@ -12,7 +12,7 @@ import pytest
 
 from graph.network import Actor, Alliance, Network, PartyLink, StageEvent
 from graph.selection import alliances_matching
-from tests.browser.looking import Look, rows, text
+from tests.browser.looking import Look, names, rows, text
 from tests.browser.test_map_export import take
 from viz.map import write_map
 from viz.model import MapData
@@ -99,7 +99,7 @@ def test_the_file_holds_the_rows_that_are_shown(
     assert name == "alliances-du-pays-d-aix-acteurs-2017-12-31.csv"
     assert found[0] == ["Nom", "Secteur", "Siège", "Thèmes", "Alliances", "Partenaires",
                         "Possibles", "Avec qui"]  # fmt: skip
-    assert [row[0] for row in found[1:]] == rows(page, 1)
+    assert [row[0] for row in found[1:]] == names(page)
     assert set(found[1][7].split("; ")) == set(shared(sample.network, 0))
     page.click("#language")
     page.click("#tab-alliances")

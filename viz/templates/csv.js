@@ -5,7 +5,8 @@ const tame = (text) => (/^\s*[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 
 function csvCell(value) {
   if (typeof value === 'number') return String(value);
-  return `"${tame(String(value)).replaceAll('"', '""')}"`;
+  const text = String(value).replace(/[\u2068\u2069]/g, ''); // set apart on the page only
+  return `"${tame(text).replaceAll('"', '""')}"`;
 }
 
 /** Rows of text and numbers as CSV (RFC 4180), separated as spreadsheets of the language expect. */

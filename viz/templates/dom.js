@@ -80,15 +80,36 @@ function leave() {
 function actorButton(index) {
   const actor = actors[index];
   const onclick = () => choose(index);
-  return el('button', { type: 'button', class: 'actor', 'data-actor': index, onclick }, markIcon(actor.sector), titled(actor));
+  return el('button', { type: 'button', class: 'actor', 'data-actor': index, onclick }, markIcon(actor.sector), ...nameIn(index));
 }
 
 /** The same in a narrow place, without the sign. */
 const nameButton = (index) =>
-  el('button', { type: 'button', class: 'name', onclick: () => choose(index) }, titled(actors[index]));
+  el('button', { type: 'button', class: 'name', onclick: () => choose(index) }, ...nameIn(index));
 
 /** An actor's name with the holder of the post, if it is one. */
 const titled = (actor) => (actor.holder ? `${shown(actor)} (${actor.holder})` : shown(actor));
 
 /** An actor's name as shown; never nothing. */
 const shown = (actor) => actor.name.trim() || '—';
+
+/** For actors of one name, what tells them apart: seat and number; the key where these are the same. */
+function tellApart() {
+  const named = new Map();
+  actors.forEach((actor, i) => {
+    const name = fold(actor.name);
+    if (named.has(name)) named.get(name).push(i);
+    else named.set(name, [i]);
+  });
+  const words = (i) => [...(actors[i].seat ?? []).map(placeName), ...(actors[i].identifiers?.[0] ?? [])].join(' ');
+  return new Map([...named.values()].filter((twins) => twins.length > 1).flatMap((twins) => {
+    const said = tally(twins.map(words));
+    return twins.map((i) => [i, said.get(words(i)) > 1 ? `${words(i)} ${actors[i].key}`.trim() : words(i)]);
+  }));
+}
+
+const twinWords = tellApart();
+
+/** An actor's name in a list, and what tells it from others of the same name. */
+const nameIn = (i) =>
+  (twinWords.has(i) ? [el('span', {}, titled(actors[i]), el('small', { class: 'apart' }, twinWords.get(i)))] : [titled(actors[i])]);

@@ -17,18 +17,20 @@ function lettering(view) {
   };
 }
 
+/** A name without what would tower over others: three marks on a letter are enough. */
+const low = (name) => name.replace(/(\p{M}{3})\p{M}+/gu, '$1');
+
 /** Cut a name into at most three lines. */
 function wrapped(name, widest) {
   const lines = [''];
-  for (const part of name.split(/\s+/)) {
+  for (const part of low(name).split(/\s+/)) {
     const longer = `${lines.at(-1)} ${part}`.trim();
     if (longer.length <= widest || !lines.at(-1)) lines[lines.length - 1] = longer;
     else lines.push(part);
   }
-  const cut = (line) => (line.length > widest + 4 ? `${line.slice(0, widest + 3)}…` : line);
-  const kept = lines.slice(0, 3).map(cut);
+  const kept = lines.slice(0, 3).map((line) => (line.length > widest + 4 ? cutTo(line, widest + 4) : line));
   if (lines.length > 3) kept[2] = `${kept[2]}…`;
-  return kept;
+  return kept.map(isolated);
 }
 
 const caption = (actor) =>

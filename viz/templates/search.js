@@ -46,7 +46,7 @@ function find(text) {
 function option(i, { id, isActive, onclick }) {
   const actor = actors[i];
   const seat = (actor.seat ?? []).map(placeName).join(', ');
-  const where = [sectorName(actor.sector), seat].filter(Boolean).join(' · ');
+  const where = [sectorName(actor.sector), twinWords.get(i) ?? seat].filter(Boolean).join(' · ');
   return el(
     'li', { role: 'option', id, 'aria-selected': String(isActive), onclick },
     markIcon(actor.sector), el('span', { class: 'what' }, titled(actor), el('small', {}, where)),

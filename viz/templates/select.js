@@ -47,10 +47,6 @@ function visible(filters) {
 
 const isFiltered = () => Boolean(state.theme || state.place !== '' || state.source !== '' || !isPreset());
 
-/** How often each key occurs. */
-const tally = (keys) =>
-  keys.reduce((sum, key) => sum.set(key, (sum.get(key) ?? 0) + 1), new Map());
-
 /** How many things each line of the legend stands for, the other filters being as they are. */
 function legendCounts() {
   const bySector = visible({ ...state, sectors: new Set() });

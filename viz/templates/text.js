@@ -5,6 +5,21 @@ const data = read('content');
 const { actors, alliances, potentials, territories, concepts } = data;
 const LANGS = ['fr', 'en'];
 
+const FROM_RIGHT = /[\u0590-\u08FF\u061C\u200F\uFB1D-\uFDFF\uFE70-\uFEFF\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
+
+/** A text from outside that turns nothing around it: what runs from the right is set apart. */
+const isolated = (text) => (FROM_RIGHT.test(text) ? `\u2068${text}\u2069` : text);
+
+for (const thing of [...actors, ...alliances, ...territories, ...data.sources]) {
+  for (const key of ['name', 'acronym', 'holder', 'title', 'publisher', 'amount', 'locator']) {
+    if (thing[key]) thing[key] = isolated(thing[key]);
+  }
+}
+
+/** The letters as a reader counts them: an emoji or an accent that combines is no letter of its own. */
+const segmenter = globalThis.Intl?.Segmenter && new Intl.Segmenter();
+const lettersIn = (text) => (segmenter ? [...segmenter.segment(text)].map(({ segment }) => segment) : [...text]);
+
 /** The words of a bilingual pair in the language shown. */
 const say = (pair) => pair[LANGS.indexOf(state.lang)];
 
@@ -18,9 +33,13 @@ function word(key, values = {}) {
   const form = forms.length > 1 && !isOne(values.n) ? forms[1] : forms[0];
   return form.replace(/\{(\w+)\}/g, (_, name) => {
     const value = values[name];
-    return typeof value === 'number' ? number(value) : value;
+    return typeof value === 'number' ? number(value) : isolated(value);
   });
 }
+
+/** How often each key occurs. */
+const tally = (keys) =>
+  keys.reduce((sum, key) => sum.set(key, (sum.get(key) ?? 0) + 1), new Map());
 
 /** The label of a concept. */
 const label = (scheme, slug) => say(concepts[scheme][slug].words);
@@ -37,7 +56,10 @@ function fold(text) {
 }
 
 /** A text of at most so many letters. */
-const cutTo = (text, most) => (text.length > most ? `${text.slice(0, most - 1).trim()}…` : text);
+const cutTo = (text, most) => {
+  const letters = lettersIn(text);
+  return letters.length > most ? `${letters.slice(0, most - 1).join('').trim()}…` : text;
+};
 
 const byName = (a, b) => a.localeCompare(b, state.lang, { numeric: true });
 
