@@ -101,6 +101,15 @@ class Session:
                      "{n} actors to read: this may take several minutes.", n=known)  # fmt: skip
         return extract(setting.store, setting.graphs, as_of=day, related=few)
 
+    def internal_network(self, as_of: date | None = None) -> Network:
+        """Return the network with what is restricted: never for what leaves the house."""
+        from graph import layers
+        from graph.extract import extract
+
+        setting = self.setting("asserted")
+        graphs = [*setting.graphs, *layers.restricted(setting.store)]
+        return extract(setting.store, graphs, as_of=as_of or self.workspace().as_of)
+
     def memory(self) -> Memory:
         """Return what people decided, which suggestions honour."""
         from graph.answers import memory

@@ -45,3 +45,8 @@ def layer_of_quad(quad: Quad) -> str:
 def graphs(store: Store, layer: Layer) -> list[str]:
     """Return the graphs of a layer that the store holds; restricted ones are in no layer."""
     return [graph for graph in store.graphs() if layer_of(graph) in LAYERS[layer]]
+
+
+def restricted(store: Store) -> list[str]:
+    """Return the restricted graphs that the store holds: for an internal edition alone."""
+    return [graph for graph in store.graphs() if layer_of(graph) == "restricted"]

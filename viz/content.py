@@ -12,6 +12,7 @@ from typing import Any
 from graph.network import Actor, Alliance, Need, Network, Source, Territory
 from viz import reach
 from viz.drawing import draw
+from viz.grouped import Arrangement
 from viz.labels import Label, labels
 from viz.layout import Layout
 from viz.model import MapData, PotentialLink
@@ -21,7 +22,7 @@ from viz.words import WORDS
 Record = dict[str, Any]
 
 
-def content(data: MapData, layout: Layout) -> Record:
+def content(data: MapData, layout: Layout, arrangements: Mapping[str, Arrangement]) -> Record:
     """Everything the page needs beside the points and lines themselves."""
     network = data.network
     stages = labels("stage", _stages(network))
@@ -34,14 +35,20 @@ def content(data: MapData, layout: Layout) -> Record:
         "title": data.title,
         "licence": data.licence,
         "asOf": _day(data.as_of or network.as_of),
+        "isInternal": data.restricted is not None,
         "isolates": layout.isolates,
+        "views": data.views,
+        "arrangements": {name: _arrangement(made) for name, made in arrangements.items()},
         "actors": [
-            actor | {"about": about.actors[i], "at": at.actors[i]}
-            for i, actor in enumerate(_actors(network, places, sources))
+            actor | {"about": about.actors[i], "at": at.actors[i]} | _closed(data, known.iri)
+            for i, (known, actor) in enumerate(
+                zip(network.actors, _actors(network, places, sources), strict=True)
+            )
         ],
         "alliances": [
             _alliance(alliance, network, places, sources, stages)
             | {"about": about.alliances[j], "at": at.alliances[j]}
+            | _closed(data, alliance.iri)
             for j, alliance in enumerate(network.alliances)
         ],
         "reach": {"themes": about.sets, "places": [_known(keys, places) for keys in at.sets]},
@@ -64,6 +71,16 @@ def _full(record: Record) -> Record:
 
 def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def _closed(data: MapData, iri: str) -> Record:
+    """Mark what an internal edition tells and a public one does not."""
+    return {"isRestricted": True} if data.restricted and iri in data.restricted else {}
+
+
+def _arrangement(made: Arrangement) -> Record:
+    """Give the places in their order, and the groups that are drawn under them."""
+    return {"xy": made.xy.tolist(), "groups": [asdict(group) for group in made.groups]}
 
 
 def _known(keys: Iterable[str], index: Mapping[str, int]) -> list[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from viz.drawing import Drawing
@@ -26,6 +27,9 @@ HUB_RADIUS = 4.5
 GAP = 6.0  # free space kept around every point
 ASPECT = 1.15  # width over height of the groups; the isolates below make the whole squarer
 STEP = 34.0  # distance between two isolates
+SQUARE = 1.0  # width over height where nothing stands below
+TITLE = 9.5  # width of a letter of a title, which is drawn at any zoom
+TITLE_LINE = 20  # letters on a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def arrange(drawing: Drawing, order: Sequence[int] = (), wishes: Sequence[Pair] 
     from viz.packing import pack
 
     radii = radii_of(drawing)
-    groups, alone = _groups(drawing)
+    groups, alone = _connected(drawing.places, [(e.start, e.end) for e in drawing.lines])
     xy = np.zeros((drawing.places, 2))
     placed = [_group(group, drawing, radii) for group in groups]
     for group, shift, at in zip(groups, pack(placed, radii, groups, ASPECT), placed, strict=True):
@@ -69,14 +73,13 @@ def arrange(drawing: Drawing, order: Sequence[int] = (), wishes: Sequence[Pair] 
     return Layout(np.round(xy, 1), radii, tuple(ranked))
 
 
-def _groups(drawing: Drawing) -> tuple[list[Ints], list[int]]:
-    """Separate groups, largest first, and the actors that have no line."""
+def _connected(n: int, pairs: Sequence[Pair]) -> tuple[list[Ints], list[int]]:
+    """Separate groups, largest first, and the places that have no line."""
     import numpy as np
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    n = drawing.places
-    ends = np.array([(e.start, e.end) for e in drawing.lines], dtype=np.int64).reshape(-1, 2)
+    ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     links = coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(n, n))
     count, label = connected_components(links, directed=False) if n else (0, np.zeros(0, int))
     members = [np.flatnonzero(label == k) for k in range(count)]
@@ -96,6 +99,30 @@ def _group(group: Ints, drawing: Drawing, radii: Floats) -> Floats:
 def _centred(xy: Floats) -> Floats:
     """Move the middle of the picture to the origin."""
     return xy - (xy.min(axis=0) + xy.max(axis=0)) / 2 if len(xy) else xy
+
+
+def place_discs(radii: Sequence[float], titles: Sequence[int]) -> Floats:
+    """Place discs, each with a title of so many letters over it: shape (discs, 2), no overlap.
+
+    The first is in the middle, the others come as near as they can.
+    """
+    import numpy as np
+
+    from viz.packing import pack
+
+    shapes = [_titled(radius, letters) for radius, letters in zip(radii, titles, strict=True)]
+    points = [np.array([(x, y) for x, y, _ in shape]) for shape in shapes]
+    sizes = np.array([size for shape in shapes for *_, size in shape])
+    ends = np.cumsum([0, *map(len, shapes)])
+    parts = [np.arange(a, b) for a, b in pairwise(ends.tolist())]
+    return _centred(np.array(pack(points, sizes, parts, SQUARE)).reshape(-1, 2))
+
+
+def _titled(radius: float, letters: int) -> list[tuple[float, float, float]]:
+    """Cover a disc and the title over it with discs: x, y, radius."""
+    reach = TITLE * min(letters, TITLE_LINE) / 2
+    steps = range(-2, 3)
+    return [(0.0, 0.0, radius), *((reach * k / 2, -radius - 8.0, 8.0) for k in steps)]
 
 
 def _set_apart(

@@ -10,6 +10,7 @@ from typing import Any
 
 from graph.network import Network
 from ontology.text import fold
+from viz import grouped
 from viz.content import content
 from viz.drawing import Drawing, draw, joined
 from viz.errors import MAX_ACTORS, MapTooLargeError
@@ -62,7 +63,16 @@ def render_map(data: MapData) -> str:
     drawing = draw(network)
     wishes = [(link.a, link.b) for link in data.suggestions]
     layout = arrange(drawing, _reading_order(network), wishes)
-    return _emit(_points(drawing, layout), _lines(data, drawing), content(data, layout), data)
+    page = content(data, layout, arrangements(data, drawing))
+    return _emit(_points(drawing, layout), _lines(data, drawing), page, data)
+
+
+def arrangements(data: MapData, drawing: Drawing) -> dict[str, grouped.Arrangement]:
+    """Place everything anew for each view that has its own arrangement."""
+    made = {"territory": grouped.by_territory, "theme": grouped.by_theme}
+    return {
+        name: place(data.network, drawing) for name, place in made.items() if name in data.views
+    }
 
 
 def _emit(points: list[Item], lines: list[Item], page: Item, data: MapData) -> str:

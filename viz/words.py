@@ -17,7 +17,59 @@ WORDS: dict[str, Text] = {
     "as-of": Text("au {date}", "as of {date}"),
     "map": Text("Carte", "Map"),
     "table": Text("Tableau", "Table"),
-    "view": Text("Affichage", "View"),
+    "form": Text("Affichage", "Display"),
+    "views": Text("Vues", "Views"),
+    "view-existing": Text("Existantes", "Existing"),
+    "view-existing-title": Text("Les alliances connues", "The known alliances"),
+    "view-potential": Text("Possibles", "Potential"),
+    "view-potential-title": Text(
+        "Les alliances que le programme suggère", "The alliances that the program suggests"
+    ),
+    "view-catalysts": Text("Catalyseurs", "Catalysts"),
+    "view-catalysts-title": Text(
+        "Les acteurs qui relient le plus les autres, et ceux qu’ils relient",
+        "The actors who connect the others most, and whom they connect",
+    ),
+    "view-territory": Text("Par territoire", "By territory"),
+    "view-territory-title": Text(
+        "Les acteurs réunis par territoire de leur siège", "The actors by the place of their seat"
+    ),
+    "view-theme": Text("Par thème", "By theme"),
+    "view-theme-title": Text(
+        "Les acteurs réunis par thème principal", "The actors by their main theme"
+    ),
+    "inside": Text(
+        "{n} alliance interne|{n} alliances internes", "{n} alliance inside|{n} alliances inside"
+    ),
+    "outward": Text("{n} externe|{n} externes", "{n} outward"),
+    "internal": Text("Édition interne : ne pas diffuser", "Internal edition: do not pass on"),
+    "restricted": Text(
+        "Données restreintes : absentes de l’édition publique",
+        "Restricted data: not in the public edition",
+    ),
+    "who-links": Text("Qui relie", "Who links"),
+    "and": Text("et", "and"),
+    "side-0": Text("Un côté", "One side"),
+    "side-1": Text("L’autre côté", "The other side"),
+    "any-side": Text("n’importe qui", "anybody"),
+    "itself": Text("lui-même", "itself"),
+    "linkers": Text("{a} ↔ {b}", "{a} ↔ {b}"),
+    "linkers-lead": Text(
+        "Parmi ce que montrent les filtres : ceux qui ont des partenaires des deux côtés, les plus "
+        "équilibrés d’abord.",
+        "Among what the filters show: those with partners on both sides, the most even first.",
+    ),
+    "no-linker": Text(
+        "Personne ne les relie dans les sources, avec ces filtres. Cela ne prouve pas que personne "
+        "ne le fasse.",
+        "Nobody links them in the sources, with these filters. That does not prove nobody does.",
+    ),
+    "nearest-chain": Text("Le chemin le plus court entre eux", "The shortest way between them"),
+    "and-more": Text("et {n} de plus", "and {n} more"),
+    "group": Text("{name} ({count})", "{name} ({count})"),
+    "no-potential": Text(
+        "Aucune suggestion avec ces filtres.", "No suggestion with these filters."
+    ),
     "language": Text("English", "Français"),
     "language-title": Text("Switch to English", "Passer en français"),
     "appearance": Text("Clair ou sombre", "Light or dark"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import webbrowser
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
     from viz.model import MapData
 
 CATALYSTS = 25  # listed beside the map
+SUGGESTIONS = 40  # drawn
 
 
 @command(
     "map",
     "map --open",
+    "map --view potential --view theme",
     "map --as-of 2017-12-31 -o carte.html",
     fr="Dessiner la carte des alliances : un seul fichier HTML, sans réseau.",
     en="Draw the map of the alliances: a single HTML file that needs no network.",
@@ -31,42 +34,86 @@ CATALYSTS = 25  # listed beside the map
 @option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
         fr="Fichier à écrire (sinon : maps/carte.html de l'espace de travail).",
         en="File to write (otherwise maps/carte.html of the workspace).")  # fmt: skip
+@option("--view", "views", multiple=True, metavar="VIEW",
+        fr="Vue que le fichier contient, plusieurs fois possible, la première s'ouvre ; sinon "
+           "toutes : existantes, possibles, catalyseurs, territoire, theme.",
+        en="View that the file holds, may be repeated, the first one opens; otherwise all: "
+           "existing, potential, catalysts, territory, theme.")  # fmt: skip
 @option("--as-of", metavar="DATE", fr="Date de la carte.", en="Date of the map.")
 @option("--theme", fr="Seulement ce thème.", en="Only this theme.")
 @option("--territory", fr="Seulement ce territoire.", en="Only this territory.")
-@option("--suggestions", type=click.IntRange(min=0), default=40, show_default=True,
+@option("--suggestions", type=click.IntRange(min=0), default=SUGGESTIONS, show_default=True,
         fr="Nombre d'alliances possibles dessinées.",
         en="Number of possible alliances drawn.")  # fmt: skip
+@option("--internal", is_flag=True,
+        fr="Édition interne, avec les données restreintes : maps/carte-interne.html.",
+        en="Internal edition, with restricted data: maps/carte-interne.html.")  # fmt: skip
 @option("--open/--no-open", "show", default=False, fr="Ouvrir la carte dans le navigateur.",
         en="Open the map in the browser.")  # fmt: skip
 def command_(
-    output: Path | None, as_of: str | None, theme: str | None, territory: str | None,
-    suggestions: int, show: bool,
+    output: Path | None, views: tuple[str, ...], as_of: str | None, theme: str | None,
+    territory: str | None, suggestions: int, internal: bool, show: bool,
 ) -> None:  # fmt: skip
     """Write the map and say where it is."""
-    from graph.selection import narrowed
-
     here = session()
-    network = here.network(day_of(as_of))
+    day = day_of(as_of)
+    chosen = tuple(dict.fromkeys(view_of(words) for words in views))
+    network, restricted = _internal(here, day) if internal else (here.network(day), None)
     if theme is not None or territory is not None:
+        from graph.selection import narrowed
+
         network = narrowed(
             network, theme=slug_of("theme", theme, "--theme"), territory=here.territory(territory)
         )
-    path = draw(here, network, output, suggestions=suggestions)
+    made = data(here, network, suggestions)
+    made = replace(made, restricted=restricted, views=chosen or made.views)
+    path = write(here, made, output)
     click.echo(path)
     if show:
         webbrowser.open(path.absolute().as_uri())
 
 
-def draw(
-    here: Session, network: Network, output: Path | None = None, *, suggestions: int = 40
-) -> Path:
-    """Write the map of a network and return its path."""
+def view_of(words: str) -> str:
+    """Return the view that a word names, in French or in English."""
+    from graph.errors import Misuse
+    from ontology.text import fold
+    from viz.model import VIEWS
+    from viz.words import WORDS
+
+    known = {fold(form): view for view in VIEWS for form in (view, *WORDS[f"view-{view}"])}
+    known |= {fold(form).split()[-1]: view for form, view in known.items()}
+    if (found := known.get(fold(words))) is not None:
+        return found
+    raise Misuse(
+        "--view {words} : cette vue n'existe pas. Vues : {offered}.",
+        "--view {words}: there is no such view. Views: {choice}.",
+        words=words,
+        offered=", ".join(WORDS[f"view-{view}"].fr for view in VIEWS),
+        choice=", ".join(VIEWS),
+    )
+
+
+def _internal(here: Session, day: date | None) -> tuple[Network, frozenset[str]]:
+    """Return the network with restricted data, and the IRIs of what a public map tells less of."""
+    from graph.disclosure import restricted
+
+    full = here.internal_network(day)
+    return full, restricted(full, here.network(day))
+
+
+def draw(here: Session, network: Network) -> Path:
+    """Write the public map of a network where maps stand, and return its path."""
+    return write(here, data(here, network, SUGGESTIONS))
+
+
+def write(here: Session, made: MapData, output: Path | None = None) -> Path:
+    """Write a map, by default among those of the workspace, and return its path."""
     from viz.map import write_map
 
-    path = output or here.workspace().path / "maps" / "carte.html"
+    name = "carte.html" if made.restricted is None else "carte-interne.html"
+    path = output or here.workspace().path / "maps" / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_map(path, data(here, network, suggestions))
+    write_map(path, made)
     return path
 
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_everything_is_there_at_once(visit: Look, map_file: Path, sample: MapData) -> None:
-    page = visit(map_file)
+    page = visit(map_file, "#view=potential")
     network = sample.network
 
     assert text(page, "h1") == "Alliances du Pays d’Aix"
@@ -28,11 +28,13 @@ def test_everything_is_there_at_once(visit: Look, map_file: Path, sample: MapDat
     )
     assert text(page, "#licence") == sample.licence.fr
     assert "L’absence d’un lien n’est pas un constat" in text(page, ".limits")
+    page.click("#view-catalysts")
     assert page.locator(".catalysts li").count() == len(sample.catalysts)
+    assert "possibles" not in text(page, "#summary")
 
 
 def test_the_dashed_lines_are_the_suggestions(visit: Look, map_file: Path, sample: MapData) -> None:
-    page = visit(map_file)
+    page = visit(map_file, "#view=potential")
     dashed = "() => alliancesMap.edges.get().filter(e => e.dashes && !e.hidden).length"
 
     assert page.evaluate(dashed) == len(sample.suggestions) == 40
@@ -138,6 +140,7 @@ def test_a_hostile_name_is_text_everywhere(visit: Look, tmp_path: Path) -> None:
 
     assert text(page, "h1") == HOSTILE
     assert HOSTILE in text(page, ".catalysts")
+    page.click("#view-potential")
     written = page.evaluate("() => alliancesMap.names().map(({ lines }) => lines.join(' '))")
     assert written
     assert all(HOSTILE.startswith(name.split()[0][:20]) for name in written if "(" not in name)
@@ -151,7 +154,7 @@ def test_a_hostile_name_is_text_everywhere(visit: Look, tmp_path: Path) -> None:
     page.wait_for_function("() => !document.getElementById('tip').hidden")
     assert text(page, "#tip").startswith(HOSTILE)
     for tab in ("actors", "alliances", "potentials", "catalysts"):
-        page.evaluate("() => document.querySelector('[data-view=table]').click()")
+        page.evaluate("() => document.querySelector('[data-form=table]').click()")
         page.click(f"#tab-{tab}")
         assert HOSTILE in text(page, "table")
     assert page.locator("img").count() == 0
@@ -195,4 +198,4 @@ def test_an_empty_territory_is_a_friendly_page(visit: Look, tmp_path: Path) -> N
     assert text(page, "#nothing") == (
         "Aucun acteur pour le moment. Chargez un classeur, puis refaites la carte."
     )
-    assert text(page, "#summary") == "0 acteur · 0 alliance · 0 alliance possible"
+    assert text(page, "#summary") == "0 acteur · 0 alliance"

@@ -55,7 +55,7 @@ def test_search_works_from_the_keyboard(visit: Look, map_file: Path) -> None:
 
 
 def test_filters_combine_and_count(visit: Look, map_file: Path, sample: MapData) -> None:
-    page = visit(map_file)
+    page = visit(map_file, "#view=potential")
     network = sample.network
     page.uncheck("#strokes-stopped")
     of_culture = [network.alliances[j] for j in alliances_matching(network, theme="culture-art")]
@@ -180,7 +180,7 @@ def test_what_the_vocabularies_do_not_know_is_shown_too(visit: Look, tmp_path: P
     write_map(tmp_path / "map.html", MapData(Network(actors, alliances)))
     page = visit(tmp_path / "map.html", "#actor=0")
 
-    assert text(page, "#summary") == "3 acteurs · 1 alliance · 0 alliance possible"
+    assert text(page, "#summary") == "3 acteurs · 1 alliance"
     assert "stage of tomorrow" in text(page, "#panel")
     assert "Secteur inconnu" in text(page, "#sectors")
     page.select_option("#theme", "theme of tomorrow")
@@ -188,7 +188,7 @@ def test_what_the_vocabularies_do_not_know_is_shown_too(visit: Look, tmp_path: P
     alone = visit(tmp_path / "map.html", "#actor=2")
     assert "Aucune alliance connue dans les sources." in text(alone, "#panel")
     assert "Resource of tomorrow" in text(alone, "#panel > .facts")
-    alone.click("[data-view=table]")
+    alone.click("[data-form=table]")
     alone.click("#tab-alliances")
     assert rows(alone, 1) == ["Demain"]
 
@@ -202,7 +202,7 @@ def test_a_very_long_word_does_not_widen_the_table(visit: Look, tmp_path: Path) 
     alliance = Alliance(f"{base}a", word, (PartyLink(0), PartyLink(1)), "actif", amount=word)
     write_map(tmp_path / "map.html", MapData(Network(actors, (alliance,))))
     for width in (1400, 390):
-        page = visit(tmp_path / "map.html", "#view=table", width=width)
+        page = visit(tmp_path / "map.html", "#form=table", width=width)
         for tab in ("actors", "alliances"):
             page.evaluate("id => document.getElementById(id).click()", f"tab-{tab}")
             wide = page.evaluate("() => document.querySelector('table').offsetWidth")
@@ -242,7 +242,7 @@ def test_a_wrong_link_opens_the_plain_map(visit: Look, map_file: Path, sample: M
 
 def test_the_table_says_the_same_and_sorts(visit: Look, map_file: Path, sample: MapData) -> None:
     page = visit(map_file)
-    page.click("[data-view=table]")
+    page.click("[data-form=table]")
 
     assert len(rows(page, 1)) == len(sample.network.actors)
     ties = [int(cell) for cell in rows(page, 5)]
@@ -268,7 +268,7 @@ def test_the_table_says_the_same_and_sorts(visit: Look, map_file: Path, sample: 
 
 
 def test_the_table_follows_the_filters(visit: Look, map_file: Path) -> None:
-    page = visit(map_file, "#view=table")
+    page = visit(map_file, "#view=potential&form=table")
     page.uncheck("#sectors-association")
 
     assert "Associations" not in rows(page, 2)

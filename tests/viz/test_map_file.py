@@ -21,7 +21,7 @@ from tests.viz import samples
 from tests.viz.samples import HOSTILE
 from viz.errors import MapTooLargeError
 from viz.map import render_map, write_map
-from viz.model import CatalystEntry, MapData, PotentialLink
+from viz.model import VIEWS, CatalystEntry, MapData, PotentialLink
 from viz.page import LIBRARY, TEMPLATES, embed
 from viz.words import WORDS
 
@@ -175,8 +175,11 @@ def test_every_word_that_the_page_asks_for_exists_and_is_used() -> None:
     asked |= set(re.findall(r'data-(?:word|label)="([a-z][\w-]+)"', page))
     unused = {k for k in WORDS if not re.search(f"[\"'`]{k}[\"'`]", page)}
 
+    views = {f"view-{name}{end}" for name in VIEWS for end in ("", "-title")}
+
     assert asked <= WORDS.keys()
-    assert unused == {"actors-title"}  # made from the name of a table
+    # made from the name of a view, a side or a table
+    assert unused == views | {"side-0", "side-1", "actors-title"}
 
 
 def test_points_and_lines_of_the_network_are_all_there(page: str) -> None:

@@ -1,6 +1,7 @@
 // The drawing: vis-network shows the points and lines that were placed beforehand.
 
-const spots = new Map(read('nodes').map((node) => [node.id, node]));
+const home = new Map(read('nodes').map((node) => [node.id, node])); // as in the network
+const spots = new Map([...home].map(([id, node]) => [id, { ...node }])); // as in this view
 const lines = read('edges');
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const FADED = 0.13;
@@ -10,6 +11,7 @@ let network = null;
 let edgeSet = null;
 let nodeSet = null;
 let drawnShrink = 1;
+let badgeOf = new Map(); // numbers that the view writes at some actors
 
 /** Read the colours of the present appearance from the style sheet. */
 function readColours() {
@@ -44,7 +46,7 @@ function paint(ctx, id, x, y) {
   const index = Number(id.slice(1));
   const isActor = id[0] === 'a';
   const look = isActor ? data.marks[actors[index].sector] : { colour: colours.ground, points: DIAMOND };
-  ctx.globalAlpha = focus && !focus.points.has(id) ? FADED : 1;
+  ctx.globalAlpha = focus && !focus.points.has(id) ? (focus.isSoft ? 0.3 : FADED) : 1;
   trace(ctx, look.points, x, y, r);
   ctx.fillStyle = (colours.isDark && look.dark) || look.colour;
   ctx.fill();
@@ -53,6 +55,21 @@ function paint(ctx, id, x, y) {
   ctx.strokeStyle = isActor ? colours.edge : strokeColour(alliances[index].stroke);
   ctx.stroke();
   if (state.selected === id) ringAround(ctx, x, y, r);
+  if (isActor && badgeOf.has(index)) writeBadge(ctx, badgeOf.get(index), x + r, y - r);
+}
+
+/** A number, in a disc at the shoulder of a mark. */
+function writeBadge(ctx, rank, x, y) {
+  const size = 8.5 / network.getScale();
+  ctx.beginPath();
+  ctx.arc(x, y, size, 0, 2 * Math.PI);
+  ctx.fillStyle = colours.ink;
+  ctx.fill();
+  ctx.fillStyle = colours.ground;
+  ctx.font = `700 ${size * 1.25}px ${FONT}`;
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  ctx.fillText(number(rank), x, y + size * 0.06);
 }
 
 const DIAMOND = [[0, -1.25], [1.25, 0], [0, 1.25], [-1.25, 0]];
@@ -82,9 +99,10 @@ function isLineShown(line) {
 }
 
 function opacityOf(line, isFaded) {
-  if (isFaded) return 0.06;
+  if (isFaded) return focus.isSoft ? 0.15 : 0.06;
   if (focus) return 1;
-  return line.stroke === 'potential' ? 0.6 : 0.75;
+  const usual = line.stroke === 'potential' ? 0.6 : 0.75;
+  return Math.min(1, usual * (currentView().weight?.(line) ?? 1));
 }
 
 /** How a line looks now. */
@@ -100,8 +118,16 @@ function lineLook(line) {
   };
 }
 
+/** Move every point to where it stands in the view. */
+function stand() {
+  const places = placesNow();
+  for (const { id, x, y } of places) Object.assign(spots.get(id), { x, y });
+  nodeSet.update(places);
+}
+
 /** Bring the drawing up to date with the state. */
 function redraw() {
+  badgeOf = new Map();
   focus = surroundings(state.selected);
   drawnShrink = shrink();
   edgeSet.update(lines.map(lineLook));
@@ -112,6 +138,7 @@ function redraw() {
 
 /** The visible actors without alliance: how many, and the rectangle that holds them. */
 function isolates() {
+  if (currentView().arrangement) return { n: 0 };
   const shown_ = data.isolates.filter((i) => shownNow.actors.has(i));
   const { left, top, right, bottom } = boundsOf(shown_.map((i) => `a${i}`));
   const margin = 22;
@@ -130,6 +157,26 @@ function drawBlock(ctx) {
   ctx.beginPath();
   ctx.roundRect(left, top, right - left, bottom - top, 14);
   ctx.fill();
+  ctx.restore();
+}
+
+/** What lies under the points: the groups of the view, or the ground of the isolates. */
+function drawUnder(ctx) {
+  drawBlock(ctx);
+  drawGroups(ctx);
+  currentView().under?.(ctx);
+}
+
+/** The grounds of the groups that hold something visible. */
+function drawGroups(ctx) {
+  ctx.save();
+  ctx.fillStyle = colours.block;
+  for (const { x, y, radius: r, actors: members } of groupsNow()) {
+    if (!members.some((i) => shownNow.actors.has(i))) continue;
+    ctx.beginPath();
+    ctx.arc(x, y, r, 0, 2 * Math.PI);
+    ctx.fill();
+  }
   ctx.restore();
 }
 
@@ -283,7 +330,7 @@ function start() {
   options.interaction.hideEdgesOnZoom = lines.length > 1500;
   network = new vis.Network(map, { nodes: nodeSet, edges: edgeSet }, options);
   map.querySelector('.vis-network').tabIndex = -1;
-  network.on('beforeDrawing', drawBlock);
+  network.on('beforeDrawing', drawUnder);
   network.on('afterDrawing', (ctx) => drawNames(ctx, screenView()));
   network.on('click', ({ pointer }) => {
     const selected = thingAt(pointer.DOM);

@@ -130,8 +130,11 @@ function discGrid(points) {
 
 /** The actors to name, the most important first, and how many of them at most. */
 function candidates(points, view) {
-  if (focus) return { list: byWeight.filter((i) => focus.points.has(`a${i}`)), most: 60 };
-  const isNamed = (i) => actors[i].ties || view.scale > NEAR;
+  const isBright = (i) => focus.points.has(`a${i}`);
+  if (focus && !focus.isSoft) return { list: byWeight.filter(isBright), most: 60 };
+  const isFar = view.scale <= NEAR;
+  const isNamed = (i) =>
+    (!isFar || (groupsNow().length ? rankOf.has(i) : actors[i].ties)) && (!focus || isBright(i));
   const most = ((view.width * view.height) / ROOM) * Math.max(1, view.scale ** 1.5);
   return { list: byWeight.filter(isNamed), most: Math.max(10, most) };
 }
@@ -141,14 +144,13 @@ function chooseNames(ctx, view) {
   const letters = lettering(view);
   const points = screenPoints(view);
   const places = { names: makeGrid(), discs: discGrid(points), view };
-  const title = blockTitle(ctx, view, letters);
-  if (title) places.names.add(title.box);
+  const titles = [...blockTitle(ctx, view, letters, places), ...groupTitles(ctx, view, letters, places)];
   const { list, most } = candidates(points, view);
-  const chosen = title ? [title] : [];
+  const chosen = [...titles];
   for (const i of new Set([...selectedActors(), ...list])) {
-    if (chosen.length >= most) break;
+    if (chosen.length - titles.length >= most) break;
     if (!points.has(i)) continue;
-    const isStrong = state.selected === `a${i}` || (!focus && rankOf.has(i));
+    const isStrong = state.selected === `a${i}` || ((!focus || focus.isSoft) && rankOf.has(i));
     const font = isStrong ? letters.strong : letters.plain;
     const size = measure(ctx, i, font, letters);
     const box = bestSpot(points.get(i), size, places, letters.tolerance(isStrong));
@@ -163,14 +165,31 @@ const selectedActors = () =>
   state.selected?.startsWith('a') ? [Number(state.selected.slice(1))] : [];
 
 /** The title of the block of actors without alliance. */
-function blockTitle(ctx, view, letters) {
+function blockTitle(ctx, view, letters, { names: taken }) {
   const { n, left, top } = isolates();
-  if (!n) return null;
+  if (!n) return [];
   const lines = [word('isolates', { n })];
   ctx.font = letters.strong;
   const size = { width: ctx.measureText(lines[0]).width + 6, height: letters.line + 2 };
   const box = boxAt(view.x(left) + 4, view.y(top) - size.height - 2, size);
-  return { actor: null, box, font: letters.strong, isQuiet: true, lines, step: letters.line };
+  taken.add(box);
+  return [{ actor: null, box, font: letters.strong, isQuiet: true, lines, step: letters.line }];
+}
+
+/** The titles of the groups, over their discs: the large ones first, none over another. */
+function groupTitles(ctx, view, letters, { names: taken }) {
+  ctx.font = letters.strong;
+  return groupsNow().flatMap(({ words, x, y, radius: r, actors: members }) => {
+    const n = members.filter((i) => shownNow.actors.has(i)).length;
+    if (!n) return [];
+    const lines = wrapped(word('group', { name: capital(say(words)), count: number(n) }), letters.widest - 2);
+    const width = Math.max(...lines.map((line) => ctx.measureText(line).width)) + 6;
+    const size = { width, height: lines.length * letters.line + 2 };
+    const box = boxAt(view.x(x) - size.width / 2, view.y(y - r) - size.height + 2, size);
+    if (taken.covers(box)) return [];
+    taken.add(box);
+    return [{ actor: null, box, font: letters.strong, isQuiet: true, lines, step: letters.line }];
+  });
 }
 
 /** Write the names over the drawing, in pixels of the screen whatever the zoom. */

@@ -77,7 +77,7 @@ function startLegend() {
   $('place').addEventListener('change', ({ target }) =>
     update({ place: target.value === '' ? '' : Number(target.value) }));
   $('reset').addEventListener('click', () => {
-    update({ theme: '', place: '', sectors: new Set(), strokes: new Set() });
+    update({ theme: '', place: '', sectors: new Set(), strokes: new Set(), ...presetOf(state.view) });
     $('theme').focus();
   });
 }

@@ -23,18 +23,20 @@ function showSummary() {
     const n = shownNow[name].size;
     return n === all.length ? word(name, { n }) : `${number(n)} / ${word(name, { n: all.length })}`;
   };
-  const counts = [part('actors', actors), part('alliances', alliances), part('potentials', potentials)];
+  const counts = [part('actors', actors), part('alliances', alliances)];
+  if (!presetOf(state.view).strokes?.has('potential') || shownNow.potentials.size) counts.push(part('potentials', potentials));
   const date = data.asOf ? [word('as-of', { date: fullDay(data.asOf) })] : [];
   $('summary').textContent = [...counts, ...date].join(' · ');
 }
 
-function showView() {
-  const isTable = state.view === 'table';
+function showForm() {
+  const isTable = state.form === 'table';
+  $('app').dataset.form = state.form;
   $('app').dataset.view = state.view;
   $('app').dataset.sheet = state.sheet;
   for (const id of ['map', 'zoom']) $(id).inert = isTable;
-  document.querySelectorAll('#views button').forEach((button) =>
-    button.setAttribute('aria-pressed', String(button.dataset.view === state.view)));
+  document.querySelectorAll('#forms button').forEach((button) =>
+    button.setAttribute('aria-pressed', String(button.dataset.form === state.form)));
   $('app').classList.toggle('chosen', Boolean(state.selected));
   $('dock').querySelector('[data-sheet="panel"]').textContent = word(state.selected ? 'details' : 'catalysts');
   const current = isTable && !state.sheet ? 'table' : state.sheet;
@@ -45,13 +47,15 @@ function showView() {
 /** Show again what depends on the parts of the state that changed. */
 function show(changed, isTravel) {
   const has = (...keys) => keys.some((key) => changed.includes(key));
-  if (has(...FILTERS)) shownNow = visible(state);
+  if (has('view', ...FILTERS)) shownNow = visible(state);
   if (has('lang')) showWords();
   if (has('lang', ...FILTERS)) { showLegend(); showSummary(); }
   if (has('lang', 'theme', 'place')) showChoices();
-  if (has('lang', 'selected', ...FILTERS)) { showPanel(); redraw(); }
-  if (has('lang', 'view', 'table', ...FILTERS)) showTables();
-  showView();
+  if (has('view')) stand();
+  if (has('lang', 'view', 'sides')) showViews();
+  if (has('lang', 'view', 'sides', 'selected', ...FILTERS)) { redraw(); showPanel(); }
+  if (has('lang', 'form', 'table', ...FILTERS)) showTables();
+  showForm();
   const isCovered = has('sheet') && state.sheet === 'panel' && covered();
   if (state.selected && (isTravel || isCovered)) travel();
   else if (isCovered) fit();
@@ -70,11 +74,11 @@ function startButtons() {
   $('appearance').addEventListener('click', turnAppearance);
   $('skip').addEventListener('click', (event) => {
     event.preventDefault();
-    update({ view: 'table' });
+    update({ form: 'table' });
     $('tables').querySelector('button').focus();
   });
-  $('views').addEventListener('click', ({ target }) => {
-    if (target.dataset.view) update({ view: target.dataset.view, sheet: '' });
+  $('forms').addEventListener('click', ({ target }) => {
+    if (target.dataset.form) update({ form: target.dataset.form, sheet: '' });
   });
   $('zoom').addEventListener('click', ({ target }) => {
     const zoom = target.closest('button')?.dataset.zoom;
@@ -84,8 +88,8 @@ function startButtons() {
   $('filters').querySelector('[data-close]').addEventListener('click', () => update({ sheet: '' }));
   $('dock').addEventListener('click', ({ target }) => {
     const { sheet } = target.dataset;
-    if (sheet === 'table') update({ view: 'table', sheet: '' });
-    else if (sheet === '') update({ view: 'map', sheet: '' });
+    if (sheet === 'table') update({ form: 'table', sheet: '' });
+    else if (sheet === '') update({ form: 'map', sheet: '' });
     else if (sheet) update({ sheet });
   });
 }
@@ -101,7 +105,7 @@ start();
 startSearch();
 startLegend();
 startButtons();
-show(['lang', 'view', 'selected', ...FILTERS], false);
+show(['lang', 'view', 'sides', 'form', 'selected', ...FILTERS], false);
 fit(0);
 document.addEventListener('keydown', onKey);
 window.addEventListener('hashchange', () => {

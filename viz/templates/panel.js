@@ -96,6 +96,10 @@ function actorFacts(actor) {
   );
 }
 
+/** Of an internal edition: what a public one would not tell. */
+const restrictedNote = ({ isRestricted }) =>
+  (isRestricted ? el('p', {}, pill(word('restricted'), 'internal')) : '');
+
 function catalystLine(i) {
   const entry = data.catalysts.find(({ actor }) => actor === i);
   if (!entry) return '';
@@ -110,6 +114,7 @@ function actorPanel(i) {
   const [own, maybe] = [alliancesOf[i], potentialsOf[i]];
   return [
     sheetHead(name, kind, unselect),
+    restrictedNote(actor),
     shownNow.actors.has(i) ? '' : el('p', { class: 'note' }, word('hidden-note')),
     catalystLine(i),
     actor.description ? el('p', {}, actor.description) : '',
@@ -123,6 +128,7 @@ function actorPanel(i) {
 
 const alliancePanel = (j) => [
   sheetHead(alliances[j].title || word('alliance'), el('p', { class: 'kind' }, stagePill(alliances[j])), unselect),
+  restrictedNote(alliances[j]),
   allianceBody(alliances[j]),
 ];
 
@@ -157,10 +163,48 @@ function catalystPanel() {
   ];
 }
 
+/** The groups of an arrangement: how many actors, and how many alliances inside and outward. */
+function groupsPanel(arrangement) {
+  const { groups } = data.arrangements[arrangement];
+  const groupOf = new Map(groups.flatMap(({ actors: members }, g) => members.map((i) => [i, g])));
+  const links = groups.map(() => ({ inside: 0, outward: 0 }));
+  for (const j of shownNow.alliances) {
+    const met = new Set(partiesOf[j].filter((i) => shownNow.actors.has(i)).map((i) => groupOf.get(i)));
+    for (const g of met) links[g][met.size > 1 ? 'outward' : 'inside'] += 1;
+  }
+  const kept = groups.map(({ words, actors: members }, g) =>
+    ({ words, ...links[g], members: members.filter((i) => shownNow.actors.has(i)) }));
+  return [
+    sheetHead(word(`view-${arrangement}`), el('p', { class: 'kind' }, word(`view-${arrangement}-title`)), () => update({ sheet: '' })),
+    el('ul', { class: 'groups' }, ...kept.filter(({ members }) => members.length).map(groupItem)),
+  ];
+}
+
+function groupItem({ words, members, inside, outward }) {
+  const onclick = () => {
+    update({ sheet: '' });
+    bring(members.map((i) => `a${i}`), { most: 2.2, duration: 450 });
+  };
+  return el(
+    'li', {}, el('button', { type: 'button', class: 'actor', onclick }, capital(say(words))),
+    el('p', {}, [word('actors', { n: members.length }), word('inside', { n: inside }), word('outward', { n: outward })].join(' · ')),
+  );
+}
+
+/** The suggestions, the likeliest first. */
+function potentialsPanel() {
+  const kept = potentials.map((_, k) => k).filter((k) => shownNow.potentials.has(k));
+  return [
+    sheetHead(word('potentials-title'), el('p', { class: 'kind' }, word('suggestion-note')), () => update({ sheet: '' })),
+    ...kept.map((k) => potentialCard(k)),
+    kept.length ? '' : el('p', { class: 'note' }, word('no-potential')),
+  ];
+}
+
 function showPanel() {
   const panels = { a: actorPanel, e: alliancePanel, p: potentialPanel };
   const { selected } = state;
-  const content = selected ? panels[selected[0]](Number(selected.slice(1))) : catalystPanel();
+  const content = selected ? panels[selected[0]](Number(selected.slice(1))) : (currentView().panel ?? catalystPanel)();
   $('panel').replaceChildren(...content.filter((child) => child !== ''));
   $('panel').classList.toggle('chosen', Boolean(selected));
   $('panel').scrollTop = 0;

@@ -30,17 +30,15 @@ function visible(filters) {
     seen.alliances.add(j);
     parties.forEach((i) => seen.actors.add(i));
   });
-  if (filters.strokes.has('potential')) return seen;
-  potentials.forEach(({ a, b }, k) => {
+  if (!filters.strokes.has('potential')) potentials.forEach(({ a, b }, k) => {
     if (!isOn(a) || !isOn(b) || !(own.has(a) || own.has(b))) return;
     seen.potentials.add(k);
     seen.actors.add(a).add(b);
   });
-  return seen;
+  return currentView().keep?.(seen) ?? seen;
 }
 
-const isFiltered = () =>
-  Boolean(state.theme || state.place !== '' || state.sectors.size || state.strokes.size);
+const isFiltered = () => Boolean(state.theme || state.place !== '' || !isPreset());
 
 /** How many things each line of the legend stands for, the other filters being as they are. */
 function legendCounts() {
@@ -58,7 +56,7 @@ function legendCounts() {
 
 /** The points and links to keep bright when something is selected; nothing: all of them. */
 function surroundings(selected) {
-  if (!selected) return null;
+  if (!selected) return currentView().focus?.() ?? null;
   const index = Number(selected.slice(1));
   const links = {
     a: () => [

@@ -1,4 +1,4 @@
-// What the reader chose, kept in the address so that a link reopens the same view.
+// What the reader chose, kept in the address so that a link reopens the same picture.
 
 const state = {
   lang: data.lang,
@@ -7,7 +7,9 @@ const state = {
   strokes: new Set(),
   theme: '',
   place: '',
-  view: 'map',
+  view: data.views[0], // a way to look, see views.js
+  sides: ['', ''], // whom the catalysts shall link: 'sector:…' or 'theme:…'
+  form: 'map', // or 'table', the same as text
   table: 'actors',
   sheet: '', // the sheet open on a narrow screen
 };
@@ -16,19 +18,27 @@ const byKey = (list, kind) => new Map(list.map(({ key }, i) => [key, `${kind}${i
 const actorByKey = byKey(actors, 'a');
 const linkByKey = new Map([...byKey(alliances, 'e'), ...byKey(potentials, 'p')]);
 
+/** Whether what is switched off is what the view itself switches off. */
+function isPreset() {
+  const off = presetOf(state.view).strokes ?? new Set();
+  return !state.sectors.size && off.size === state.strokes.size && [...off].every((name) => state.strokes.has(name));
+}
+
 /** The address part for the state; what is as at the start is left out. */
 function toHash() {
-  const { lang, selected, sectors, strokes, theme, place, view } = state;
+  const { lang, selected, sectors, strokes, theme, place, view, form, sides } = state;
   const key = selected ? { a: actors, e: alliances, p: potentials }[selected[0]][Number(selected.slice(1))].key : '';
   const isActor = selected?.startsWith('a');
   const parts = {
     actor: isActor ? key : '',
     link: isActor ? '' : key,
-    without: [...sectors, ...strokes].join(','),
+    without: isPreset() ? '' : [...sectors, ...strokes].join(',') || 'none',
     theme,
     place: place === '' ? '' : territories[place].key,
     lang: lang === data.lang ? '' : lang,
-    view: view === 'map' ? '' : view,
+    view: view === data.views[0] ? '' : view,
+    form: form === 'map' ? '' : form,
+    sides: sides.some(Boolean) ? sides.join(',') : '',
   };
   const kept = Object.entries(parts).filter(([, value]) => value);
   return new URLSearchParams(kept).toString();
@@ -40,7 +50,9 @@ const selectedFrom = (asked) =>
 /** The state that an address asks for; what it names wrongly is ignored. */
 function fromHash(hash) {
   const asked = new URLSearchParams(hash.replace(/^#/, ''));
-  const off = (asked.get('without') ?? '').split(',');
+  const view = offered.includes(asked.get('view')) ? asked.get('view') : offered[0];
+  const preset = [...(presetOf(view).strokes ?? [])].join(',');
+  const off = (asked.get('without') ?? preset).split(',');
   const place = territories.findIndex((territory) => territory.key === asked.get('place'));
   const theme = asked.get('theme') ?? '';
   return {
@@ -50,7 +62,9 @@ function fromHash(hash) {
     strokes: new Set(off.filter((name) => Object.hasOwn(data.strokes, name))),
     theme: Object.hasOwn(concepts.theme, theme) ? theme : '',
     place: place < 0 ? '' : place,
-    view: asked.get('view') === 'table' ? 'table' : 'map',
+    view,
+    sides: [0, 1].map((k) => (asked.get('sides') ?? '').split(',')[k] ?? '').map((side) => (isSide(side) ? side : '')),
+    form: asked.get('form') === 'table' ? 'table' : 'map',
   };
 }
 

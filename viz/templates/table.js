@@ -47,9 +47,12 @@ function compare(a, b) {
   return typeof a === 'number' ? a - b : byName(String(a), String(b));
 }
 
+/** What the tables hold: all that the reader's own filters keep, whatever the view shows first. */
+const listed = () => (isPreset() ? visible({ ...state, strokes: new Set() }) : shownNow);
+
 /** The things of a table that the filters keep. */
 function keptOf(name) {
-  if (name !== 'catalysts') return [...shownNow[name]];
+  if (name !== 'catalysts') return [...listed()[name]];
   return data.catalysts.map((_, k) => k).filter((k) => shownNow.actors.has(data.catalysts[k].actor));
 }
 
@@ -100,12 +103,12 @@ function tableTab(name) {
   return el(
     'button',
     { type: 'button', id: `tab-${name}`, 'aria-pressed': String(state.table === name), onclick },
-    name === 'catalysts' ? word('catalysts') : word(name, { n: shownNow[name].size }),
+    name === 'catalysts' ? word('catalysts') : word(name, { n: listed()[name].size }),
   );
 }
 
 function showTables() {
-  const isTable = state.view === 'table';
+  const isTable = state.form === 'table';
   $('tables').hidden = !isTable;
   if (!isTable) return;
   const names_ = Object.keys(COLUMNS);

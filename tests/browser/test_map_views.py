@@ -1,0 +1,128 @@
+"""The views of the map: where everybody stands, and what each brings forward."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from graph.network import Actor, Alliance, Network, PartyLink
+from tests.browser.looking import BOXES, Look, overlaps, settled, text
+from tests.viz import samples
+from viz.map import write_map
+from viz.model import MapData, PotentialLink
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+BRIGHT = """() => alliancesMap.edges.get().filter(e => !e.hidden && e.color.opacity > 0.3).length"""
+
+
+def places(page: Page) -> dict[str, Any]:
+    """Where each point stands."""
+    found: dict[str, Any] = page.evaluate("() => alliancesMap.network.getPositions()")
+    return found
+
+
+def test_each_view_is_a_button_and_an_address(visit: Look, map_file: Path) -> None:
+    page = visit(map_file)
+    buttons = page.locator("#views button")
+    names = ["Existantes", "Possibles", "Catalyseurs", "Par territoire", "Par thème"]
+    assert buttons.all_inner_texts()[: len(names)] == names
+    assert page.locator("#views [aria-pressed=true]").all_inner_texts() == ["Existantes"]
+    page.click("#view-theme")
+    assert "view=theme" in page.url
+    assert page.locator("#views [aria-pressed=true]").all_inner_texts() == ["Par thème"]
+    again = visit(map_file, "#view=theme")
+    assert places(again) == places(page)
+    assert places(page) != places(visit(map_file))
+    page.click("#view-existing")
+    assert places(page) == places(visit(map_file))
+    assert "view" not in page.url
+
+
+@pytest.mark.parametrize("view", ["territory", "theme"])
+@pytest.mark.parametrize("width", [1400, 390])
+def test_groups_have_titles_that_do_not_overlap(
+    visit: Look, map_file: Path, view: str, width: int
+) -> None:
+    page = visit(map_file, f"#view={view}", width=width)
+    settled(page)
+    assert overlaps(page.evaluate(BOXES)) == 0
+    titles = page.evaluate(
+        "() => alliancesMap.names().filter(n => n.actor === null).map(n => n.lines.join(' '))"
+    )
+    groups = page.evaluate(f"() => alliancesMap.data.arrangements.{view}.groups.length")
+    assert len(titles) >= (0.7 if width > 400 else 0.1) * groups
+
+
+def test_the_panel_of_a_grouped_view_counts_and_leads_there(visit: Look, map_file: Path) -> None:
+    page = visit(map_file, "#view=territory")
+    assert "acteurs" in text(page, ".groups li:first-child")
+    before = page.evaluate("() => alliancesMap.network.getScale()")
+    page.click(".groups li:nth-child(5) button")
+    settled(page)
+    assert page.evaluate("() => alliancesMap.network.getScale()") > before
+
+
+def test_suggestions_stand_out_in_their_view(visit: Look, map_file: Path) -> None:
+    page = visit(map_file, "#view=potential")
+    shown = page.evaluate("() => alliancesMap.data.potentials.length")
+    assert page.evaluate(BRIGHT) == shown
+    assert page.locator("#panel .card.potential").count() == shown
+
+
+def two_sides() -> MapData:
+    """A culture association and a company that a town hall links, and a far away foundation."""
+    actors = (
+        Actor("x/0", "Chorale", "association", themes=("culture-art",)),
+        Actor("x/1", "Mairie", "public"),
+        Actor("x/2", "Usine", "entreprise"),
+        Actor("x/3", "Club", "association"),
+        Actor("x/4", "Fondation", "fondation"),
+        Actor("x/5", "École", "enseignement-recherche"),
+    )
+    pairs = ((0, 1), (1, 2), (2, 3), (3, 4))
+    alliances = tuple(
+        Alliance(f"y/{k}", f"Alliance {k}", tuple(map(PartyLink, pair)), "actif")
+        for k, pair in enumerate(pairs)
+    )
+    return MapData(Network(actors, alliances), suggestions=(PotentialLink(0, 5, 0.5),))
+
+
+@pytest.mark.parametrize(
+    ("sides", "linkers"),
+    [
+        ("theme:culture-art,sector:entreprise", ["Mairie"]),
+        ("sector:association,sector:entreprise", ["Mairie", "Usine", "Club"]),
+        ("sector:association,sector:fondation", ["Club", "Fondation"]),
+    ],
+)
+def test_who_links_two_sides(visit: Look, tmp_path: Path, sides: str, linkers: list[str]) -> None:
+    write_map(tmp_path / "map.html", two_sides())
+    page = visit(tmp_path / "map.html", f"#view=catalysts&sides={sides}")
+    assert page.locator(".catalysts .actor").all_inner_texts() == linkers
+
+
+def test_where_nobody_links_them_the_shortest_way_and_the_suggestions_are_shown(
+    visit: Look, tmp_path: Path
+) -> None:
+    write_map(tmp_path / "map.html", two_sides())
+    page = visit(tmp_path / "map.html", "#view=catalysts")
+    page.select_option("#side-0", "theme:culture-art")
+    page.select_option("#side-1", "sector:fondation")
+    assert text(page, ".lead").startswith("Personne ne les relie dans les sources")
+    chain = ["Chorale", "Mairie", "Usine", "Club", "Fondation"]
+    assert page.locator(".groups .actor").all_inner_texts() == chain
+    assert page.evaluate(BRIGHT) == 4
+    page.select_option("#side-1", "sector:enseignement-recherche")
+    assert page.locator(".groups").count() == 0
+    assert page.locator("#panel .card.potential .actor").all_inner_texts() == ["Chorale", "École"]
+    assert "sides=theme%3Aculture-art%2Csector%3Aenseignement-recherche" in page.url
+
+
+def test_a_file_with_one_view_offers_no_choice(visit: Look, tmp_path: Path) -> None:
+    data = samples.territory()
+    write_map(tmp_path / "map.html", MapData(data.network, views=("existing",)))
+    assert visit(tmp_path / "map.html").locator("#views").is_hidden()

@@ -1,0 +1,115 @@
+"""``alliances map``: the views of a file, and the public and internal editions."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph import layers, workspace
+from graph.load import load_workbook
+from graph.store import Store
+from graph.workspace import Workspace
+from tests.conftest import Run
+from tests.graph.loading import with_column
+from tests.workbooks import SMALL, write_workbook
+
+
+def content(page: Path) -> dict[str, Any]:
+    """What the page of a map says."""
+    found = re.search(r'id="content">(.*?)</script>', page.read_text(encoding="utf-8"), re.DOTALL)
+    assert found is not None
+    told: dict[str, Any] = json.loads(found[1])
+    return told
+
+
+@pytest.fixture
+def guarded(tmp_path: Path) -> Workspace:
+    """A workspace of which an actor, with all that is said of it, is restricted."""
+    made = workspace.create(tmp_path / "guarded", name="Essai", collector="paa")
+    actors = with_column("acteurs", "diffusion;description", fabrique="restreint;Brevet §D")
+    needs = (
+        "acteur;nature;description;diffusion\nfabrique;offre;Locaux vides;\n"
+        "aines;besoin;Un toit discret;restreint\naines;besoin;Un car;"
+    )
+    book = write_workbook(
+        tmp_path / "carnet-garde",
+        acteurs=actors,
+        parties=SMALL["parties"] + "\na1;fabrique;partenaire;",
+        **{"besoins-offres": needs},
+    )
+    load_workbook(made, book)
+    return made
+
+
+def secrets(made: Workspace) -> set[str]:
+    """Every word of the restricted graphs that no public graph says, and keys made of IRIs."""
+    store = made.store()
+    closed = layers.restricted(store)
+    own = words_of(store, closed) - words_of(store, set(store.graphs()) - set(closed))
+    keys = {sha256(iri.encode()).hexdigest()[:12] for iri in own if iri.startswith("http")}
+    return own | keys | {iri.rpartition("/")[2] for iri in own if iri.endswith("/fabrique")}
+
+
+def words_of(store: Store, graphs: Iterable[str]) -> set[str]:
+    """The literals and IRIs of some graphs that are long enough to be recognised."""
+    rows = store.select("SELECT ?s ?o WHERE { ?s ?p ?o }", graphs=sorted(graphs)).rows
+    values = (str(getattr(term, "value", "")) for row in rows for term in row)
+    return {value for value in values if len(value) > 3}
+
+
+def test_a_public_map_holds_nothing_restricted_not_even_hidden(
+    run: Run, guarded: Workspace
+) -> None:
+    ran = run("--workspace", guarded.path, "map")
+    assert (ran.code, ran.err) == (0, "")
+    page = (guarded.path / "maps" / "carte.html").read_bytes()
+    found = secrets(guarded)
+    assert {"La Fabrique numérique", "Brevet §D", "Locaux vides", "Un toit discret"} <= found
+    assert len(found) > 15
+    assert [secret for secret in sorted(found) if secret.encode() in page] == []
+    assert b"Un car" in page
+
+
+def test_an_internal_map_holds_it_and_says_so(run: Run, guarded: Workspace) -> None:
+    ran = run("--workspace", guarded.path, "map", "--internal")
+    page = guarded.path / "maps" / "carte-interne.html"
+    assert (ran.code, ran.out) == (0, f"{page}\n")
+    told = content(page)
+    marked = {actor["name"] for actor in told["actors"] if actor.get("isRestricted")}
+    assert marked == {"La Fabrique numérique", "Les Aînés de Venelles"}
+    closed = {a["title"] for a in told["alliances"] if a.get("isRestricted")}
+    assert closed == {"Ateliers numériques", "Économie des seniors et numérique"}
+    written = page.read_text(encoding="utf-8")
+    for words in ("Édition interne : ne pas diffuser", "Brevet §D", "Un toit discret"):
+        assert words in written
+    assert not (guarded.path / "maps" / "carte.html").exists()
+
+
+def test_a_file_holds_the_views_asked_for(run: Run, small: Workspace, tmp_path: Path) -> None:
+    page = tmp_path / "vues.html"
+    base = ("--workspace", small.path, "map", "-o", page)
+    assert run(*base, "--view", "possibles", "--view", "Par thème").code == 0
+    told = content(page)
+    assert told["views"] == ["potential", "theme"]
+    assert list(told["arrangements"]) == ["theme"]
+    assert run(*base).code == 0
+    assert content(page)["views"][0] == "existing"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("fr", "Erreur : --view tout : cette vue n'existe pas. Vues : Existantes, Possibles, "),
+        ("en", "Error: --view tout: there is no such view. Views: existing, potential, "),
+    ],
+)
+def test_a_view_that_does_not_exist(run: Run, small: Workspace, lang: str, said: str) -> None:
+    ran = run("--workspace", small.path, "map", "--view", "tout", lang=lang)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(said)
