@@ -96,11 +96,14 @@ def paragraph(text: str, *, hang: str = "") -> str:
 
 
 def _table(
-    headers: Sequence[str], rows: Iterable[Row], _: Sequence[str], *, folded: bool = False
+    headers: Sequence[str], rows: Iterable[Row], keys: Sequence[str], *, folded: bool = False
 ) -> int:
     """Write a table, or one block a row where a table would be too narrow to read."""
+    from rich.text import Text
+
     cells = [[clean(value) for value in row] for row in rows]
     console = _console()
+    cells, notes = _notes(keys, cells)
     widths = [max(map(len, column)) for column in zip(headers, *cells, strict=True)]
     needed = sum(min(width, READABLE) + 2 for width in widths)
     if folded or needed <= console.width or len(headers) < 4 or not cells:
@@ -109,7 +112,23 @@ def _table(
         for row in cells:
             console.print(_block(headers, row))
             console.print()
+    for line in notes:
+        console.print(Text(line), soft_wrap=False)
     return len(cells)
+
+
+def _notes(keys: Sequence[str], cells: list[list[str]]) -> tuple[list[list[str]], list[str]]:
+    """Tell a source that several rows repeat once, under the table, by its number."""
+    columns = [i for i, key in enumerate(keys) if key in ("source", "sources")]
+    told = [row[i] for row in cells for i in columns if len(row[i]) > READABLE]
+    if len(set(told)) == len(told):
+        return cells, []
+    number = {words: f"[{n}]" for n, words in enumerate(dict.fromkeys(told), 1)}
+    short = [
+        [number.get(cell, cell) if i in columns else cell for i, cell in enumerate(row)]
+        for row in cells
+    ]
+    return short, ["", *(f"{mark} {words}" for words, mark in number.items())]
 
 
 def _console() -> Console:

@@ -97,17 +97,6 @@ def partners_by_sector(incidence: csr_array, sector_of: Codes, n_sectors: int) -
     return counts
 
 
-def cross_sector_reach(
-    incidence: csr_array, sector_of: Codes, n_sectors: int
-) -> tuple[Vector, Vector]:
-    """Count, for each actor, its distinct partners in other sectors, and those sectors."""
-    import numpy as np
-
-    counts = partners_by_sector(incidence, sector_of, n_sectors)
-    counts[np.arange(len(counts)), sector_of] = 0
-    return counts.sum(axis=1), (counts > 0).sum(axis=1).astype(np.float64)
-
-
 def _pattern(matrix: csr_array) -> csr_array:
     """Return the same cells with 1 in each: repeated ties count once."""
     import numpy as np

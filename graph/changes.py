@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from graph.selection import COMPLETED, is_abandoned, is_absent, notation
+from graph.selection import COMPLETED, have_met, is_absent, notation
 from graph.suggestions import suggest
 from ontology.text import Text, fold
 
@@ -83,9 +83,9 @@ def changes(
 def _realised(
     new: Network, rank: Mapping[frozenset[str], int]
 ) -> Iterator[tuple[frozenset[str], Change]]:
-    """Yield each alliance of the newer picture that joins a pair once suggested."""
+    """Yield each alliance of the newer picture that joins a pair once suggested: no mere idea."""
     for alliance in new.alliances:
-        if is_abandoned(alliance.stage):
+        if not have_met(alliance.stage):
             continue
         iris = sorted({new.actors[party.actor].iri for party in alliance.parties})
         for pair in map(frozenset, combinations(iris, 2)):

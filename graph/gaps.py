@@ -10,17 +10,19 @@ independence, and the adjusted standardised residual (Haberman 1973; Agresti 201
     E = R·C / N        r = (O - E) / sqrt(E · (1 - R/N) · (1 - C/N))
 
 where R and C are the sums of the row and of the column and N that of the table. An alliance of
-two themes counts in both rows, as everywhere in this program.
+two themes counts in both rows, as everywhere in this program. An area (a département, a project
+territory) has all that lies inside it, and is not compared: it would be with its own parts.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
+from itertools import product
 from math import sqrt
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from graph.selection import Places, in_layer
+from graph.selection import WIDEST, Places, in_layer
 from ontology.text import Text
 
 if TYPE_CHECKING:
@@ -50,11 +52,11 @@ class Cell(NamedTuple):
 
     row: str  # slug
     territory: str  # IRI
-    actors: int  # known, of this theme or sector, seated there
+    actors: int  # known, of this theme or sector, seated there; in an area, anywhere inside it
     related: int  # of these, those with an alliance known anywhere
     alliances: int  # of this theme, or with a party of this sector, there; running or completed
     observed: int  # of what is counted: alliances or actors
-    expected: float | None  # None where chance expects fewer than five
+    expected: float | None  # None in an area, and where chance expects fewer than five
     residual: float | None
     state: State
 
@@ -84,19 +86,20 @@ def gaps(
     """
     where = Places(network)
     seats, tables = _seats(network, by), _alliances(network, by, party)
-    related = {p.actor for a in network.alliances if in_layer(a.stage, None) for p in a.parties}
-    known = {key: len(actors) for key, actors in seats.items()}
-    counts = known if counted == "actors" else tables
+    related = {p.actor for a in network.alliances if in_layer(a.stage, WIDEST) for p in a.parties}
+    things = seats if counted == "actors" else tables
+    counts = {key: len(found) for key, found in things.items()}
     chance = _Chance({key: n for key, n in counts.items() if _kept(where, key[1], within)})
     rows = {row for row, _ in (*seats, *tables)}
     places = {place for _, place in (*seats, *tables) if _kept(where, place, within)}
+    seated, allied = _inside(where, seats), _inside(where, tables)
     cells = []
     for row in sorted(rows):
         for place in sorted(places):
-            here = seats.get((row, place), frozenset())
-            cells.append(
-                _cell(row, place, len(here), len(here & related), tables[row, place], chance)
-            )
+            key = row, place
+            actors, alliances = seated.get(key, frozenset()), len(allied.get(key, ()))
+            against = None if where.is_area(place) else chance
+            cells.append(_cell(*key, len(actors), len(actors & related), alliances, against))
     return sorted(cells, key=_order)
 
 
@@ -111,15 +114,17 @@ def unmet(network: Network) -> list[Unmet]:
     return sorted(found, key=lambda each: (not each.is_need, network.actors[each.actor].name))
 
 
-def _cell(row: str, place: str, actors: int, related: int, alliances: int, chance: _Chance) -> Cell:
-    expected, residual = chance.of(row, place)
+def _cell(
+    row: str, place: str, actors: int, related: int, alliances: int, chance: _Chance | None
+) -> Cell:
+    expected, residual = chance.of(row, place) if chance else (None, None)
     if alliances == 0 and not (residual is not None and residual <= -FAR and related):
         state: State = "no-link" if related else "no-relation" if actors else "nobody"
     elif residual is None:
         state = "few"
     else:
         state = "below" if residual <= -FAR else "above" if residual >= FAR else "as-chance"
-    observed = chance.counts.get((row, place), 0)
+    observed = chance.counts.get((row, place), 0) if chance else 0
     return Cell(row, place, actors, related, alliances, observed, expected, residual, state)
 
 
@@ -157,30 +162,39 @@ def _kept(where: Places, place: str, within: str | None) -> bool:
     return within is None or where.concern([place], within)
 
 
-def _seats(network: Network, by: By) -> dict[tuple[str, str], frozenset[int]]:
+def _inside(where: Places, table: _Table) -> _Table:
+    """Add to every territory what lies in the places inside it."""
+    found: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for (row, place), things in table.items():
+        for wide in where.around(place):
+            found[row, wide] |= things
+    return found
+
+
+def _seats(network: Network, by: By) -> _Table:
     """Return (row, territory) → actors of that row seated there."""
     found: dict[tuple[str, str], set[int]] = defaultdict(set)
     for i, actor in enumerate(network.actors):
         for row in _rows_of(actor, by) if actor.seat else ():
             found[row, actor.seat or ""].add(i)
-    return {key: frozenset(actors) for key, actors in found.items()}
+    return found
 
 
-def _alliances(network: Network, by: By, party: str | None) -> Counter[tuple[str, str]]:
-    """Count the alliances that run or were completed, by (row, territory).
+def _alliances(network: Network, by: By, party: str | None) -> _Table:
+    """Return (row, territory) → alliances that run or were completed, by index.
 
     One that names no theme or territory takes those of its parties.
     """
-    found: Counter[tuple[str, str]] = Counter()
-    for alliance in network.alliances:
-        if in_layer(alliance.stage, None):
+    found: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for j, alliance in enumerate(network.alliances):
+        if in_layer(alliance.stage, WIDEST):
             parties = [network.actors[i] for i in {link.actor for link in alliance.parties}]
             if party is not None and party not in {actor.sector for actor in parties}:
                 continue
             own = alliance.themes if by == "theme" else ()
             rows = set(own) or {row for actor in parties for row in _rows_of(actor, by)}
-            for place in _places(alliance, parties):
-                found.update((row, place) for row in rows)
+            for key in product(rows, _places(alliance, parties)):
+                found[key].add(j)
     return found
 
 
@@ -216,3 +230,4 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     _Side = Callable[[Actor], tuple[Need, ...]]
+    _Table = Mapping[tuple[str, str], Set[int]]  # (row, territory) → actors or alliances

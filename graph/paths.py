@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
-from graph.selection import COMPLETED, SUSPENDED, in_layer, is_abandoned, is_absent, notation
-from ontology import concepts
+from graph.selection import COMPLETED, SUSPENDED, have_met, in_layer, is_absent, notation
 from ontology.text import Text, fold
 
 if TYPE_CHECKING:
@@ -267,7 +266,7 @@ def _sum(*costs: Cost) -> Cost:
 def _alliances(network: Network, layer: StageLayer | None) -> Iterator[_Tie]:
     for j, alliance in enumerate(network.alliances):
         members = tuple(sorted({party.actor for party in alliance.parties}))
-        counts = in_layer(alliance.stage, layer) if layer else _is_link(alliance)
+        counts = in_layer(alliance.stage, layer) if layer else have_met(alliance.stage)
         if counts and len(members) > 1:
             yield _Tie(members, _cost_of(alliance, len(members), network.as_of), j)
 
@@ -285,13 +284,6 @@ def _memberships(network: Network) -> Iterator[_Tie]:
         sizes[gathering] = sizes.get(gathering, 0) + 1
     for i, j, gathering in sorted(pairs):
         yield _Tie((i, j), (1, 0, 0, 0, 0, sizes[gathering] - 1, 0, 0), None)
-
-
-def _is_link(alliance: Alliance) -> bool:
-    """Tell whether the parties have met: more than an idea, and not given up."""
-    stage = concepts("stage").get(alliance.stage)
-    met = stage is not None and (bool(stage.layers) or notation(alliance.stage) >= SUSPENDED)
-    return met and not is_abandoned(alliance.stage)
 
 
 def _cost_of(alliance: Alliance, parties: int, today: date | None) -> Cost:

@@ -4,7 +4,7 @@ What counts, and for how much, are stated rules:
 
 * what an alliance says of its parties (theme, place, programme, partners) counts while it runs,
   and for :data:`YEARS` years after; a grant of ten years ago makes no acquaintance of today;
-* somebody who is not there any more introduces nobody;
+* somebody who is not there any more introduces nobody, nor does an alliance that is an idea yet;
 * what very many have in common distinguishes nobody (:meth:`Evidence.is_broad`), and neither does
   a place. Such reasons alone put a pair after all others, unless a theme and a place meet.
 """
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from graph.selection import Places, is_abandoned, is_absent, is_over, wider_themes
+from graph.selection import Places, have_met, is_abandoned, is_absent, is_over, wider_themes
 from graph.wording import count, label, listing
 from ontology.text import Text, same
 
@@ -149,7 +149,7 @@ def evidence(network: Network) -> Evidence:
             continue
         parties = {party.actor for party in alliance.parties}
         recent = not is_over(alliance, network.as_of, years=YEARS)
-        _acquaint(traits, met, parties, here if recent else set())
+        _acquaint(traits, met, parties, here if recent and have_met(alliance.stage) else set())
         for i in parties if recent else ():
             traits[i] |= _shared(where, alliance)
     return Evidence(

@@ -20,6 +20,9 @@ StageLayer = Literal["contact", "agreement", "signed"]
 #: The letters that stages carry in the vocabulary (ea:layer), by the word the user types.
 LAYERS: Mapping[StageLayer, str] = {"contact": "C", "agreement": "A", "signed": "S"}
 
+#: The layer of all that happened: before a contact, an alliance is an idea and links nobody.
+WIDEST: StageLayer = "contact"
+
 #: Notations of the scheme "stage": from 90 on an alliance no longer runs, 99 is abandoned.
 COMPLETED, SUSPENDED, ABANDONED = 80, 90, 99
 
@@ -88,6 +91,13 @@ def in_layer(stage: str, layer: StageLayer | None) -> bool:
         return notation(stage) < SUSPENDED
     known = concepts("stage").get(stage)
     return known is not None and LAYERS[layer] in known.layers
+
+
+def have_met(stage: str) -> bool:
+    """Tell whether a stage means that the parties met: more than an idea, and not given up."""
+    known = concepts("stage").get(stage)
+    met = known is not None and (bool(known.layers) or notation(stage) >= SUSPENDED)
+    return met and not is_abandoned(stage)
 
 
 def is_abandoned(stage: str) -> bool:

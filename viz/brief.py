@@ -169,7 +169,7 @@ def _card(card: Card, say: _Said) -> Iterator[str]:
     for fact in card.facts:
         yield f"- {fact.about.to(say.lang)}{colon}{escaped(fact.value.to(say.lang))}"
     of = say("of", n=len(card.latest), total=card.alliances)
-    yield f"\n**{say('latest')}** ({of})\n"
+    yield f"\n**{say('latest')}**" + (f" ({of})\n" if card.latest else "\n")
     yield from _lines(card.latest, say) if card.latest else [say("none")]
 
 

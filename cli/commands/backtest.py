@@ -149,7 +149,7 @@ def _of_file(file: Path, columns: dict[str, str | None], day: date | None) -> Sa
 def tell_skipped(here: Session, sample: Sample) -> None:
     """Tell what was left out, and why."""
     for why, count in sample.skipped:
-        here.say("Laissées de côté : {n} {why}.", "Left out: {n} {why}.", n=count, why=why)
+        here.say("Laissées de côté, {why} : {n}.", "Left out, {why}: {n}.", n=count, why=why)
 
 
 def write(here: Session, sample: Sample, outcome: Outcome, form: str) -> None:
@@ -229,8 +229,8 @@ def _tell_protocol(here: Session, sample: Sample, parts: Split) -> None:
     """Tell what was hidden, and what the words of the table mean."""
     ask = {"before": len(parts.train), "after": len(parts.test)}
     if parts.until:
-        here.say("Connues : {before} alliances jusqu'au {until}. Cachées : {after} ensuite.",
-                 "Known: {before} alliances up to {until}. Hidden: {after} later ones.",
+        here.say("Alliances connues, jusqu'au {until} : {before}. Cachées, ensuite : {after}.",
+                 "Alliances known, up to {until}: {before}. Hidden, later: {after}.",
                  until=parts.until, **ask)  # fmt: skip
     else:
         here.say("Sans dates utilisables : {after} alliances entières cachées, tirées au sort (le "
@@ -256,6 +256,8 @@ def _watching(here: Session) -> Iterator[Callable[[int, int], None]]:
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True, disable=here.quiet) as bar:
+    console = Console(stderr=True)
+    silent = here.quiet or not console.is_terminal
+    with Progress(console=console, transient=True, disable=silent) as bar:
         task = bar.add_task(Text("Mesure", "Measuring").to(here.lang), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

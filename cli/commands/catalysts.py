@@ -6,6 +6,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from cli import output
 from cli.bilingual import command, option
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
         en="Only alliances of this territory; team: reach its actors (may be repeated).",
 )  # fmt: skip
 @option("--layer", type=click.Choice(["contact", "agreement", "signed"]),
-        fr="Étape atteinte au moins : contact, accord, signature.",
-        en="Stage reached at least: contact, agreement, signed.")  # fmt: skip
+        fr="Étape atteinte au moins : contact (par défaut), accord, signature.",
+        en="Stage reached at least: contact (by default), agreement, signed.")  # fmt: skip
 @option("--sector", "sectors", multiple=True,
         fr="Ne lister que ce secteur ; équipe : toucher ce secteur (répétable).",
         en="List only this sector; team: reach this sector (may be repeated).")  # fmt: skip
@@ -97,20 +98,36 @@ def command_(**asked: Any) -> None:
     else:
         from cli.commands import team
 
+        _say_without_effect(here)
         team.run(here, asked["size"], chosen, asked)
+
+
+def _say_without_effect(here: Session) -> None:
+    """Say which options were given that only a ranking has."""
+    source = click.get_current_context().get_parameter_source
+    given = [name for name in _OF_RANKING if source(name) is ParameterSource.COMMANDLINE]
+    if given:
+        options = ", ".join(f"--{name}" for name in given)
+        here.warn("Sans effet sur une équipe : {options}.", "No effect on a team: {options}.",
+                  options=options)  # fmt: skip
+
+
+_OF_RANKING = ("by", "layers", "intervals", "draws", "top")
 
 
 def _rank(here: Session, chosen: dict[str, Any], asked: dict[str, Any]) -> None:
     from graph.catalysts import rank
 
     without, about, form = asked["without"], asked["about"], asked["form"]
-    collector = here.collector() if without is None else here.actor(without)
+    collector = here.collector()
+    out = collector if without is None else here.actor(without)
     actor, network = here.actor(about or None), here.network(related=True)
     ranking = rank(
         network,
         **chosen,
         by=asked["by"],
-        without=collector,
+        without=out,
+        collects=out == collector,
         local=bool(asked["local"]),
         grants=asked["grants"] != "none",
         top=None if actor else asked["top"],
@@ -120,7 +137,7 @@ def _rank(here: Session, chosen: dict[str, Any], asked: dict[str, Any]) -> None:
     if actor:
         ranking = only(network, ranking, actor)
     style = "explain" if about is not None else "layers" if asked["layers"] else "why"
-    write(here, network, ranking, form, collector, by=asked["by"], style=style)
+    write(here, network, ranking, form, by=asked["by"], style=style)
 
 
 def _draws(wanted: bool | None, draws: int | None) -> int | None:
@@ -158,7 +175,7 @@ def slug_of(scheme: str, words: str | None, name: str) -> str | None:
 _COLUMNS = {
     "rank": Text("rang", "rank"),
     "interval": Text("90 %", "90%"),
-    "rank_without_collector": Text("sans collecteur", "w/o collector"),
+    "rank_without_collector": Text("sans elle", "without it"),
     "rank_contact": Text("contact", "contact"),
     "rank_agreement": Text("accord", "agreement"),
     "rank_signed": Text("signature", "signed"),
@@ -188,16 +205,15 @@ _STYLES = {
 
 
 def write(
-    here: Session, network: Network, ranking: Catalysts, form: str, collector: str | None,
+    here: Session, network: Network, ranking: Catalysts, form: str,
     *, by: str = "reach", style: str = "why",
 ) -> None:  # fmt: skip
     """Write the ranking, its coverage, and why there is none if there is none."""
     if ranking.note:
         here.warn(*ranking.note)
     named = here.designations()
-    name = network.actors[network.index[collector]].name if collector in network.index else None
     told = {
-        row.actor: _explained(network, ranking, row, by, name, named) if style == "explain" else ()
+        row.actor: _explained(network, ranking, row, by, named) if style == "explain" else ()
         for row in ranking.rows
     }
     if style == "explain" and form == "table":
@@ -211,28 +227,28 @@ def write(
         shown = _STYLES.get(style, _STYLES["why"]).split()
         if not ranking.draws:
             shown.remove("interval")
-        if name is None:
+        if ranking.out is None:
             shown.remove("rank_without_collector")
         output.listing(_COLUMNS, rows, form, here.lang, table=" ".join(shown))
     if ranking.rows:
-        _tell(here, network, ranking, name, named, marks=style != "explain" and form == "table")
+        _tell(here, network, ranking, named, marks=style != "explain" and form == "table")
     here.say("Couverture : {a} acteurs ont au moins une alliance connue, sur {b} acteurs connus.",
              "Coverage: {a} actors have at least one known alliance, of {b} known actors.",
              a=ranking.coverage.related, b=ranking.coverage.known)  # fmt: skip
 
 
 def _explained(
-    network: Network, ranking: Catalysts, row: Catalyst, by: str, collector: str | None,
+    network: Network, ranking: Catalysts, row: Catalyst, by: str,
     named: dict[str, list[Designation]],
 ) -> list[Text]:  # fmt: skip
     from graph.catalysts.explanations import explain
 
     made = named.get(network.actors[row.actor].iri, [])
-    return explain(network, ranking, row, by=by, collector=collector, designated=made)
+    return explain(network, ranking, row, by=by, designated=made)
 
 
 def _tell(
-    here: Session, network: Network, ranking: Catalysts, collector: str | None,
+    here: Session, network: Network, ranking: Catalysts,
     named: dict[str, list[Designation]], *, marks: bool,
 ) -> None:  # fmt: skip
     """Say what the columns and the marks mean."""
@@ -244,10 +260,9 @@ def _tell(
         here.say("Réseau trop grand pour les intervalles d'office : --intervals pour les calculer.",
                  "Network too large for intervals unasked: --intervals works them out.",
         )  # fmt: skip
-    if collector is not None:
-        here.say("Sans collecteur : le rang si l'on retire {name}, qui a collecté les données.",
-                 "W/o collector: the rank when {name}, which collected the data, is taken out.",
-                 name=collector)  # fmt: skip
+    if ranking.out is not None:
+        here.say("Sans elle : le rang sans {out}.", "Without it: the rank without {out}.",
+                 out=ranking.out)  # fmt: skip
     for layer, n in ranking.layers.items():
         if n < ranking.least:
             here.say("Pas de rang pour l'étape « {layer} » : {n} alliances, il en faut {least}.",

@@ -88,7 +88,13 @@ def _record(here: Session, a: str, b: str, said: str, why: str, by: str | None) 
         here.warn("Un courriel ou un téléphone est retiré du motif.",
                   "An e-mail address or a telephone is taken out of the reason.")  # fmt: skip
     path = here.workspace().path
+    before = next((one for one in answers.read(path) if one.pair == kept.pair), None)
     answers.record(path, [kept])
+    if before is not None:
+        here.say("Remplace la réponse du {date} : proposition {answer}{why}.",
+                 "Replaces the answer of {date}: suggestion {answer}{why}.",
+                 date=before.date, answer=answers.WORDS[before.answer],
+                 why=f" ({before.why})" if before.why else "")  # fmt: skip
     here.say("« {a} » et « {b} » : proposition {answer}. La paire ne sera plus proposée.",
              "'{a}' and '{b}': suggestion {answer}. The pair will not be proposed again.",
              a=first.name, b=second.name, answer=answers.WORDS[said])  # fmt: skip

@@ -81,7 +81,7 @@ def _show(here: Session, network: Network, *, show: bool) -> None:
              "\n2/4 Who connects? The ten first catalysts:")  # fmt: skip
     collector = here.collector()
     ranking = rank(network, without=collector, top=10)
-    catalysts.write(here, network, ranking, "table", collector)
+    catalysts.write(here, network, ranking, "table")
     here.say("\n3/4 Qui pourrait s'allier ? Cinq propositions :",
              "\n3/4 Who could ally? Five suggestions:")  # fmt: skip
     found = propose(network, exclude=here.memory().excluded, top=5)

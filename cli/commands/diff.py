@@ -132,9 +132,10 @@ def _summary(here: Session, found: Changes) -> None:
     here.say("Des {n} premières propositions d'alors, {k} paire(s) sont alliées depuis.",
              "Of the {n} first suggestions of then, {k} pair(s) became allies since.",
              n=found.suggested, k=found.realised)  # fmt: skip
-    counts = Counter(row.kind for row in found.rows)
-    if not counts:
+    if not found.rows:
         here.say("Rien n'a changé dans les données.", "Nothing changed in the data.")
+    counts: Counter[Kind] = Counter(row.kind for row in found.rows if row.kind != "realised")
+    if not counts:
         return
     here.say("{told}.", "{told}.", told=Text(_told(counts, "fr"), _told(counts, "en")))
 

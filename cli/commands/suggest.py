@@ -228,13 +228,23 @@ def _listed(words: Sequence[Text]) -> Text:
 def _balance(here: Session, network: Network, found: Sequence[Suggestion], most: int) -> None:
     """Say how the proposals are spread over the actors."""
     from graph.suggestions import hub_share
+    from graph.wording import count
 
     hubs, share = hub_share(found, network)
     here.say("Équilibre : au plus {most} proposition(s) par acteur ; {share} % des paires touchent "
-             "l'un des {hubs} acteurs qui ont le plus d'alliances (1 %).",
-             "Balance: at most {most} suggestion(s) an actor; {share} % of the pairs touch one of "
-             "the {hubs} actors with the most alliances (1 %).",
-             most=most, share=round(100 * share), hubs=hubs)  # fmt: skip
+             "{hubs} (1 %).",
+             "Balance: at most {most} suggestion(s) an actor; {share} % of the pairs touch {hubs} "
+             "(1 %).",
+             most=most, share=round(100 * share), hubs=count(hubs, *_HUBS))  # fmt: skip
+
+
+_HUBS = (
+    Text("l'acteur qui a le plus d'alliances", "the actor with the most alliances"),
+    Text(
+        "l'un des {n} acteurs qui ont le plus d'alliances",
+        "one of the {n} actors with the most alliances",
+    ),
+)
 
 
 def _mixed(here: Session, network: Network, found: Sequence[Suggestion]) -> None:

@@ -50,7 +50,6 @@ def explain(
     row: Catalyst,
     *,
     by: str,
-    collector: str | None = None,
     designated: Sequence[Designation] = (),
 ) -> list[Text]:
     """Say why an actor stands where it does; the ranking must have been made with ``profile``."""
@@ -62,7 +61,7 @@ def explain(
         *_roles(row, "territory"),
         *_holes(row),
         *_pieces(row),
-        *_collector(row, by, collector),
+        *_without(row, ranking.out),
         _layers(ranking, row),
         *_seat(row),
         *(made.told() for made in designated),
@@ -176,20 +175,16 @@ def _pieces(row: Catalyst) -> Iterator[Text]:
         ).fill(n=int(row.values["pieces"]))
 
 
-def _collector(row: Catalyst, by: str, collector: str | None) -> Iterator[Text]:
-    if collector is None:
+def _without(row: Catalyst, out: Text | None) -> Iterator[Text]:
+    if out is None:
         return
     if row.rank_without_collector is None or row.value_without_collector is None:
-        yield Text(
-            "sans {name}, qui a collecté les données : plus aucun rang",
-            "without {name}, which collected the data: no rank is left",
-        ).fill(name=collector)
+        yield Text("sans {out} : plus aucun rang", "without {out}: no rank is left").fill(out=out)
         return
     yield Text(
-        "sans {name}, qui a collecté les données : {place} (valeur {value})",
-        "without {name}, which collected the data: {place} (value {value})",
+        "sans {out} : {place} (valeur {value})", "without {out}: {place} (value {value})"
     ).fill(
-        name=collector,
+        out=out,
         place=ordinal(row.rank_without_collector),
         value=number(row.value_without_collector),
     )

@@ -17,7 +17,7 @@ from graph.catalysts.intervals import competition_ranks, how_many, rank_interval
 from graph.catalysts.metrics import METRICS, Metric, metric
 from graph.catalysts.place import has_local_seat
 from graph.catalysts.view import view
-from graph.selection import LAYERS, alliances_matching
+from graph.selection import LAYERS, WIDEST, alliances_matching, have_met
 from ontology import concepts
 from ontology.text import fold
 
@@ -68,7 +68,7 @@ class Catalyst:
 class Coverage(NamedTuple):
     """How much is known: a rank says nothing of actors without relation data."""
 
-    related: int  # actors in at least one alliance
+    related: int  # actors in at least one alliance, more than an idea and not given up
     known: int  # all actors
 
 
@@ -85,6 +85,7 @@ class Catalysts:
     layers: Mapping[StageLayer, int] = field(default_factory=dict)  # alliances of each layer
     least: int = MIN_ALLIANCES  # fewest alliances to rank
     slow: bool = False  # intervals were wanted but the network is too large to do unasked
+    out: Text | None = None  # who was taken out for the second rank, and why
 
 
 def rank(  # noqa: PLR0913 - each is a question of its own
@@ -95,6 +96,7 @@ def rank(  # noqa: PLR0913 - each is a question of its own
     layer: StageLayer | None = None,
     sector: str | Sequence[str] | None = None,
     without: str | None = None,
+    collects: bool = True,
     local: bool = False,
     top: int | None = None,
     by: str = "reach",
@@ -106,11 +108,12 @@ def rank(  # noqa: PLR0913 - each is a question of its own
     """Rank the actors by the metric ``by``; equal values share a rank.
 
     Theme, territory, layer and ``grants`` choose the alliances; ``sector`` and ``local`` choose
-    which actors are listed, and ranks are counted among those. ``without`` is the IRI of the
-    organisation that collected the data: each row also has the rank it gets when that
-    organisation is taken out. Nothing is ranked where fewer than ``least`` alliances remain (see
-    :func:`_too_few`). ``draws`` resamplings give each rank its 90 % interval, None as many as
-    are quickly done; ``profile`` adds every metric of the table and the rank in each layer.
+    which actors are listed, and ranks are counted among those. ``without`` is the IRI of an
+    organisation: each row also has the rank it gets when that one is taken out; ``collects`` says
+    that it is for having collected the data. Nothing is ranked where fewer than ``least``
+    alliances remain (see :func:`_too_few`). ``draws`` resamplings give each rank its 90 %
+    interval, None as many as are quickly done; ``profile`` adds every metric of the table and the
+    rank in each layer.
     """
     chosen, choice = metric(by), _Choice(network, theme, several(territory), layer, grants)
     seated = has_local_seat(network, choice.places)
@@ -119,7 +122,8 @@ def rank(  # noqa: PLR0913 - each is a question of its own
     collector = network.index.get(without) if without else None
     remaining = incidence if collector is None else take_out(incidence, collector)
     alliances = incidence.shape[1]
-    if too_few := _too_few(network, alliances, remaining.shape[1], collector, least):
+    out = collector if collector is None else _taken_out(network, collector, collects=collects)
+    if too_few := _too_few(alliances, remaining.shape[1], out, least, collects=collects):
         return Catalysts((), coverage, too_few, alliances=alliances)
     standings = _Standings(network, incidence, listed, chosen)
     if not standings.order:
@@ -131,9 +135,9 @@ def rank(  # noqa: PLR0913 - each is a question of its own
     standings.intervals = rank_intervals(standings.view, chosen, standings.listed, draws)
     counts = standings.profile(choice, least) if profile else {}
     rows = tuple(standings.row(i, local=seated[i]) for i in standings.order[:top])
-    note = sentences.unknown_collector() if without and collector is None else None
+    unknown = sentences.unknown(collects=collects) if without and collector is None else None
     ranked = len(standings.order)
-    return Catalysts(rows, coverage, note, ranked, alliances, draws, counts, least, slow)
+    return Catalysts(rows, coverage, unknown, ranked, alliances, draws, counts, least, slow, out)
 
 
 class _Choice(NamedTuple):
@@ -173,40 +177,55 @@ def incidence_of(
     layer: StageLayer | None,
     links: Callable[[Alliance], bool] = lambda _: True,
 ) -> csr_array:
-    """Return the alliances of a theme, a layer and any of the places, of two parties or more."""
-    kept = {
+    """Return the alliances of :func:`alliances_kept` as actors × alliances."""
+    kept = alliances_kept(network, theme, places, layer, links)
+    return network.incidence[:, kept]
+
+
+def alliances_kept(
+    network: Network,
+    theme: str | None,
+    places: Sequence[str],
+    layer: StageLayer | None,
+    links: Callable[[Alliance], bool] = lambda _: True,
+) -> list[int]:
+    """Return the alliances of a theme, a layer and any of the places, of two parties or more.
+
+    Without a layer that of contact: an idea links nobody.
+    """
+    found = {
         j
         for place in places or (None,)
-        for j in alliances_matching(network, theme=theme, territory=place, layer=layer)
+        for j in alliances_matching(network, theme=theme, territory=place, layer=layer or WIDEST)
         if links(network.alliances[j])
     }
-    return _alliances_of_two(network.incidence[:, sorted(kept)])
+    return [j for j in sorted(found) if len({p.actor for p in network.alliances[j].parties}) > 1]
 
 
-def _too_few(
-    network: Network, total: int, left: int, collector: int | None, least: int
-) -> Text | None:
-    """Say why there is no ranking: nothing, not enough, or a star around the collector.
+def _too_few(total: int, left: int, out: Text | None, least: int, *, collects: bool) -> Text | None:
+    """Say why there is no ranking: nothing, not enough, or a star around whom is taken out.
 
     A star: more than half of all alliances are its own. ``total`` counts the alliances, ``left``
-    those that remain without the collector.
+    those that remain without the one taken out.
     """
     if total == 0:
         return sentences.no_alliance()
-    needed = max(least, ceil(MIN_SHARE * total)) if collector is not None else least
-    name = None if collector is None else network.actors[collector].name
+    needed = max(least, ceil(MIN_SHARE * total)) if out else least
     if left >= needed:
         return None
-    if name is not None and 2 * left < total:
-        return sentences.star_note(name, left, total, needed)
-    return sentences.not_enough(total, least, left=left, collector=name)
+    if out and 2 * left < total:
+        return sentences.star_note(out, left, total, needed, collects=collects)
+    return sentences.not_enough(total, least, left=left, out=out)
+
+
+def _taken_out(network: Network, actor: int, *, collects: bool) -> Text:
+    return sentences.taken_out(network.actors[actor].name, collects=collects)
 
 
 def _coverage(network: Network) -> Coverage:
-    import numpy as np
-
-    related = np.count_nonzero(np.diff(network.incidence.indptr))
-    return Coverage(int(related), len(network.actors) + network.others)
+    met = (alliance for alliance in network.alliances if have_met(alliance.stage))
+    related = {party.actor for alliance in met for party in alliance.parties}
+    return Coverage(len(related), len(network.actors) + network.others)
 
 
 def _alliances_of_two(incidence: csr_array) -> csr_array:

@@ -45,8 +45,15 @@ def not_defined(title: Text) -> Text:
     ).fill(title=title)
 
 
-def unknown_collector() -> Text:
-    """Say that the ranking could not be checked against the collecting organisation."""
+def unknown(*, collects: bool) -> Text:
+    """Say that the ranking could not be checked against the organisation to take out."""
+    if not collects:
+        return Text(
+            "L'organisation à retirer n'est pas un acteur de ce réseau : le classement est donné "
+            "sans second rang.",
+            "The organisation to take out is not an actor of this network: there is no second "
+            "rank.",
+        )
     return Text(
         "L'organisation qui a collecté les données n'est pas un acteur de ce réseau : le "
         "classement est donné sans rang « sans elle ».",
@@ -55,17 +62,22 @@ def unknown_collector() -> Text:
     )
 
 
-def not_enough(total: int, least: int, *, left: int, collector: str | None) -> Text:
-    """Explain why a handful of alliances, or of those without the collector, is not ranked."""
-    others = Text(", {n} sans {name}, qui a collecté les données", ", {n} without {name}, which "
-                  "collected the data").fill(n=left, name=collector)  # fmt: skip
+def taken_out(name: str, *, collects: bool) -> Text:
+    """Name who is taken out, and say why when it is for having collected the data."""
+    why = Text("{name}, qui a collecté les données", "{name}, which collected the data")
+    return (why if collects else Text("{name}", "{name}")).fill(name=name)
+
+
+def not_enough(total: int, least: int, *, left: int, out: Text | None) -> Text:
+    """Explain why a handful of alliances, or of those without whom is taken out, is not ranked."""
+    others = Text(", {n} sans {out}", ", {n} without {out}").fill(n=left, out=out)
     return Text(
         "Pas assez de données pour un classement : {known}{others} (il en faut au moins {least}). "
         "Avec si peu, un document de plus ou de moins change tous les rangs. Élargissez les "
         "filtres ou ajoutez des alliances.",
         "Not enough data for a ranking: {known}{others} (at least {least} are needed). With so "
         "few, one document more or less changes every rank. Widen the filters or add alliances.",
-    ).fill(least=least, known=_kept(total), others=others if collector else Text("", ""))
+    ).fill(least=least, known=_kept(total), others=others if out else Text("", ""))
 
 
 def _kept(total: int) -> Text:
@@ -76,20 +88,30 @@ def _kept(total: int) -> Text:
     )
 
 
-def star_note(collector: str, remaining: int, total: int, needed: int) -> Text:
-    """Explain why a star around the collecting organisation is not ranked."""
+def star_note(out: Text, remaining: int, total: int, needed: int, *, collects: bool) -> Text:
+    """Explain why a star around the collecting organisation, or another, is not ranked."""
+    centre = (
+        Text(
+            "un classement dirait qui a collecté, pas qui relie le territoire",
+            "a ranking would say who collected, not who connects the territory",
+        )
+        if collects
+        else Text(
+            "un classement dirait qui est près de ce centre, pas qui relie le territoire",
+            "a ranking would say who is near that centre, not who connects the territory",
+        )
+    )
     return Text(
-        "Pas de classement : {known}, {left} sans {name}, qui a collecté les données (il en "
-        "faut au moins {needed}). Ce réseau est vu de son centre : un classement dirait qui a "
-        "collecté, pas qui relie le territoire. Ajoutez des alliances connues par d'autres "
-        "sources (conventions, subventions, programmes, fichiers d'autres organismes) ou "
-        "élargissez les filtres.",
-        "No ranking: {known}, {left} without {name}, which collected the data (at least "
-        "{needed} are needed). This network is seen from its centre: a ranking would say who "
-        "collected, not who connects the territory. Add alliances known from other sources "
-        "(agreements, grants, programmes, lists of other bodies) or widen the filters.",
+        "Pas de classement : {known}, {left} sans {out} (il en faut au moins {needed}). Ce réseau "
+        "est vu de son centre : {centre}. Ajoutez des alliances connues par d'autres sources "
+        "(conventions, subventions, programmes, fichiers d'autres organismes) ou élargissez les "
+        "filtres.",
+        "No ranking: {known}, {left} without {out} (at least {needed} are needed). This network "
+        "is seen from its centre: {centre}. Add alliances known from other sources (agreements, "
+        "grants, programmes, lists of other bodies) or widen the filters.",
     ).fill(
-        name=collector,
+        out=out,
+        centre=centre,
         needed=needed,
         known=_kept(total),
         left=count(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from graph.catalysts.grants import is_no_grant
 from graph.catalysts.place import has_local_seat
-from graph.catalysts.ranking import incidence_of, several, take_out
+from graph.catalysts.ranking import alliances_kept, several, take_out
 from graph.errors import Misuse
 from graph.sparse import pattern, without_diagonal
 from ontology.text import fold
@@ -71,6 +71,7 @@ class Team:
     ceiling: int  # no team of that size drawn from the same candidates reaches more
     candidates: int
     aside: tuple[tuple[int, int], ...]  # (actor, reached) of those without a local seat
+    grants_alone: bool = False  # whether some candidate reaches somebody by a grant alone
 
     @property
     def reached(self) -> frozenset[int]:
@@ -137,6 +138,7 @@ def team(
         found.ceiling // (1 if grants != "after" else field.n + 1),
         len(candidates),
         tuple(sorted((a for a in reaching if a[1]), key=lambda a: (-a[1], a[0]))),
+        any(len(field.reach[i]) > len(field.met[i]) for i in candidates),
     )
 
 
@@ -156,7 +158,8 @@ def cover(
     heapq.heapify(queue)
     chosen: list[int] = []
     added: list[Indices] = []
-    ceiling = _ceiling(queue, 0, size)
+    everything = np.unique(np.concatenate([np.empty(0, dtype=np.int64), *sets]))
+    ceiling = min(_ceiling(queue, 0, size), int(worth[everything].sum()))
     while len(chosen) < size and (best := _best(queue, sets, left, preference)) is not None:
         new = sets[best][left[sets[best]] > 0]
         left[new] = 0
@@ -212,14 +215,14 @@ class _Field:
             if (not places or self.seated[i]) and (not sectors or actor.sector in sectors)
         ]
         out = network.index.get(without) if without else None
-        talked = self._allied(incidence_of(network, theme, (), layer, links=is_no_grant), out)
-        everything = self._allied(incidence_of(network, theme, (), layer), out)
-        self.met = _rows(talked, self.asked)
-        self.reach = self.met if grants == "none" else _rows(everything, self.asked)
+        talked = alliances_kept(network, theme, (), layer, links=is_no_grant)
+        self.counted = talked if grants == "none" else alliances_kept(network, theme, (), layer)
+        self.met = _rows(self._allied(talked, out), self.asked)
+        self.reach = _rows(self._allied(self.counted, out), self.asked)
 
-    @staticmethod
-    def _allied(incidence: csr_array, out: int | None) -> csr_array:
-        """Return who shares an alliance with whom, one actor being left out of all."""
+    def _allied(self, alliances: Sequence[int], out: int | None) -> csr_array:
+        """Return who shares one of the alliances with whom, one actor being left out of all."""
+        incidence = self.network.incidence[:, alliances]
         kept = incidence if out is None else take_out(incidence, out)
         return without_diagonal(pattern(kept @ kept.T))
 
@@ -269,11 +272,9 @@ class _Field:
         return self.network.actors[i].seat if self.seated[i] else None
 
     def _links(self, i: int, added: set[int]) -> list[int]:
-        return [
-            j
-            for j, alliance in enumerate(self.network.alliances)
-            if i in (parties := {party.actor for party in alliance.parties}) and parties & added
-        ]
+        """Return the alliances that count and link an actor to some others."""
+        parties = {j: {p.actor for p in self.network.alliances[j].parties} for j in self.counted}
+        return [j for j, who in parties.items() if i in who and who & added]
 
 
 def _worths(n: int, worth_met: int) -> Indices:

@@ -71,10 +71,14 @@ def why(network: Network, member: Member, team: Team) -> Iterator[Text]:
             "parmi eux, membres de l'équipe : {names}", "among them, members of the team: {names}"
         ).fill(names=_names(network, present))
     if member.reached > len(member.added):
+        shared = count(
+            member.reached - len(member.added),
+            Text("1 déjà touché par un autre membre", "1 of them reached already"),
+            Text("{n} déjà touchés par d'autres membres", "{n} of them reached already"),
+        )
         yield Text(
-            "touche {all} acteurs en tout, dont {shared} déjà touchés par un autre membre",
-            "reaches {all} actors in all, {shared} of them reached already by another member",
-        ).fill(all=member.reached, shared=member.reached - len(member.added))
+            "touche {all} acteurs en tout, dont {shared}", "reaches {all} actors in all, {shared}"
+        ).fill(all=member.reached, shared=shared)
     if not member.local:
         yield Text(
             "sans siège connu dans un lieu du territoire : à joindre par un acteur d'ici",
@@ -112,7 +116,12 @@ def _reached(team: Team) -> Text:
 
 
 def _short(team: Team, size: int) -> Iterator[Text]:
-    if not team.members:
+    if not team.asked:
+        yield Text(
+            "Pas d'équipe : aucun acteur connu de ce territoire et de ce secteur à toucher.",
+            "No team: no known actor of this territory and sector to reach.",
+        )
+    elif not team.members:
         yield Text(
             "Pas d'équipe : aucun candidat n'a d'alliance connue avec un des {asked} acteurs à "
             "toucher.",
@@ -138,7 +147,7 @@ def _how_good(team: Team, size: int, grants: Grants) -> Iterator[Text]:
         size=size,
         ceiling=team.ceiling,
         done=done,
-        beyond=beyond if grants == "after" else Text("", ""),
+        beyond=beyond if grants == "after" and team.grants_alone else Text("", ""),
     )
 
 
@@ -165,17 +174,27 @@ def _missed(network: Network, team: Team) -> Iterator[Text]:
         yield Text(
             "Non couverts, faute de places : {names}.", "Not covered for want of seats: {names}."
         ).fill(names=_names(network, team.missed))
-    beyond = team.related - len(team.reachable)
-    alone = team.asked - team.related
-    if beyond or alone:
+    if beyond := team.related - len(team.reachable):
+        yield Text("Hors de portée : {actors}.", "Out of reach: {actors}.").fill(
+            actors=count(
+                beyond,
+                Text(
+                    "1 acteur dont aucun candidat n'est l'allié connu",
+                    "1 actor that no candidate is known to be allied with",
+                ),
+                Text(
+                    "{n} acteurs dont aucun candidat n'est l'allié connu",
+                    "{n} actors that no candidate is known to be allied with",
+                ),
+            )
+        )
+    if alone := team.asked - team.related:
         yield Text(
-            "Non couverts non plus : {beyond} acteurs dont aucun candidat n'est l'allié connu, et "
-            "{alone} sans aucune alliance connue : ce n'est pas qu'ils soient isolés, on ne sait "
-            "pas.",
-            "Not covered either: {beyond} actors that no candidate is known to be allied with, "
-            "and {alone} without any known alliance: that does not mean that they are alone, it "
-            "is not known.",
-        ).fill(beyond=beyond, alone=alone)
+            "Sans aucune alliance connue : {actors}. Cela ne dit pas qu'on y est isolé : on ne "
+            "sait pas.",
+            "Without any known alliance: {actors}. That does not mean that they are alone: it is "
+            "not known.",
+        ).fill(actors=count(alone, Text("1 acteur", "1 actor"), Text("{n} acteurs", "{n} actors")))
 
 
 def _aside(network: Network, team: Team) -> Iterator[Text]:

@@ -92,11 +92,6 @@ class View:
         return self._partners(self.sector)
 
     @cached_property
-    def partner_places(self) -> csr_array:
-        """Count the distinct partners of each tied actor by territory, shape (tied, places)."""
-        return self.adjacency @ chosen(self.territory.codes[self.tied], self.territory.size)
-
-    @cached_property
     def betweenness(self) -> Vector:
         """Compute two-mode betweenness among the tied actors; 0 for the others."""
         return self.spread(betweenness_two_mode(self.ties)[0].round(DECIMALS), 0.0)

@@ -62,6 +62,13 @@ def _by_lot(sample: Sample) -> Split:
 
 def _one_sided(until: date, days: Sequence[date], *, later: bool) -> BadInput:
     ask = {"until": until, "first": min(days), "last": max(days)}
+    if min(days) == max(days):
+        return BadInput(
+            "Toutes les alliances sont du {first} : il n'y a ni avant ni après. Sans --date, une "
+            "alliance sur cinq, tirée au sort, est cachée.",
+            "All alliances are of {first}: there is no before and no after. Without --date, one "
+            "alliance in five, drawn by lot, is hidden.", **ask,
+        )  # fmt: skip
     if later:
         return BadInput(
             "Aucune alliance après le {until} : il n'y a rien à prédire. Les dates vont du {first} "

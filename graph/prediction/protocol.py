@@ -91,10 +91,10 @@ def backtest(
     wanted = relevant(sample, parts, past)
     if not wanted:
         raise NotFound(
-            "Aucun acteur connu ne trouve de nouveau partenaire parmi les {n} alliances cachées : "
-            "il n'y a rien à mesurer. Il faut davantage d'alliances, ou une autre date.",
-            "No known actor finds a new partner in the {n} hidden alliances: there is nothing to "
-            "measure. It takes more alliances, or another day.", n=len(parts.test),
+            "Aucun acteur connu ne trouve de nouveau partenaire dans ce qui est caché (alliances : "
+            "{n}) : il n'y a rien à mesurer. Il faut davantage d'alliances, ou une autre date.",
+            "No known actor finds a new partner in what is hidden (alliances: {n}): there is "
+            "nothing to measure. It takes more alliances, or another day.", n=len(parts.test),
         )  # fmt: skip
     tallies = {(m.name, kind): _Tally(past) for kind in ("warm", "cold") for m in methods}
     actors = sorted(wanted)

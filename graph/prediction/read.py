@@ -28,13 +28,15 @@ if TYPE_CHECKING:
 #: How tables write "no value".
 EMPTY = frozenset({"", "na", "n/a", "nan", "null", "none", "nil", "-", "?"})
 _TIME = re.compile(r"[ T][0-9]{1,2}:[0-9]{2}.*")
+_COMPACT = re.compile(r"^([12][0-9]{3})(0[1-9]|1[0-2])([0-3][0-9])$")  # 20181231
+_DECIMAL = re.compile(r"^([12][0-9]{3})\.0+$")  # a year, where a column of numbers has gaps
 _SEVERAL = re.compile(r"[;|]")  # themes of one alliance in one cell
 
 NO_ACTOR = Text("lignes sans acteur", "rows without an actor")
 NO_ALLIANCE = Text("lignes sans alliance", "rows without an alliance")
 NO_DATE = Text(
-    "lignes d'une alliance sans date lisible (attendu : 2018-12-31, 31/12/2018, 31.12.2018)",
-    "rows of an alliance without a readable date (expected: 2018-12-31, 31/12/2018, 31.12.2018)",
+    "lignes d'une alliance sans date lisible (comme 2018-12-31, 31/12/2018 ou 2018)",
+    "rows of an alliance without a readable date (such as 2018-12-31, 31/12/2018 or 2018)",
 )
 SHORT = Text("lignes plus courtes que l'en-tête", "rows shorter than the header")
 
@@ -172,8 +174,9 @@ def _value(cell: str) -> str:
 @lru_cache(maxsize=100_000)
 def day_of(words: str) -> date | None:
     """Return the day by which what a cell dates had begun; None when it cannot be read."""
+    plain = _COMPACT.sub(r"\1-\2-\3", _DECIMAL.sub(r"\1", _TIME.sub("", words)))
     try:
-        period = parse_period(_TIME.sub("", words))
+        period = parse_period(plain)
     except ValueError:
         return None
     return period.not_after or period.not_before
@@ -223,14 +226,13 @@ def _links(row: _Row, index: dict[str, int]) -> Iterator[tuple[object, object]]:
 
 
 def _nothing(name: str, skipped: Counter[Text]) -> BadInput:
-    why = (f"{count} {{}}" for count in skipped.values())
-    reasons = list(zip(why, skipped, strict=True))
+    reasons = list(skipped.items())
     return BadInput(
         "{file} : aucune ligne utilisable ({why}).",
         "{file}: no usable row ({why}).",
         file=name,
         why=Text(
-            "; ".join(w.format(t.fr) for w, t in reasons) or "le tableau est vide",
-            "; ".join(w.format(t.en) for w, t in reasons) or "the table is empty",
+            "; ".join(f"{why.fr} : {n}" for why, n in reasons) or "le tableau est vide",
+            "; ".join(f"{why.en}: {n}" for why, n in reasons) or "the table is empty",
         ),
     )

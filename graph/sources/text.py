@@ -108,7 +108,7 @@ def require_file(path: Path) -> None:
         raise BadInput(
             "{file} n'est pas un fichier ordinaire. Donnez un fichier enregistré sur le disque.",
             "{file} is no ordinary file. Give a file that is saved on the disk.",
-            file=path.name,
+            file=path.name or path,
         )
 
 

@@ -65,8 +65,8 @@ def test_what_was_hidden_and_left_out_is_told(run: Run, tmp_path: Path) -> None:
     path = table(tmp_path, [*HAND, ("g", "x", "soon", "")])
     ran = run("backtest", path, *DATED, lang="en")
     assert ran.code == 0, ran.err
-    assert "Left out: 1 rows of an alliance without a readable date" in ran.err
-    assert "Known: 4 alliances up to 2018-12-31. Hidden: 3 later ones." in ran.err
+    assert "Left out, rows of an alliance without a readable date" in ran.err
+    assert "Alliances known, up to 2018-12-31: 4. Hidden, later: 3." in ran.err
     assert "Fewer than 30 actors to measure" in ran.err
     told = "Method 'alliances': long walk² · short walk · paths of three · partners."
     assert told in " ".join(ran.err.split())

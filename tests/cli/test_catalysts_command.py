@@ -82,17 +82,34 @@ def test_output_fits_eighty_columns(ask: Run, lang: str, words: tuple[str, ...])
 def test_explain_says_why_one_actor_stands_there(ask: Run) -> None:
     ran = ask("--explain", PAA, lang="en")
     told = " ".join(ran.out.replace("•", "").split())
-    assert told.startswith(f"11. {PAA}")
+    assert told.startswith(f"12. {PAA}")
     for words in (
-        "of 290 for cross-sector reach (4)",
-        "in nine draws of ten (500 draws of the 303 alliances)",
+        "of 289 for cross-sector reach (3)",
+        "in nine draws of ten (500 draws of the 302 alliances)",
         "stands between actors without a known alliance with one another:",
-        "effective size 7 and constraint 0.143",
+        "effective size 6 and constraint 0.167",
         f"without {PAA}, which collected the data: no rank is left",
         "by stage reached at least: contact: ",
         "designated by “Parcours d'expérience",
     ):
         assert words in told
+
+
+def test_options_of_a_ranking_that_a_team_has_not_are_told(ask: Run) -> None:
+    told = ask("--team", "2", "--top", "1", "--by", "degree", "--layer", "contact").err
+    assert told.startswith("Sans effet sur une équipe : --by, --top.\n")
+    assert "Sans effet" not in ask("--team", "2").err
+
+
+def test_who_is_taken_out_is_said_to_have_collected_only_if_it_did(ask: Run) -> None:
+    ministry = "Ministère de la Culture et de la Communication"
+    for style in ((), ("--explain", "Charlie Free")):
+        other = " ".join(str(ask("--without", ministry, *style)).split())
+        assert f"sans {ministry}" in other
+        assert "a collecté" not in other
+    assert "qui a collecté les données" in ask("--without", PAA, "--top", "2").err
+    refused = ask("--grants", "none", "--without", "Medinsoft").err
+    assert "sans Medinsoft (il en faut au moins 30)" in refused
 
 
 def test_explain_of_a_funder_says_that_its_links_are_grants(ask: Run) -> None:
@@ -116,7 +133,7 @@ def test_the_team_of_twelve(ask: Run) -> None:
     assert found[-1]["total"] == sum(row["added"] for row in found)
     real = [row["by_grant"] < row["added"] for row in found]
     assert real == sorted(real, reverse=True), "those known by grants alone come last"
-    assert "L'équipe touche 28 acteurs, sur 31" in ran.err
+    assert "L'équipe touche 27 acteurs, sur 30" in ran.err
     assert "Places 5, 6, 7, 8, 9, 10, 11, 12 : liées aux autres par des subventions" in ran.err
     assert "Écartés, sans siège connu" in ran.err
     assert "Ministère de la Culture et de la Communication (98)" in ran.err
@@ -137,7 +154,7 @@ def test_the_team_without_the_collector(ask: Run) -> None:
 
 def test_intervals_may_be_refused_and_draws_chosen(ask: Run) -> None:
     assert "90 %" not in ask("--no-intervals", "--top", "2").out
-    assert "20 tirages des 303 alliances" in ask("--draws", "20", "--top", "2").err
+    assert "20 tirages des 302 alliances" in ask("--draws", "20", "--top", "2").err
 
 
 def test_the_help_names_every_metric(ask: Run) -> None:

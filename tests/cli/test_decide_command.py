@@ -53,6 +53,15 @@ def test_a_decision_is_kept_told_and_taken_back(run: Run, own: Workspace) -> Non
     assert "Il n'y a pas de décision sur « La Fabrique numérique »" in again.err
 
 
+def test_an_answer_that_replaces_another_says_so(run: Run, own: Workspace) -> None:
+    base = ("--workspace", own.path, "decide")
+    assert "Remplace" not in run(*base, *PAIR, "accepté", "--why", "Rendez-vous pris").err
+    err = run(*base, *reversed(PAIR), "refusé").err
+    assert "Remplace la réponse du " in err
+    assert " : proposition acceptée (Rendez-vous pris)." in err
+    assert len(json.loads(run(*base, "--format", "json").out)) == 1
+
+
 @pytest.mark.parametrize(
     "arguments",
     [("PAA",), ("PAA", "fabrique"), ("PAA", "fabrique", "bof"), ("--undo",), ("--why", "x"),

@@ -46,7 +46,10 @@ def test_two_copies_of_a_workspace(run: Run, small: Workspace, tmp_path: Path) -
     ran = run("diff", small.path, made.path)
     assert ran.code == 0
     assert "(rang 1) : Réseau et" in " ".join(ran.out.split())
-    assert "proposition devenue alliance : 1, nouvelle alliance : 1." in ran.err
+    assert ran.err == (
+        "Des 6 premières propositions d'alors, 1 paire(s) sont alliées depuis.\n"
+        "nouvelle alliance : 1.\n"
+    ), "pairs are counted once, not again with every alliance they made"
     same = run("--workspace", made.path, "diff", made.path, lang="en")
     assert (same.code, same.out) == (0, "")
     assert same.err.endswith("Nothing changed in the data.\n")

@@ -23,10 +23,23 @@ def test_themes_without_a_company_are_white_spots(run: Run, demo: Path) -> None:
 
 
 def test_no_link_and_no_data_are_counted_apart(run: Run, demo: Path) -> None:
+    for asked, told in (
+        (("--by", "sector"), "aucune donnée sur les liens"),
+        (("--with", "entreprise"), "aucun lien connu ici"),
+    ):
+        ran = run("--workspace", demo, "gaps", *asked, "--all", "--format", "json")
+        states = {row["state"].partition(" — ")[0] for row in json.loads(ran.out)}
+        assert {told, "aucun acteur connu"} <= states
+        assert told in ran.err
+
+
+def test_deputies_of_a_departement_have_links_in_its_communes(run: Run, demo: Path) -> None:
     ran = run("--workspace", demo, "gaps", "--by", "sector", "--all", "--format", "json")
-    states = {row["state"].partition(" — ")[0] for row in json.loads(ran.out)}
-    assert {"aucun lien connu ici", "aucune donnée sur les liens", "aucun acteur connu"} <= states
-    assert "aucune donnée sur les liens" in ran.err
+    rows = {(row["row"], row["territory"]): row for row in json.loads(ran.out)}
+    deputies = rows["élus", "Bouches-du-Rhône"]
+    assert deputies["related"] >= 7
+    assert deputies["alliances"] > 50
+    assert not deputies["state"].startswith("aucun lien")
 
 
 @pytest.mark.parametrize(("lang", "told"), [("fr", "besoin sans offre connue"),

@@ -236,3 +236,14 @@ def test_two_actors_of_one_name_are_told_apart(run: Run, tmp_path: Path) -> None
 
 def test_version(run: Run) -> None:
     assert run("--version").out == "alliances-territoriales 0.1.0\n"
+
+
+def test_a_source_that_rows_repeat_is_told_once_under_the_table(run: Run, demo: Path) -> None:
+    base = ("--workspace", demo, "query", "qui-est", "--param", "acteur=PAA")
+    ran = run(*base)
+    lines = [line.rstrip() for line in ran.out.splitlines()]
+    assert ran.code == 0
+    assert sum("(lignes 26, 27" in line for line in lines) == 1
+    assert sum(line.startswith("[1] Actualités") for line in lines) == 1
+    assert sum(line.endswith("  [1]") for line in lines) > 5
+    assert run(*base, "--format", "csv").out.count("(lignes 26, 27") > 5

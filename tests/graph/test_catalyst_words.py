@@ -39,7 +39,7 @@ def test_numbers_as_they_are_read(value: float, words: str) -> None:
 def told(network: Network, name: str) -> list[Text]:
     ranking = rank(network, profile=True, least=1, draws=20)
     row = next(row for row in ranking.rows if network.actors[row.actor].name == name)
-    return explain(network, ranking, row, by="reach", collector=None)
+    return explain(network, ranking, row, by="reach")
 
 
 def test_an_explanation_says_place_role_and_what_would_fall_apart() -> None:
@@ -103,8 +103,23 @@ def test_a_summary_says_what_is_reached_and_what_is_not() -> None:
         "actors asked for have a known alliance.",
         "No team of 1 would reach more than 1 otherwise than by a grant (this one: 1).",
         "Not covered for want of seats: Ville.",
-        "Not covered either: 0 actors that no candidate is known to be allied with, and 1 "
-        "without any known alliance: that does not mean that they are alone, it is not known.",
+        "Without any known alliance: 1 actor. That does not mean that they are alone: it is not "
+        "known.",
+    ]
+
+
+def test_a_summary_says_who_is_out_of_reach_and_no_grants_where_there_are_none() -> None:
+    network = Network(
+        (actor("A", seat="aix"), actor("B", seat="aix"), actor("C"), actor("D")),
+        (alliance([0, 1]), alliance([2, 3])),
+        places({"aix": ()}),
+    )
+    said = [t.fr for t in summary(network, team(network, 2), 2, grants="after", local=True)]
+    assert said[1] == "Aucune équipe de 2 n'en toucherait plus de 2 (celle-ci : 2)."
+    assert said[2] == "Hors de portée : 2 acteurs dont aucun candidat n'est l'allié connu."
+    nobody = team(network, 2, sector="entreprise")
+    assert [t.fr for t in summary(network, nobody, 2, grants="after", local=True)] == [
+        "Pas d'équipe : aucun acteur connu de ce territoire et de ce secteur à toucher."
     ]
 
 

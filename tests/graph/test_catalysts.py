@@ -216,7 +216,8 @@ def test_a_layer_keeps_the_stages_it_holds(stage: str, layers: tuple[str, ...]) 
     network = Network((actor("A"), actor("B", "public")), (alliance([0, 1], stage),))
     kept = tuple(layer for layer in LAYERS if rank(network, layer=layer).rows)
     assert kept == layers
-    assert len(rank(network).rows) == 2, "without a layer every running stage counts"
+    assert bool(rank(network).rows) == ("contact" in layers), "without a layer that of contact"
+    assert rank(network).coverage == Coverage(2 if layers else 0, 2)
 
 
 @pytest.mark.parametrize("stage", ["suspendu", "abandonne"])
@@ -286,6 +287,16 @@ def test_the_star_is_explained_instead_of_ranked() -> None:
         "from other sources (agreements, grants, programmes, lists of other bodies) or widen the "
         "filters."
     )
+
+
+def test_a_star_around_somebody_else_is_not_said_to_be_of_the_collector() -> None:
+    result = catalysts.rank(star(7), without="urn:x:Maison des associations", collects=False)
+    assert result.note is not None
+    assert "aucune ne subsiste sans Maison des associations (il en faut" in result.note.fr
+    assert "collect" not in result.note.fr + result.note.en
+    unknown = catalysts.rank(ring(), without="urn:x:nobody", collects=False, least=1).note
+    assert unknown is not None
+    assert "collect" not in unknown.fr + unknown.en
 
 
 def test_the_star_note_agrees_in_number() -> None:

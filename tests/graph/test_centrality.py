@@ -168,10 +168,10 @@ def test_threads_are_given_back() -> None:
     assert nk.getMaxNumberOfThreads() == 2
 
 
-# ── cross-sector reach ──────────────────────────────────────────────────────────────────
+# ── partners by sector ──────────────────────────────────────────────────────────────────
 
 
-def test_reach_counts_people_met_once_and_only_of_other_sectors() -> None:
+def test_partners_are_counted_once_by_their_sector() -> None:
     # Alliances: {0, 1, 2}, {0, 1}, {0, 3}; actor 4 is alone. Sectors: 0 0 1 2 1.
     incidence = csr_array(
         np.array([[1, 1, 1], [1, 1, 0], [1, 0, 0], [0, 0, 1], [0, 0, 0]], dtype=float)
@@ -179,16 +179,14 @@ def test_reach_counts_people_met_once_and_only_of_other_sectors() -> None:
     sectors = np.array([0, 0, 1, 2, 1])
     partners = centrality.partners_by_sector(incidence, sectors, 3)
     assert partners.tolist() == [[1, 1, 1], [1, 1, 0], [2, 0, 0], [1, 0, 0], [0, 0, 0]]
-    reach, reached = centrality.cross_sector_reach(incidence, sectors, 3)
-    assert reach.tolist() == [2, 1, 2, 1, 0]
-    assert reached.tolist() == [2, 1, 1, 1, 0]
 
 
-def test_reach_equals_the_projection_over_several_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_partners_equal_the_projection_over_several_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(centrality, "BLOCK", 7)
     incidence = two_mode(40, 30, 90, seed=1)
     sectors = np.arange(40) % 4
     projected = nx.bipartite.projected_graph(as_graph(incidence), range(40))
     expected = [sum(sectors[i] != sectors[j] for j in projected[i]) for i in range(40)]
-    reach, _ = centrality.cross_sector_reach(incidence, sectors, 4)
-    assert reach.tolist() == expected
+    partners = centrality.partners_by_sector(incidence, sectors, 4)
+    partners[np.arange(40), sectors] = 0
+    assert partners.sum(axis=1).tolist() == expected

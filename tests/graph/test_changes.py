@@ -94,5 +94,10 @@ def test_who_opted_out_was_no_suggestion() -> None:
     assert [row[0] for row in rows(old, new, opted_out=away)] == ["new"]
 
 
+def test_an_idea_is_no_alliance_that_a_suggestion_became() -> None:
+    old, new = network([A, B], day=THEN), network([A, B], alliance([0, 1], "idee"))
+    assert [row[0] for row in rows(old, new)] == ["new"]
+
+
 def test_every_kind_has_words() -> None:
     assert set(WORDS) == {"realised", "new", "moved", "ended", "missing", "arrived", "gone"}

@@ -49,6 +49,44 @@ def test_three_ways_of_not_knowing() -> None:
     assert (spot.actors, spot.related, spot.alliances) == (1, 1, 0)
 
 
+def test_an_area_has_what_lies_inside_it() -> None:
+    """A deputy of the métropole is allied with a club of one of its towns: that is a link here."""
+    people = (
+        club("Député", "metropole", sector="elus"),
+        club("Club", "pertuis"),
+        club("Autre", "venelles"),
+    )
+    made = (alliance([0, 1], territories=("pertuis",)), alliance([0, 1, 2], territories=()))
+    found = named(Network(people, made, TOWNS), by="sector")
+    assert found["elus", "metropole"][2:6] == (1, 1, 2, 0), "actors, related, alliances, observed"
+    assert found["elus", "metropole"].state == "few"
+    clubs = found["association", "metropole"]
+    assert (clubs.state, clubs.actors, clubs.alliances) == ("few", 2, 2)
+    assert found["elus", "venelles"].state == "few", "the second lies where its parties are seated"
+
+
+@pytest.mark.parametrize("area", [True, False])
+def test_an_area_is_not_compared_with_the_places_inside_it(area: bool) -> None:
+    towns = places({"aix": ("dep",) if area else (), "dep": ()})
+    people = (club("A", "aix"), club("B", "dep", "culture-art"))
+    made = [
+        alliance([0, 1], themes=(theme,), territories=(place,))
+        for theme, place, n in (
+            ("sport", "aix", 20), ("sport", "dep", 10),
+            ("culture-art", "aix", 10), ("culture-art", "dep", 20),
+        )
+        for _ in range(n)
+    ]  # fmt: skip
+    found = named(Network(people, tuple(made), towns))
+    assert found["sport", "aix"].residual == pytest.approx(2.582, abs=1e-3)
+    assert (found["sport", "dep"].residual is None) == area
+
+
+def test_an_idea_is_no_alliance() -> None:
+    made = Network((club("A", "pertuis"), club("B", "pertuis")), (alliance([0, 1], "idee"),), TOWNS)
+    assert named(made)["sport", "pertuis"].state == "no-relation"
+
+
 def table(counts: list[list[int]]) -> Network:
     """Alliances of two themes on two territories, so many in each cell."""
     people = (actor("A"), actor("B", "entreprise"))

@@ -445,6 +445,11 @@ def test_tabs_separate_too(tmp_path: Path) -> None:
         ("2018-12-31T10:00:00Z", date(2018, 12, 31)),
         ("31/12/2018", date(2018, 12, 31)),
         ("2018", date(2018, 12, 31)),
+        ("20181231", date(2018, 12, 31)),
+        ("2018.0", date(2018, 12, 31)),
+        ("20181331", None),
+        ("20180231", None),
+        ("120181231", None),
         ("NA", None),
         ("12/31/2018", None),
         ("", None),
@@ -470,10 +475,16 @@ def test_a_wrong_column_is_told_with_the_nearest(tmp_path: Path) -> None:
     )
 
 
+def test_alliances_of_one_day_have_no_before_and_after(tmp_path: Path) -> None:
+    rows = [(who, what, "2018-01-01", "") for who, what in ("ap", "bp", "bq", "cq")]
+    with pytest.raises(BadInput, match="All alliances are of 2018-01-01: there is no before"):
+        split(sample(tmp_path, rows), UNTIL)
+
+
 def test_files_without_a_usable_row(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"no usable row .the table is empty"):
         sample(tmp_path, [])
-    with pytest.raises(BadInput, match=r"no usable row .1 rows without an actor"):
+    with pytest.raises(BadInput, match=r"no usable row .rows without an actor: 1"):
         sample(tmp_path, [("", "p", "2018-01-01", "")])
     (tmp_path / "none.csv").write_bytes(b"")
     with pytest.raises(BadInput, match="empty"):

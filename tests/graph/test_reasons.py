@@ -67,6 +67,17 @@ def test_who_is_not_there_any_more_introduces_nobody() -> None:
     assert introductions(network, [found]) == [(4,)]
 
 
+@pytest.mark.parametrize(("stage", "known"), [("idee", False), ("contact", True)])
+def test_a_common_partner_was_met_not_only_thought_of(stage: str, known: bool) -> None:
+    made = Network(
+        (actor("A"), actor("B", "entreprise"), actor("T")),
+        (alliance([0, 2], stage), alliance([1, 2])),
+    )
+    found = evidence(made)
+    assert (Reason("tiers", 2) in found.reasons(0, 1)) == known
+    assert found.met[0] == {2}, "whom one thinks of is nobody to be proposed"
+
+
 def crowd(theme: str, size: int) -> list[Actor]:
     return [actor(f"Club {i:02}", themes=(theme,)) for i in range(size)]
 

@@ -56,7 +56,7 @@ def test_greedy_is_within_its_bound_of_the_best(size: int, weighted: bool) -> No
         weights = rng.integers(1, 9, 14) if weighted else np.ones(14, dtype=np.int64)
         found = cover(sets, weights, size)
         reached, exact = worth([sets[k] for k in found.chosen], weights), best(sets, weights, size)
-        assert (1 - 1 / e) * exact <= reached <= exact <= found.ceiling
+        assert (1 - 1 / e) * exact <= reached <= exact <= found.ceiling <= worth(sets, weights)
         assert reached == sum(int(weights[new].sum()) for new in found.added)
         equal += reached == exact
     assert equal >= 50, "greedy is nearly always the best on networks this small"
@@ -219,6 +219,36 @@ def test_suspended_alliances_and_the_layer_count_as_in_the_ranking() -> None:
     )
     assert team(contact, 3, layer="signed", local=False).members == ()
     assert team(contact, 3, layer="contact", local=False).members != ()
+
+
+def test_only_the_alliances_that_count_are_told_of_a_member() -> None:
+    """Not those given up, of another theme, or a grant where grants do not count."""
+    network = Network(
+        (actor("A", seat="aix"), actor("B", "public", seat="aix")),
+        (
+            replace(alliance([0, 1], themes=("sport",)), title="sport"),
+            replace(alliance([0, 1], "abandonne"), title="given up"),
+            replace(grant(1, 0), title="gift"),
+        ),
+        PLACES,
+    )
+
+    def titles(**asked: Any) -> set[str]:
+        members = team(network, 2, **asked).members
+        return {network.alliances[j].title for m in members for j in m.alliances}
+
+    assert titles() == {"sport", "gift"}
+    assert titles(grants="none") == titles(theme="sport") == {"sport"}
+
+
+def test_no_team_is_said_to_reach_more_than_there_are() -> None:
+    """Two who know the same four: a second seat adds nobody, whatever its own reach."""
+    network = Network(
+        tuple(actor(f"A{i}", seat="aix") for i in range(6)),
+        (alliance([0, 2, 3, 4, 5]), alliance([1, 2, 3, 4, 5])),
+        PLACES,
+    )
+    assert len(team(network, 3).reachable) == 6 == team(network, 3).ceiling
 
 
 def test_a_team_of_nobody_is_refused() -> None:
