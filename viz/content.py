@@ -11,6 +11,7 @@ from typing import Any
 
 from graph.network import Actor, Alliance, Need, Network, Source, Territory
 from viz import reach
+from viz.communities import Crowd
 from viz.drawing import draw
 from viz.grouped import Arrangement
 from viz.labels import Label, labels
@@ -22,7 +23,9 @@ from viz.words import WORDS
 Record = dict[str, Any]
 
 
-def content(data: MapData, layout: Layout, arrangements: Mapping[str, Arrangement]) -> Record:
+def content(
+    data: MapData, layout: Layout, arrangements: Mapping[str, Arrangement | Crowd]
+) -> Record:
     """Everything the page needs beside the points and lines themselves."""
     network = data.network
     stages = labels("stage", _stages(network))
@@ -38,7 +41,7 @@ def content(data: MapData, layout: Layout, arrangements: Mapping[str, Arrangemen
         "isInternal": data.restricted is not None,
         "isolates": layout.isolates,
         "views": data.views,
-        "arrangements": {name: _arrangement(made) for name, made in arrangements.items()},
+        "arrangements": {n: _arrangement(made, layout) for n, made in arrangements.items()},
         "actors": [
             actor | {"about": about.actors[i], "at": at.actors[i]} | _closed(data, known.iri)
             for i, (known, actor) in enumerate(
@@ -78,9 +81,13 @@ def _closed(data: MapData, iri: str) -> Record:
     return {"isRestricted": True} if data.restricted and iri in data.restricted else {}
 
 
-def _arrangement(made: Arrangement) -> Record:
-    """Give the places in their order, and the groups that are drawn under them."""
-    return {"xy": made.xy.tolist(), "groups": [asdict(group) for group in made.groups]}
+def _arrangement(made: Arrangement | Crowd, home: Layout) -> Record:
+    """Give the places in their order, where they are not those of the points themselves."""
+    places = {} if made.xy is home.xy else {"xy": made.xy.tolist()}
+    if isinstance(made, Crowd):
+        rings = [asdict(ring) for ring in made.rings]
+        return places | {"rings": rings, "inside": made.inside, "note": made.note}
+    return places | {"groups": [asdict(group) for group in made.groups]}
 
 
 def _known(keys: Iterable[str], index: Mapping[str, int]) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph.errors import Misuse
 
-MAX_ACTORS = 5_000
+MAX_ACTORS = 50_000
 
 
 class MapTooLargeError(Misuse):
@@ -18,4 +18,20 @@ class MapTooLargeError(Misuse):
             "(--territory) or to a theme (--theme).",
             n=actors,
             most=MAX_ACTORS,
+        )
+
+
+class ViewTooLargeError(Misuse):
+    """More actors than a view can draw one by one: the reader is told which view can."""
+
+    def __init__(self, actors: int, most: int) -> None:
+        super().__init__(
+            "{n} acteurs : au-delà de {most}, la carte ne montre que des communautés qui "
+            "s'ouvrent (--view communautes). Pour une autre vue, restreignez la carte à un "
+            "territoire (--territory) ou à un thème (--theme).",
+            "{n} actors: above {most} the map only shows communities that open (--view "
+            "communities). For another view, restrict the map to a territory (--territory) or to "
+            "a theme (--theme).",
+            n=actors,
+            most=most,
         )

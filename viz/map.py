@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from graph.network import Network
 from ontology.text import fold
-from viz import grouped
+from viz import communities, grouped
 from viz.content import content
+from viz.crowd import views_of
 from viz.drawing import Drawing, draw, joined
-from viz.errors import MAX_ACTORS, MapTooLargeError
 from viz.labels import labels
-from viz.layout import Layout, arrange
+from viz.layout import Layout, arrange, radii_of
 from viz.model import MapData
 from viz.page import environment
 from viz.style import MARKS, STROKES, bends, stroke_of
 
 Item = dict[str, Any]
+Made = grouped.Arrangement | communities.Crowd
+
+PLACES: Mapping[str, Callable[[Network, Drawing], Made]] = {
+    "territory": grouped.by_territory,
+    "theme": grouped.by_theme,
+    "communities": communities.by_community,
+}
 
 OPTIONS: Item = {
     "physics": {"enabled": False},
@@ -56,22 +64,28 @@ def write_map(path: Path, data: MapData) -> None:
 
 def render_map(data: MapData) -> str:
     """Draw the map as one HTML page."""
-    if len(data.network.actors) > MAX_ACTORS:
-        raise MapTooLargeError(len(data.network.actors))
     network = joined(data.network)
-    data = replace(data, network=network)
+    data = replace(data, network=network, views=views_of(data))
     drawing = draw(network)
-    wishes = [(link.a, link.b) for link in data.suggestions]
-    layout = arrange(drawing, _reading_order(network), wishes)
-    page = content(data, layout, arrangements(data, drawing))
+    arranged = arrangements(data, drawing)
+    layout = _home(data, drawing, arranged)
+    page = content(data, layout, arranged)
     return _emit(_points(drawing, layout), _lines(data, drawing), page, data)
 
 
-def arrangements(data: MapData, drawing: Drawing) -> dict[str, grouped.Arrangement]:
+def _home(data: MapData, drawing: Drawing, arranged: Mapping[str, Made]) -> Layout:
+    """Place everything as one network; where that is never shown, as the only view there is."""
+    only = next(iter(arranged.values()), None)
+    if only is not None and set(data.views) == arranged.keys():
+        return Layout(only.xy, radii_of(drawing), ())
+    wishes = [(link.a, link.b) for link in data.suggestions]
+    return arrange(drawing, _reading_order(data.network), wishes)
+
+
+def arrangements(data: MapData, drawing: Drawing) -> dict[str, Made]:
     """Place everything anew for each view that has its own arrangement."""
-    made = {"territory": grouped.by_territory, "theme": grouped.by_theme}
     return {
-        name: place(data.network, drawing) for name, place in made.items() if name in data.views
+        name: place(data.network, drawing) for name, place in PLACES.items() if name in data.views
     }
 
 

@@ -10,7 +10,7 @@ from graph.network import Network
 from ontology.text import Lang, Text, same
 
 #: The ways to look at a map, in the order in which they are offered.
-VIEWS = ("existing", "potential", "catalysts", "territory", "theme")
+VIEWS = ("existing", "potential", "catalysts", "territory", "theme", "communities")
 
 DEFAULT_TITLE = Text("Acteurs et alliances du territoire", "Actors and alliances of the territory")
 
@@ -47,5 +47,5 @@ class MapData:
     as_of: date | None = None
     lang: Lang = "fr"
     licence: Text = field(default=same(""))
-    views: Sequence[str] = VIEWS  # those that the file holds; it opens on the first
+    views: Sequence[str] = ()  # those asked for, the first opens; none: what suits its size
     restricted: frozenset[str] | None = None  # IRIs, of an internal edition; None: a public one

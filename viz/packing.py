@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     Cells = NDArray[np.bool_]
 
 MARGIN = 14.0
+PROBES = 24  # cells of a shape that are asked about first
+AT_ONCE = 4_096  # positions asked about at once
 
 
 def pack(
@@ -80,13 +82,23 @@ def _spiral(side: int, aspect: float) -> Ints:
 
 
 def _free(taken: Cells, shape: Cells, spiral: Ints, start: int) -> tuple[int, int, int]:
-    """Find the first position, from the middle outwards, where a shape touches nothing."""
-    height, width = shape.shape
-    for index in range(start, len(spiral)):
-        row = int(spiral[index, 0]) - height // 2
-        column = int(spiral[index, 1]) - width // 2
-        if row < 0 or column < 0 or row + height > len(taken) or column + width > len(taken):
-            continue
-        if not (taken[row : row + height, column : column + width] & shape).any():
-            return index, row, column
+    """Find the first position, from the middle outwards, where a shape touches nothing.
+
+    Some cells of the shape are asked about at many positions at once: few positions are left
+    where all of the shape must be.
+    """
+    import numpy as np
+
+    size = np.array(shape.shape)
+    cells = np.argwhere(shape)
+    probes = cells[np.linspace(0, len(cells) - 1, PROBES).astype(int)]
+    for begin in range(start, len(spiral), AT_ONCE):
+        corners = spiral[begin : begin + AT_ONCE] - size // 2
+        left = np.flatnonzero(((corners >= 0) & (corners + size <= len(taken))).all(axis=1))
+        for probe in probes:
+            left = left[~taken[tuple((corners[left] + probe).T)]]
+        for index in left.tolist():
+            row, column = corners[index].tolist()
+            if not (taken[row : row + size[0], column : column + size[1]] & shape).any():
+                return begin + index, row, column
     return start, 0, 0

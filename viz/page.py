@@ -25,7 +25,18 @@ HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
 LIBRARY = HERE / "assets" / "vis-network.min.js"
 PARTS = (
-    *("text", "dom", "view_catalysts", "views", "state", "select", "labels", "draw"),
+    *(
+        "text",
+        "dom",
+        "view_catalysts",
+        "crowd",
+        "view_communities",
+        "views",
+        "state",
+        "select",
+        "labels",
+        "draw",
+    ),
     *("search", "legend", "panel", "table", "main"),
 )
 UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}

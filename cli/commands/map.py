@@ -66,7 +66,7 @@ def command_(
             network, theme=slug_of("theme", theme, "--theme"), territory=here.territory(territory)
         )
     made = data(here, network, suggestions)
-    made = replace(made, restricted=restricted, views=chosen or made.views)
+    made = replace(made, restricted=restricted, views=chosen)
     path = write(here, made, output)
     click.echo(path)
     if show:

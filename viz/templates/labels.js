@@ -108,8 +108,10 @@ function bestSpot(point, size, { names, discs, view }, tolerance) {
 /** Where the visible actors stand on the screen. */
 function screenPoints(view) {
   const points = new Map();
-  for (const i of shownNow.actors) {
-    const { x, y, size } = spots.get(`a${i}`);
+  for (const id of held) {
+    const i = Number(id.slice(1));
+    if (id[0] !== 'a' || !shownNow.actors.has(i)) continue;
+    const { x, y, size } = spots.get(id);
     const point = { x: view.x(x), y: view.y(y), r: size * view.scale * shrink() };
     const isNear = point.x > -40 && point.x < view.width + 40;
     if (isNear && point.y > -40 && point.y < view.height + 40) points.set(i, point);
@@ -144,7 +146,7 @@ function chooseNames(ctx, view) {
   const letters = lettering(view);
   const points = screenPoints(view);
   const places = { names: makeGrid(), discs: discGrid(points), view };
-  const titles = [...blockTitle(ctx, view, letters, places), ...groupTitles(ctx, view, letters, places)];
+  const titles = [...blockTitle(ctx, view, letters, places), ...groupTitles(ctx, view, letters, places), ...(currentView().titles?.(ctx, view, places) ?? [])];
   const { list, most } = candidates(points, view);
   const chosen = [...titles];
   for (const i of new Set([...selectedActors(), ...list])) {

@@ -44,16 +44,24 @@ function showForm() {
     button.setAttribute('aria-pressed', String(button.dataset.sheet === current)));
 }
 
+/** Change the state so that what is selected is seen; return what was changed. */
+function reveal() {
+  const changes = (state.selected && currentView().reveal?.(state.selected)) || {};
+  Object.assign(state, changes);
+  return Object.keys(changes);
+}
+
 /** Show again what depends on the parts of the state that changed. */
-function show(changed, isTravel) {
+function show(asked, isTravel) {
+  const changed = [...asked, ...(asked.includes('selected') ? reveal() : [])];
   const has = (...keys) => keys.some((key) => changed.includes(key));
   if (has('view', ...FILTERS)) shownNow = visible(state);
   if (has('lang')) showWords();
   if (has('lang', ...FILTERS)) { showLegend(); showSummary(); }
   if (has('lang', 'theme', 'place')) showChoices();
-  if (has('view')) stand();
-  if (has('lang', 'view', 'sides')) showViews();
-  if (has('lang', 'view', 'sides', 'selected', ...FILTERS)) { redraw(); showPanel(); }
+  if (has('view', 'open')) stand();
+  if (has('lang', 'view', 'sides', 'open', ...FILTERS)) showViews();
+  if (has('lang', 'view', 'sides', 'open', 'selected', ...FILTERS)) { redraw(); showPanel(); }
   if (has('lang', 'form', 'table', ...FILTERS)) showTables();
   showForm();
   const isCovered = has('sheet') && state.sheet === 'panel' && covered();
@@ -107,6 +115,7 @@ startLegend();
 startButtons();
 show(['lang', 'view', 'sides', 'form', 'selected', ...FILTERS], false);
 fit(0);
+if (currentView().aim?.()) travel(0);
 document.addEventListener('keydown', onKey);
 window.addEventListener('hashchange', () => {
   const asked = fromHash(location.hash);

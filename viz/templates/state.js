@@ -8,6 +8,7 @@ const state = {
   theme: '',
   place: '',
   view: data.views[0], // a way to look, see views.js
+  open: new Set(), // the communities that are open, with all that hold them
   sides: ['', ''], // whom the catalysts shall link: 'sector:…' or 'theme:…'
   form: 'map', // or 'table', the same as text
   table: 'actors',
@@ -26,7 +27,7 @@ function isPreset() {
 
 /** The address part for the state; what is as at the start is left out. */
 function toHash() {
-  const { lang, selected, sectors, strokes, theme, place, view, form, sides } = state;
+  const { lang, selected, sectors, strokes, theme, place, view, form, sides, open } = state;
   const key = selected ? { a: actors, e: alliances, p: potentials }[selected[0]][Number(selected.slice(1))].key : '';
   const isActor = selected?.startsWith('a');
   const parts = {
@@ -38,6 +39,7 @@ function toHash() {
     lang: lang === data.lang ? '' : lang,
     view: view === data.views[0] ? '' : view,
     form: form === 'map' ? '' : form,
+    open: openKeys(open),
     sides: sides.some(Boolean) ? sides.join(',') : '',
   };
   const kept = Object.entries(parts).filter(([, value]) => value);
@@ -63,6 +65,7 @@ function fromHash(hash) {
     theme: Object.hasOwn(concepts.theme, theme) ? theme : '',
     place: place < 0 ? '' : place,
     view,
+    open: openFrom(view === 'communities' ? asked.get('open') : ''),
     sides: [0, 1].map((k) => (asked.get('sides') ?? '').split(',')[k] ?? '').map((side) => (isSide(side) ? side : '')),
     form: asked.get('form') === 'table' ? 'table' : 'map',
   };

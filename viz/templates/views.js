@@ -14,7 +14,12 @@ function grouped(arrangement) {
  * A view: `arrangement` names the positions, `enter` gives the changes to the state when the view
  * is chosen, `keep` narrows what the filters left, `weight` says how strongly a line is drawn
  * (1 as usual), `focus` what stays bright when nothing is selected, `controls` what stands in the
- * bar over the map, `panel` what is read beside it when nothing is selected. Each may be absent.
+ * bar over the map, `panel` what is read beside it when nothing is selected.
+ * A view may draw something else for many points at once: `holds` tells which points it draws one
+ * by one, `scaleOf` their size against the usual one, `under` and `over` paint the rest, `titles`
+ * name it, `ground` tells what of it is at a point, `corners` are what must be in sight, `reveal`
+ * changes the state so that what is selected is seen, `aim` gives the corners to go to then, and
+ * `nearest` is the scale beyond which one does not come. Each may be absent.
  */
 const VIEWS = {
   existing: { enter: () => ({ strokes: new Set(['potential']) }) },
@@ -26,6 +31,7 @@ const VIEWS = {
   catalysts: catalystView,
   territory: grouped('territory'),
   theme: grouped('theme'),
+  communities: communitiesView,
 };
 
 /** What a view switches off at first: the same wherever it is entered. */
@@ -39,8 +45,10 @@ const groupsNow = () => data.arrangements[currentView().arrangement]?.groups ?? 
 
 /** Where every point stands in this view, by its id. */
 function placesNow() {
-  const xy = data.arrangements[currentView().arrangement]?.xy;
-  return [...home].map(([id, { x, y }], k) => (xy ? { id, x: xy[k][0], y: xy[k][1] } : { id, x, y }));
+  const { arrangement, scaleOf = () => 1 } = currentView();
+  const xy = data.arrangements[arrangement]?.xy;
+  return [...home].map(([id, { x, y, size }], k) =>
+    ({ id, x: xy ? xy[k][0] : x, y: xy ? xy[k][1] : y, size: size * scaleOf(id) }));
 }
 
 /** Those whom the suggestions would join. */
@@ -51,7 +59,7 @@ function aroundPotentials() {
 
 /** Choose a view: where points stand and what is shown. */
 function enterView(name) {
-  update({ view: name, selected: null, sheet: '', ...presetOf(name) });
+  update({ view: name, selected: null, sheet: '', open: new Set(), ...presetOf(name) });
   fit(0);
 }
 
