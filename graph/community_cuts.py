@@ -170,7 +170,7 @@ def by_trait(ties: Ties, members: Sequence[int], most: int) -> list[Named]:
     """Cut actors that ties do not tell apart: by sector, theme or seat, else by the alphabet."""
     for trait in TRAITS:
         found = _alike(ties, members, trait)
-        if 2 <= len(found) <= most and len(found[0][1]) <= CLASS * len(members):
+        if 2 <= len(found) <= most and max(len(some) for _, some in found) <= CLASS * len(members):
             return found
     listed = ties.by_name(members)
     runs = min(-(-len(listed) // most), RUNS)
@@ -185,7 +185,7 @@ def _alike(ties: Ties, members: Sequence[int], trait: Trait) -> list[Named]:
     for i in ties.by_name(members):
         found[trait(ties.network, ties.network.actors[i])].append(i)
     large: list[Named] = [item for item in found.items() if len(item[1]) >= SMALLEST]
-    large.sort(key=lambda item: (-len(item[1]), item[0]))
+    large.sort(key=lambda item: (item[0] == UNSAID, -len(item[1]), fold(item[0].fr)))
     rest = [i for group in found.values() if len(group) < SMALLEST for i in group]
     return [*large, (OTHERS, ties.by_name(rest))] if rest else large
 

@@ -56,26 +56,33 @@ class Themes:
     def main(self, members: Codes) -> str | None:
         """Find the theme that most sets some actors apart from the network, if one does.
 
-        The greatest adjusted standardised residual (Haberman 1973)::
-
-            E = R·C / N        r = (O - E) / sqrt(E · (1 - R/N) · (1 - C/N))
-
-        where O of the C members are about the theme, and R of the N actors of the network. It
-        is not the most frequent one: a theme that everybody has says nothing of a community.
+        It is not the most frequent one: a theme that everybody has says nothing of a community.
         """
         import numpy as np
 
-        everyone, here = self._everyone, self._counts(members)
-        share = len(members) / max(len(self.among), 1)
-        expected = everyone * share
-        spread = expected * (1 - everyone / max(len(self.among), 1)) * (1 - share)
-        known = (spread > 0) & (here >= FEW)
-        if not known.any():
+        residuals = np.where(self._counts(members) >= FEW, self.residuals(members), -np.inf)
+        if not len(residuals) or residuals.max() <= FAR:
             return None
-        residual = np.full(len(here), -np.inf)
-        residual[known] = (here[known] - expected[known]) / np.sqrt(spread[known])
-        best = int(np.argmax(residual.round(6)))
-        return self.slugs[best] if residual[best] > FAR else None
+        return self.slugs[int(np.argmax(residuals.round(6)))]
+
+    def residuals(self, members: Codes) -> Vector:
+        """Compute how far the number of some actors that are about each theme is from chance.
+
+        Adjusted standardised residuals (Haberman 1973)::
+
+            E = R·C / N        r = (O - E) / sqrt(E · (1 - R/N) · (1 - C/N))
+
+        where O of the C members are about the theme, and R of the N actors of the network; −∞
+        where everybody is, or nobody.
+        """
+        import numpy as np
+
+        n = max(len(self.among), 1)
+        expected = self._everyone * len(members) / n
+        spread = expected * (1 - self._everyone / n) * (1 - len(members) / n)
+        away, known = self._counts(members) - expected, spread > 0
+        residuals: Vector = np.full(len(away), -np.inf)
+        return np.divide(away, np.sqrt(spread), out=residuals, where=known)
 
     @cached_property
     def _everyone(self) -> Vector:

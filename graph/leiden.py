@@ -95,9 +95,11 @@ def _searches(weights: csr_array, resolution: float) -> list[Codes]:
     from scipy.sparse import triu
 
     edges = triu(weights, 1, format="coo")
+    order = np.lexsort((edges.col, edges.row))  # a search goes through ties as they were given
+    rows, columns, values = edges.row[order], edges.col[order], edges.data[order]
     found = []
     with threads_for(0):
-        graph = nk.GraphFromCoo((edges.data, (edges.row, edges.col)), weights.shape[0], True)
+        graph = nk.GraphFromCoo((values, (rows, columns)), weights.shape[0], True)
         for seed in SEEDS if edges.nnz <= SEARCHED else SEEDS[:1]:
             nk.setSeed(seed, False)
             search = nk.community.ParallelLeiden(graph, iterations=PASSES, gamma=resolution)

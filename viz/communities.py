@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 RING = 14.0  # radius of a ring over the square root of its members: the area tells how many
 DISC = 1.5  # radius of the disc in which its members stand, over that of the ring
-WIDEST = 1.3  # how much what is in a disc is spread at most; there is no limit to the contrary
+WIDEST = 1.6  # how much what is in a disc is spread at most; there is no limit to the contrary
 MARGIN = 10.0  # free space between the outermost member and the edge of its community
 APART = 12.0  # free space between two communities
 NEAREST = 3  # communities that each is drawn to: a line to every other one would place nobody

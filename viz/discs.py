@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SHARE = 0.5  # of a disc that the discs in it may cover before they are pushed apart
 PIVOTS, ROUNDS = 50, 60  # of the stress; more of them are not seen in so small a group
+FINEST, CELLS = 8.0, 120  # of the grid on which groups are packed: side of a cell, and their number
 PUSHES = 25
 
 
@@ -66,7 +67,8 @@ def side_by_side(inner: Sequence[Floats], radii: Sequence[Floats], gap: float) -
     own = np.concatenate(radii) + gap / 2
     ends = np.cumsum([0, *map(len, radii)]).tolist()
     parts = [np.arange(a, b) for a, b in pairwise(ends)]
-    return np.array(pack(inner, own, parts, SQUARE)).reshape(-1, 2)
+    cell = max(FINEST, 2 * float(np.sqrt((own**2).sum())) / CELLS)
+    return np.array(pack(inner, own, parts, SQUARE, cell)).reshape(-1, 2)
 
 
 def gather(
@@ -78,6 +80,8 @@ def gather(
     """
     import numpy as np
 
+    if not len(radii):
+        return np.zeros((0, 2))
     groups, alone = connected(len(radii), pairs)
     parts = [*groups, *(np.array([k]) for k in sorted(alone, key=lambda k: -radii[k]))]
     inner = [_together(part, radii, pairs, gap) for part in parts]

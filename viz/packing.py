@@ -19,21 +19,28 @@ AT_ONCE = 4_096  # positions asked about at once
 
 
 def pack(
-    placed: Sequence[Floats], radii: Floats, groups: Sequence[Ints], aspect: float
+    placed: Sequence[Floats],
+    radii: Floats,
+    groups: Sequence[Ints],
+    aspect: float,
+    cell: float | None = None,
 ) -> list[Floats]:
-    """How far to move each group: the largest stays, the others come as near as they can."""
+    """How far to move each group: the largest stays, the others come as near as they can.
+
+    They move on a grid of cells, by default as fine as many points that are near each other ask.
+    """
     import numpy as np
 
-    cell = _cell_size(placed)
+    cell = cell or _cell_size(placed)
     shapes = [_cells(xy, radii[g] + MARGIN, cell) for xy, g in zip(placed, groups, strict=True)]
     side = 2 * (sum(max(s.shape) for s, _ in shapes) + 2) + 1
     side = min(side, 1 + 2 * int(4 * max([max(s.shape) for s, _ in shapes], default=1) + 60))
     taken = np.zeros((side, side), dtype=bool)
     spiral = _spiral(side, aspect)
-    tried: dict[bytes, int] = {}
+    tried: dict[tuple[tuple[int, ...], bytes], int] = {}
     moves: list[Floats] = []
     for shape, corner in shapes:
-        key = bytes(shape.shape) + shape.tobytes()
+        key = shape.shape, shape.tobytes()
         start = tried.get(key, 0)
         index, row, column = _free(taken, shape, spiral, start)
         taken[row : row + shape.shape[0], column : column + shape.shape[1]] |= shape

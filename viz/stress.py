@@ -215,19 +215,32 @@ def separate(xy: Floats, radii: Floats, gap: float, rounds: int = 400) -> Floats
 
 
 def _close(xy: Floats, radii: Floats, gap: float) -> tuple[Ints, Ints]:
-    """Pairs that may overlap; the few large discs are asked for one by one, to ask for less."""
+    """Pairs that may overlap; the larger discs are asked about apart, to ask for less."""
     import numpy as np
     from scipy.spatial import cKDTree
 
-    if len(xy) <= FEW:
-        return np.triu_indices(len(xy), 1)
-    tree = cKDTree(xy)
-    usual = float(np.quantile(radii, 0.9))
-    pairs = [tree.query_pairs(2 * usual + gap, output_type="ndarray").reshape(-1, 2)]
-    for i in np.flatnonzero(radii > usual):
-        near = tree.query_ball_point(xy[i], float(radii[i] + radii.max() + gap))
-        others = np.setdiff1d(near, [i])
-        pairs.append(np.column_stack([np.minimum(others, i), np.maximum(others, i)]))
     n = len(xy)
-    keys = np.unique(np.concatenate([p[:, 0] * n + p[:, 1] for p in pairs]))
+    if n <= FEW:
+        return np.triu_indices(n, 1)
+    usual = float(np.quantile(radii, 0.9))
+    near = cKDTree(xy).query_pairs(2 * usual + gap, output_type="ndarray").reshape(-1, 2)
+    pairs = [near[:, 0] * n + near[:, 1]]
+    while (radii > usual).any():
+        usual *= 2
+        pairs.append(_close_to_large(xy, radii, usual, gap))
+    keys = np.unique(np.concatenate(pairs))
     return keys // n, keys % n
+
+
+def _close_to_large(xy: Floats, radii: Floats, most: float, gap: float) -> Ints:
+    """Pairs of discs of more than half a radius with others up to it, as a · n + b for a < b."""
+    import numpy as np
+    from scipy.spatial import cKDTree
+
+    large, others = np.flatnonzero((radii > most / 2) & (radii <= most)), radii <= most
+    trees = cKDTree(xy[large]), cKDTree(xy[others])
+    near = trees[0].sparse_distance_matrix(trees[1], 2 * most + gap, output_type="ndarray")
+    a, b = large[near["i"]], np.flatnonzero(others)[near["j"]]
+    apart = a != b
+    keys: Ints = (np.minimum(a, b) * len(xy) + np.maximum(a, b))[apart]
+    return keys

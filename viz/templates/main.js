@@ -38,7 +38,7 @@ function showForm() {
   document.querySelectorAll('#forms button').forEach((button) =>
     button.setAttribute('aria-pressed', String(button.dataset.form === state.form)));
   $('app').classList.toggle('chosen', Boolean(state.selected));
-  $('dock').querySelector('[data-sheet="panel"]').textContent = word(state.selected ? 'details' : 'catalysts');
+  $('dock').querySelector('[data-sheet="panel"]').textContent = word(state.selected ? 'details' : currentView().list ?? 'catalysts');
   const current = isTable && !state.sheet ? 'table' : state.sheet;
   document.querySelectorAll('#dock button').forEach((button) =>
     button.setAttribute('aria-pressed', String(button.dataset.sheet === current)));

@@ -259,4 +259,5 @@ const communitiesView = {
   nearest: 12,
   controls: crowdControls,
   panel: crowdPanel,
+  list: 'view-communities',
 };

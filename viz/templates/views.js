@@ -14,7 +14,7 @@ function grouped(arrangement) {
  * A view: `arrangement` names the positions, `enter` gives the changes to the state when the view
  * is chosen, `keep` narrows what the filters left, `weight` says how strongly a line is drawn
  * (1 as usual), `focus` what stays bright when nothing is selected, `controls` what stands in the
- * bar over the map, `panel` what is read beside it when nothing is selected.
+ * bar over the map, `panel` what is read beside it when nothing is selected, `list` its name.
  * A view may draw something else for many points at once: `holds` tells which points it draws one
  * by one, `scaleOf` their size against the usual one, `under` and `over` paint the rest, `titles`
  * name it, `ground` tells what of it is at a point, `corners` are what must be in sight, `reveal`
