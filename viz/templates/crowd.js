@@ -118,7 +118,8 @@ const themeOf = (k) => (rings[k].theme ? label('theme', rings[k].theme) : '');
 function ringWords(k) {
   const parts = [...shares()[k].sectors].sort((a, b) => b[1] - a[1]);
   const sectors = parts.map(([sector, n]) => `${sectorName(sector)} ${number(n)}`).join(', ');
-  return `${[ringName(k), themeOf(k)].filter(Boolean).join(' — ')}. ${word('actors', { n: shares()[k].n })}: ${sectors}`;
+  const about = word('said', { a: word('actors', { n: shares()[k].n }), b: sectors });
+  return `${[ringName(k), themeOf(k)].filter(Boolean).join(' — ')}. ${about}`;
 }
 
 /** Open a community, and go there. */
@@ -148,8 +149,7 @@ const wholeCrowd = () =>
 /** The communities that must be open for what is selected to be seen. */
 function heldBy(selected) {
   if (!selected) return [];
-  const [first, second] = pointsOf(selected);
-  const hub = `h${selected.slice(1)}`;
-  const ids = selected[0] === 'a' ? [selected] : home.has(hub) ? [hub] : [first, second];
+  const hub = selected.replace('e', 'h');
+  const ids = selected[0] === 'a' ? [selected] : home.has(hub) ? [hub] : pointsOf(selected).slice(0, 2);
   return ids.map((id) => crowd.inside[placeOf(id)]);
 }
