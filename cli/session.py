@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import locale
 import os
 import shutil
@@ -79,27 +80,35 @@ class Session:
         from graph import layers
         from graph.questions import Setting
 
-        workspace = self.workspace()
+        store = self.store()
+        as_of = self.workspace().as_of or date.today()
+        return Setting(store, layers.graphs(store, layer), self.lang, as_of)
+
+    def store(self) -> LocalStore:
+        """Return the finished store of the workspace, opened once."""
         if self._store is None:
-            self._store = workspace.store()
-        as_of = workspace.as_of or date.today()
-        return Setting(self._store, layers.graphs(self._store, layer), self.lang, as_of)
+            self._store = self.workspace().store()
+        return self._store
 
     def network(self, as_of: date | None = None, *, related: bool = False) -> Network:
         """Return the public network of the workspace at a date.
 
         With ``related``, actors without any alliance may be left out where there are many.
         """
-        from graph.extract import count, extract
+        from graph import network_file
+        from graph.extract import count
 
-        setting = self.setting("asserted")
+        asked = self.store(), self.setting("asserted").graphs
         day = as_of or self.workspace().as_of
-        known = count(setting.store, setting.graphs, "ea:Stakeholder")
+        known = count(*asked, "ea:Stakeholder")
         few = related and known > MANY
-        if known > MANY and not few:
-            self.say("{n} acteurs à lire : cela peut prendre plusieurs minutes.",
-                     "{n} actors to read: this may take several minutes.", n=known)  # fmt: skip
-        return extract(setting.store, setting.graphs, as_of=day, related=few)
+        if known > MANY and not few and not network_file.is_kept(*asked):
+            self.say("{n} acteurs à lire : cela peut prendre plusieurs minutes la première fois.",
+                     "{n} actors to read: this may take several minutes the first time.",
+                     n=known)  # fmt: skip
+        found = network_file.network(*asked, as_of=day, related=few)
+        gc.freeze()  # it stays to the end: looking for garbage in it costs as much as all the rest
+        return found
 
     def internal_network(self, as_of: date | None = None) -> Network:
         """Return the network with what is restricted: never for what leaves the house."""

@@ -104,13 +104,15 @@ def _alliances(old: Network, new: Network) -> Iterator[Change]:
             yield _told("new", new, later)
         elif earlier is not None and later is None:
             yield _told("missing", old, earlier)._replace(before=earlier.stage, after=None)
-        elif earlier and later and earlier.stage != later.stage:
-            kind: Kind = "ended" if _ends(earlier, later) else "moved"
+        elif earlier and later and (kind := turn_of(earlier.stage, later.stage)):
             yield _told(kind, new, later)._replace(before=earlier.stage)
 
 
-def _ends(earlier: Alliance, later: Alliance) -> bool:
-    return notation(earlier.stage) < COMPLETED <= notation(later.stage)
+def turn_of(before: str, after: str) -> Literal["moved", "ended"] | None:
+    """Return what became of an alliance between two stages; None: nothing."""
+    if before == after:
+        return None
+    return "ended" if notation(before) < COMPLETED <= notation(after) else "moved"
 
 
 def _actors(old: Network, new: Network, leads: Mapping[str, str]) -> Iterator[Change]:

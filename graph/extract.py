@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
 import ontology
 import queries
 from graph.network import Actor, Alliance, Need, Network, PartyLink, Source, StageEvent, Territory
+from graph.stages import reached
 from graph.store import Store
+from graph.undated import Mandate, Undated
 from ontology.text import Text
 
 Things = dict[str, dict[str, list[str]]]  # thing → prefixed property → values
@@ -21,23 +22,22 @@ Things = dict[str, dict[str, list[str]]]  # thing → prefixed property → valu
 def extract(
     store: Store, graphs: Sequence[str], *, as_of: date | None = None, related: bool = False
 ) -> Network:
-    """Return the network that the graphs describe at a date (default: all that is known).
+    """Return the network that the graphs describe at a date (today when none is given).
 
-    An alliance is in it once its first stage was reached; its stage is the last one reached.
-    The holder of a post is named only while the mandate is current at the date (today when
-    none is given). With ``related``, actors without any alliance are only counted.
+    With ``related``, actors without any alliance are only counted.
     """
+    return undated(store, graphs, related=related).at(as_of or date.today())
+
+
+def undated(store: Store, graphs: Sequence[str], *, related: bool = False) -> Undated:
+    """Return all that the graphs know of the network, whatever the date."""
     reader = _Reader(store, graphs)
     territories = {iri: _territory(iri, p) for iri, p in reader.things("ea:Territory").items()}
     stakeholders = reader.things("ea:Stakeholder", "related" if related else "things")
     order = sorted(stakeholders, key=lambda iri: (_one(stakeholders[iri], "rdfs:label") or "", iri))
     index = {iri: i for i, iri in enumerate(order)}
-    day = as_of or date.today()
-    holders = _holders(reader, day)
     needs = _needs(reader)
-    actors = tuple(
-        _actor(iri, stakeholders[iri], index, holders.get(iri), needs[iri]) for iri in order
-    )
+    actors = tuple(_actor(iri, stakeholders[iri], index, needs[iri]) for iri in order)
     sources = {
         iri: Source(
             _one(p, "dcterms:title") or iri,
@@ -48,9 +48,9 @@ def extract(
         for iri, p in reader.things("ea:Source").items()
     }
     frames = {iri: _one(p, "rdfs:label") or iri for iri, p in reader.things("ea:Frame").items()}
-    alliances = _alliances(reader, index, day)
     others = count(store, graphs, "ea:Stakeholder") - len(actors) if related else 0
-    return Network(actors, alliances, territories, sources, frames, day, others)
+    known = Network(actors, _alliances(reader, index), territories, sources, frames, others=others)
+    return Undated(known, _mandates(reader))
 
 
 def count(store: Store, graphs: Sequence[str], name: str) -> int:
@@ -120,7 +120,6 @@ def _actor(
     iri: str,
     properties: dict[str, list[str]],
     index: dict[str, int],
-    holder: Holder | None,
     needs: dict[str, list[Need]],
 ) -> Actor:
     types = properties.get("rdf:type", [])
@@ -141,8 +140,6 @@ def _actor(
         website=_one(properties, "foaf:homepage"),
         description=_one(properties, "dcterms:description"),
         until=_day(properties, "ea:endNotAfter"),
-        holder=holder.name if holder else None,
-        holder_until=holder.until if holder else None,
         is_post=is_post,
         needs=tuple(needs.get("ea:neededBy", ())),
         offers=tuple(needs.get("ea:offeredBy", ())),
@@ -168,66 +165,28 @@ def _needs(reader: _Reader) -> dict[str, dict[str, list[Need]]]:
     return found
 
 
-def _holders(reader: _Reader, day: date) -> dict[str, Holder]:
-    """Return post → name of its holder and end of the mandate, for those current on a day.
-
-    Of two, the last to start: a register often forgets to close the mandate before. A post that
-    many hold together names none of them.
-    """
+def _mandates(reader: _Reader) -> tuple[Mandate, ...]:
+    """Return who held which post, but for the posts that many hold together."""
     names = {iri: _one(p, "foaf:name") for iri, p in reader.things("person:Person").items()}
-    found: dict[str, tuple[date, Holder]] = {}
     shared = {iri for iri, p in reader.things("ea:PublicPost").items() if "ea:heldByMany" in p}
-    for properties in reader.things("ea:Mandate").values():
-        post, person = _one(properties, "ea:post"), _one(properties, "org:member")
-        name, start = names.get(person or ""), _day(properties, "ea:startNotAfter")
-        if post and name and start and is_current(properties, day):
-            held = start, Holder(name, _last_day(properties))
-            found[post] = max(found.get(post, (date.min, held[1])), held, key=_by_start)
-    return {post: holder for post, (_, holder) in found.items() if post not in shared}
+    found = (
+        mandate(properties, names.get(_one(properties, "org:member") or ""))
+        for properties in reader.things("ea:Mandate").values()
+    )
+    return tuple(each for each in found if each.post and each.holder and each.post not in shared)
 
 
-class Holder(NamedTuple):
-    """Who holds a post, and the last day that the mandate can last."""
-
-    name: str
-    until: date | None
-
-
-def _by_start(held: tuple[date, Holder]) -> tuple[date, str]:
-    return held[0], held[1].name
-
-
-def is_current(mandate: dict[str, list[str]], day: date) -> bool:
-    """Return whether a mandate is surely under way on a day.
-
-    Without a known end it counts until its legal term has passed since its start: a register
-    that forgets to close a mandate must not keep a name on the map for ever. Without a known
-    start it does not count.
-    """
-    start, end = _day(mandate, "ea:startNotAfter"), _day(mandate, "ea:endNotBefore")
-    latest = _day(mandate, "ea:endNotAfter") or day
-    if start is None or not start <= day <= latest:
-        return False
-    if end is not None:
-        return day <= end
-    years = _legal_term(mandate)
-    return (day.year - start.year, day.month, day.day) <= (years, start.month, start.day)
-
-
-def _legal_term(mandate: dict[str, list[str]]) -> int:
-    """Return the years that a mandate lasts by law; 0 when that is not known."""
-    role = ontology.concepts("mandate-role").get(_slugs([_one(mandate, "org:role") or ""])[0])
-    return role.legal_term_years if role and role.legal_term_years else 0
-
-
-def _last_day(mandate: dict[str, list[str]]) -> date | None:
-    """Return the last day of a mandate: its known end, else that of its legal term."""
-    end = _day(mandate, "ea:endNotAfter") or _day(mandate, "ea:endNotBefore")
-    start, years = _day(mandate, "ea:startNotAfter"), _legal_term(mandate)
-    if end is not None or start is None or not years:
-        return end
-    day = 28 if (start.month, start.day) == (2, 29) else start.day
-    return date(start.year + years, start.month, day)
+def mandate(properties: dict[str, list[str]], holder: str | None) -> Mandate:
+    """Return what is said of a mandate."""
+    role = _one(properties, "org:role")
+    return Mandate(
+        _one(properties, "ea:post") or "",
+        holder or "",
+        _slugs([role])[0] if role else None,
+        _day(properties, "ea:startNotAfter"),
+        _day(properties, "ea:endNotBefore"),
+        _day(properties, "ea:endNotAfter"),
+    )
 
 
 def _day(properties: dict[str, list[str]], name: str) -> date | None:
@@ -235,13 +194,13 @@ def _day(properties: dict[str, list[str]], name: str) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def _alliances(reader: _Reader, index: dict[str, int], as_of: date | None) -> tuple[Alliance, ...]:
+def _alliances(reader: _Reader, index: dict[str, int]) -> tuple[Alliance, ...]:
     parties, events = reader.things("ea:Party"), reader.things("ea:StageEvent")
     amounts = reader.things("schema:MonetaryAmount")
     found = []
     for iri, properties in reader.things("ea:Alliance").items():
         links = _links(properties, parties, index)
-        history = _history(properties, events, as_of)
+        history = _history(properties, events)
         if len({link.actor for link in links}) < 2 or not history:
             continue
         found.append(
@@ -278,23 +237,18 @@ def _links(
     return tuple(sorted(found, key=lambda link: (link.actor, link.role or "")))
 
 
-def _history(
-    alliance: dict[str, list[str]], events: Things, as_of: date | None
-) -> tuple[StageEvent, ...]:
-    """Return the stages reached by a date, oldest first; an undated one goes first."""
-    order = {slug: concept.order or 0 for slug, concept in ontology.concepts("stage").items()}
-    reached = []
-    for iri in alliance.get("ea:hasStageEvent", ()):
-        properties = events.get(iri, {})
-        event = StageEvent(
-            _slugs([_one(properties, "ea:stage") or ""])[0],
-            _day(properties, "ea:notBefore"),
-            _day(properties, "ea:notAfter"),
-        )
-        if as_of is None or event.not_before is None or event.not_before <= as_of:
-            reached.append(event)
-    reached.sort(key=lambda e: (e.not_before or e.not_after or date.min, order.get(e.stage, 0)))
-    return tuple(reached)
+def _history(alliance: dict[str, list[str]], events: Things) -> tuple[StageEvent, ...]:
+    """Return all stages of an alliance, oldest first."""
+    told = (events.get(iri, {}) for iri in alliance.get("ea:hasStageEvent", ()))
+    return reached(map(_event, told), None)
+
+
+def _event(properties: dict[str, list[str]]) -> StageEvent:
+    return StageEvent(
+        _slugs([_one(properties, "ea:stage") or ""])[0],
+        _day(properties, "ea:notBefore"),
+        _day(properties, "ea:notAfter"),
+    )
 
 
 def _amount(money: dict[str, list[str]] | None) -> str | None:

@@ -129,13 +129,10 @@ class Network:
     @cached_property
     def incidence(self) -> csr_array:
         """Actors × alliances matrix of 0 and 1 (float64), shape (n_actors, n_alliances)."""
-        import numpy as np
-        from scipy.sparse import csr_array
+        from graph.sparse import table
 
-        pairs = sorted({(p.actor, j) for j, a in enumerate(self.alliances) for p in a.parties})
-        rows, columns = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-        shape = (len(self.actors), len(self.alliances))
-        return csr_array((np.ones(len(pairs)), (rows, columns)), shape=shape)
+        parties = [[party.actor for party in alliance.parties] for alliance in self.alliances]
+        return table(parties, len(self.actors)).T.tocsr()
 
     def to_networkx(self) -> nx.MultiGraph[str]:
         """Return the two-mode graph for networkx, the field's common tool.

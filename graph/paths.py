@@ -20,10 +20,10 @@ from graph.selection import COMPLETED, SUSPENDED, have_met, in_layer, is_absent,
 from ontology.text import Text, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from graph.network import Alliance, Network
+    from graph.network import Alliance, Network, StageEvent
     from graph.selection import StageLayer
 
 MOST_CHAINS = 3
@@ -102,10 +102,10 @@ class Web:
 
     def __init__(self, network: Network, layer: StageLayer | None = None) -> None:
         self.ties = [*_alliances(network, layer), *_memberships(network)]
-        self.of: list[list[_Tie]] = [[] for _ in network.actors]
-        for tie in self.ties:
+        self.of: list[list[int]] = [[] for _ in network.actors]  # numbers of ties
+        for number, tie in enumerate(self.ties):
             for actor in tie.members:
-                self.of[actor].append(tie)
+                self.of[actor].append(number)
         self.absent = frozenset(
             i for i, actor in enumerate(network.actors) if is_absent(actor, network.as_of)
         )
@@ -162,9 +162,9 @@ class Web:
         crossed: set[int] = set()
         ahead = [start]
         for steps in range(1, (MOST_LINKS + 1) // 2 + 1):
-            tables = {id(tie): tie for here in ahead for tie in self.of[here]}
-            fresh = {i for key, tie in tables.items() if key not in crossed for i in tie.members}
-            crossed |= tables.keys()
+            tables = {number for here in ahead for number in self.of[here]} - crossed
+            fresh = {i for number in tables for i in self.ties[number].members}
+            crossed |= tables
             ahead = list(fresh - found.keys() - shut)
             found |= dict.fromkeys(ahead, steps)
         return found
@@ -195,7 +195,7 @@ class Web:
     def neighbours(self, actor: int) -> dict[int, _Tie]:
         """Return whom an actor knows, each by their best tie."""
         found: dict[int, _Tie] = {}
-        for tie in self.of[actor]:
+        for tie in map(self.ties.__getitem__, self.of[actor]):
             for other in tie.members:
                 if other != actor and (other not in found or tie.cost < found[other].cost):
                     found[other] = tie
@@ -206,29 +206,30 @@ class Web:
     ) -> dict[int, Cost]:
         """Return the least cost to the end, from each actor that a chain so short may pass.
 
-        That is Dijkstra's algorithm; ``there`` says how far the actors near the start are from
-        it. Each table is crossed from the first actor who reaches it: nobody gets the others
-        there for less.
+        That is Dijkstra's algorithm, over actors and tables; ``there`` says how far the actors
+        near the start are from it. Each table is crossed once, from the actor who stands before
+        it for least: nobody gets the others there for less.
         """
         beyond_there = max(there.values()) + 1
         found: dict[int, Cost] = {}
         crossed: set[int] = set()
-        ahead = [(NOTHING, end)]
+        ahead = [(NOTHING, False, end)]  # cost so far, whether this is a table, number
         while ahead:
-            cost, here = heappop(ahead)
-            if here in found:
-                continue
-            found[here] = cost
-            if cost[0] == most:
-                continue
-            for tie in self.of[here]:
-                if id(tie) not in crossed:
-                    crossed.add(id(tie))
-                    beyond = _sum(cost, tie.cost, self._entry(here, end))
-                    for other in tie.members:
-                        steps = beyond[0] + there.get(other, beyond_there)
-                        if steps <= most and other not in found and other not in shut:
-                            heappush(ahead, (beyond, other))
+            cost, is_table, here = heappop(ahead)
+            if is_table and here not in crossed:
+                crossed.add(here)
+                tie = self.ties[here]
+                beyond = _sum(cost, tie.cost)
+                for other in tie.members:
+                    steps = beyond[0] + there.get(other, beyond_there)
+                    if steps <= most and other not in found and other not in shut:
+                        heappush(ahead, (beyond, False, other))
+            elif not is_table and here not in found:
+                found[here] = cost
+                before = _sum(cost, self._entry(here, end))
+                for number in self.of[here] if cost[0] < most else ():
+                    if number not in crossed:
+                        heappush(ahead, (before, True, number))
         return found
 
     def _entry(self, actor: int, end: int) -> Cost:
@@ -288,20 +289,31 @@ def _memberships(network: Network) -> Iterator[_Tie]:
 
 def _cost_of(alliance: Alliance, parties: int, today: date | None) -> Cost:
     """Return the cost of a step through an alliance, in the order of :data:`RULE`."""
-    stage = alliance.stage
+    kinds = standing(alliance.stage)
+    return (1, *kinds, parties - 2, _age(last_year(alliance.events), today), 0)
+
+
+def standing(stage: str) -> tuple[int, int, int, int]:
+    """Return whether a stage is suspended, completed, a contact, an agreement; else it is signed.
+
+    At most one of the four is 1.
+    """
     suspended = notation(stage) >= SUSPENDED
     completed = not suspended and notation(stage) >= COMPLETED
     runs = not suspended and not completed
     contact = runs and not in_layer(stage, "agreement")
     agreement = runs and not contact and not in_layer(stage, "signed")
-    kinds = map(int, (suspended, completed, contact, agreement))
-    return (1, *kinds, parties - 2, _age(alliance, today), 0)
+    return int(suspended), int(completed), int(contact), int(agreement)
 
 
-def _age(alliance: Alliance, today: date | None) -> int:
-    """Return the years since the last event that has a date."""
-    days = [event.not_after or event.not_before for event in alliance.events]
-    dated = [day for day in days if day is not None]
-    if not dated:
+def last_year(events: Iterable[StageEvent]) -> int | None:
+    """Return the year of the last event that has a date."""
+    days = [event.not_after or event.not_before for event in events]
+    return max((day.year for day in days if day is not None), default=None)
+
+
+def _age(year: int | None, today: date | None) -> int:
+    """Return the years since then."""
+    if year is None:
         return UNDATED
-    return max(0, (today or max(dated)).year - max(dated).year)
+    return max(0, today.year - year) if today else 0

@@ -16,19 +16,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from graph.needs import keys, matches
 from graph.selection import Places, have_met, is_abandoned, is_absent, is_over, wider_themes
+from graph.sources.report import short
+from graph.sparse import columns, pattern, scaled, table, without_diagonal
 from graph.wording import count, label, listing
 from ontology.text import Text, same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
     from graph.centrality import Codes
-    from graph.network import Alliance, Need, Network
+    from graph.network import Actor, Need, Network
 
 Kind = Literal["theme", "territoire", "tiers", "cadre", "besoin-offre"]
 
@@ -49,18 +52,19 @@ class Reason(NamedTuple):
 
 
 class Common:
-    """Some traits of all actors: who wants them and who brings them, actors × traits."""
+    """Some traits of all actors: who wants them and who brings them."""
 
-    def __init__(self, wants: csr_array, brings: csr_array) -> None:
-        self.wants = wants
-        self.brings = brings
-        self.alike = (wants != brings).nnz == 0  # without needs and offers
+    def __init__(self, wanted: csr_array, brought: csr_array) -> None:
+        """Take who wants, and who brings, each trait: traits × actors."""
+        self._wanted, self._brought = wanted, brought
+        self._wants, self._brings = wanted.T.tocsr(), brought.T.tocsr()
+        self._alike = (wanted != brought).nnz == 0  # without needs and offers
 
     def explained(self, block: Codes) -> NDArray[np.bool_]:
         """Tell, for each actor of a block, with whom it has anything in common."""
-        common = self.wants[block] @ self.brings.T
-        if not self.alike:
-            common = common + self.brings[block] @ self.wants.T
+        common = self._wants[block] @ self._brought
+        if not self._alike:
+            common = common + self._brings[block] @ self._wanted
         found: NDArray[np.bool_] = common.toarray() > 0
         return found
 
@@ -69,53 +73,56 @@ class Common:
 class Evidence:
     """What every actor of a network could bring into, or look for in, an alliance.
 
-    ``wants`` and ``brings`` hold the same traits but for needs and offers: a reason is what
-    one wants and the other brings, so that two actors with the same need share nothing.
+    ``wants`` and ``brings`` (actors × traits, 0 or 1) are the same but for needs and offers: a
+    reason is what one wants and the other brings, so that two actors with the same need share
+    nothing.
     """
 
-    wants: tuple[frozenset[Reason], ...]
-    brings: tuple[frozenset[Reason], ...]
-    wider: Mapping[Reason, frozenset[Reason]]  # what a theme or a territory lies in, itself too
-    met: tuple[frozenset[int], ...]  # whom each was ever allied with, its networks and members
-    gathered: frozenset[tuple[int, int]] = frozenset()  # (member, network) by index
+    traits: tuple[Reason, ...]
+    wants: csr_array
+    brings: csr_array
+    allied: csr_array  # actors × actors: ever allied, or one a member of the other
+    former: csr_array  # of these, the pairs for whom that is over for long
+    worded: Common  # the telling words of needs and of offers, by kind of resource
+    gathered: frozenset[tuple[int, int]]  # (member, network) by index
+    where: Places
+
+    def met(self, actor: int) -> list[int]:
+        """Return whom an actor was ever allied with, its networks and its members."""
+        return columns(self.allied, actor)
 
     @cached_property
-    def rarity(self) -> Mapping[Reason, int]:
+    def rarity(self) -> NDArray[np.float64]:
         """Count the actors that bring each trait: what few have says more than what all have."""
-        return Counter(trait for traits in self.brings for trait in traits)
-
-    def is_broad(self, trait: Reason) -> bool:
-        """Tell whether a trait distinguishes nobody: a place, or what very many have.
-
-        A need that an offer meets is for two, however many others have it.
-        """
-        if trait.kind == "besoin-offre":
-            return False
-        many = max(BROAD_COUNT, BROAD_SHARE * len(self.brings))
-        return trait.kind == "territoire" or self.rarity[trait] > many
+        counts: NDArray[np.float64] = self.brings.sum(axis=0)
+        return counts
 
     @cached_property
     def parts(self) -> tuple[Common, Common, Common, Common]:
-        """What there is in common, in four: what is not broad, broad themes, places, the rest."""
+        """What there is in common, in four: what is not broad, broad themes, places, the rest.
+
+        Broad is what distinguishes nobody: a place, or what very many have. A need that an offer
+        meets is for two, however many others have it.
+        """
         import numpy as np
 
-        traits = sorted(set().union(*self.wants, *self.brings), key=_key)
-        number = {trait: k for k, trait in enumerate(traits)}
-        order = {"theme": 1, "territoire": 2}
-        part = np.array([self.is_broad(t) and order.get(t.kind, 3) for t in traits], dtype=np.int64)
-        wants, brings = _matrix(self.wants, number), _matrix(self.brings, number)
-        first, second, third, rest = (
-            Common(wants[:, chosen], brings[:, chosen])
-            for chosen in (np.flatnonzero(part == k) for k in range(4))
+        kinds = np.array([_PARTS.get(trait.kind, 3) for trait in self.traits], dtype=np.int64)
+        many = max(BROAD_COUNT, BROAD_SHARE * self.brings.shape[0])
+        part = np.where((kinds == _PARTS["territoire"]) | (self.rarity > many), kinds, 0)
+        sides = self.wants.T.tocsr(), self.brings.T.tocsr()
+        narrow, themes, places, rest = (
+            Common(*(side[part == which] for side in sides)) for which in range(4)
         )
-        return first, second, third, rest
+        return narrow, themes, places, rest
 
     def reasons(self, a: int, b: int) -> tuple[Reason, ...]:
         """Return what two actors have in common, the rarest first, a few of each kind."""
-        common = (self.wants[a] & self.brings[b]) | (self.brings[a] & self.wants[b])
+        wants, brings = ([set(columns(of, i)) for i in (a, b)] for of in (self.wants, self.brings))
+        common = (wants[0] & brings[1]) | (brings[0] & wants[1])
+        rarity = {self.traits[k]: self.rarity[k] for k in common}
         kept: list[Reason] = []
         seen: Counter[str] = Counter()
-        for reason in sorted(self._most_specific(common), key=lambda r: (self.rarity[r], _key(r))):
+        for reason in sorted(self._most_specific(rarity), key=lambda r: (rarity[r], _key(r))):
             seen[reason.kind] += 1
             if seen[reason.kind] <= MOST_OF_A_KIND:
                 kept.append(self._named(reason, a, b))
@@ -127,53 +134,127 @@ class Evidence:
             return Reason("cadre", reason.about)
         return reason
 
-    def _most_specific(self, reasons: frozenset[Reason]) -> list[Reason]:
+    def _most_specific(self, reasons: Collection[Reason]) -> list[Reason]:
         """Leave out what only says less than a narrower theme or place also shared."""
-        covered = {wide for r in reasons for wide in self.wider.get(r, ()) if wide != r}
+        covered = {wide for r in reasons for wide in _wider(self.where, r) if wide != r}
         return [r for r in reasons if r not in covered]
 
 
-def evidence(network: Network) -> Evidence:
-    """Gather the traits of every actor: its own, and those of its alliances."""
-    where, actors = Places(network), network.actors
-    traits: dict[int, set[Reason]] = defaultdict(set)
-    met: dict[int, set[int]] = defaultdict(set)
-    gathered = {(i, j) for i, actor in enumerate(actors) for j in actor.networks if j != i}
-    for i, actor in enumerate(actors):
-        traits[i] |= _themes(actor.themes) | _places(where, [actor.seat] if actor.seat else [])
-    here = {i for i, actor in enumerate(actors) if not is_absent(actor, network.as_of)}
-    for i, j in gathered:
-        _acquaint(traits, met, {i, j}, here)
-    for alliance in network.alliances:
-        if is_abandoned(alliance.stage):
-            continue
-        parties = {party.actor for party in alliance.parties}
-        recent = not is_over(alliance, network.as_of, years=YEARS)
-        _acquaint(traits, met, parties, here if recent and have_met(alliance.stage) else set())
-        for i in parties if recent else ():
-            traits[i] |= _shared(where, alliance)
+_PARTS = {"besoin-offre": 0, "theme": 1, "territoire": 2}  # where what is broad goes; others: 3
+
+
+def evidence(network: Network, silent: Collection[int] = ()) -> Evidence:
+    """Gather the traits of every actor: its own, and those of its alliances.
+
+    The ``silent`` (by index) introduce nobody.
+    """
+    from scipy.sparse import hstack
+
+    actors, traits = network.actors, _Traits(Places(network))
+    own = [traits.said(a.themes, [a.seat] if a.seat else []) for a in actors]
+    needs = [traits.resources(actor.needs) for actor in actors]
+    offers = [traits.resources(actor.offers) for actor in actors]
+    said = [traits.said(a.themes, a.territories, a.frames) for a in network.alliances]
+    allied, former, thirds, recent = _acquainted(network, silent)
+    width = len(traits.number)
+
+    def all_of(resources: list[list[int]]) -> csr_array:
+        rows = [one + more for one, more in zip(own, resources, strict=True)]
+        return pattern(hstack([recent @ table(said, width) + table(rows, width), thirds]))
+
     return Evidence(
-        tuple(frozenset(traits[i]) | _resources(actor.needs) for i, actor in enumerate(actors)),
-        tuple(frozenset(traits[i]) | _resources(actor.offers) for i, actor in enumerate(actors)),
-        {trait: _wider(where, trait) for trait in set().union(*traits.values())},
-        tuple(frozenset(met[i]) for i in range(len(actors))),
-        frozenset(gathered),
+        (*traits.number, *(Reason("tiers", j) for j in range(len(actors)))),
+        all_of(needs),
+        all_of(offers),
+        allied,
+        former,
+        _worded(actors),
+        frozenset((i, j) for i, actor in enumerate(actors) for j in actor.networks if j != i),
+        traits.where,
     )
 
 
-def _acquaint(
-    traits: dict[int, set[Reason]], met: dict[int, set[int]], parties: set[int], here: set[int]
-) -> None:
-    """Note that some actors met; those still here may introduce the others."""
-    for i in parties:
-        met[i] |= parties - {i}
-        traits[i] |= {Reason("tiers", j) for j in parties & here if j != i}
+def _worded(actors: Sequence[Actor]) -> Common:
+    """Return whose needs, and whose offers, say each telling word."""
+    sides = [keys(actor.needs) for actor in actors], [keys(actor.offers) for actor in actors]
+    said = sorted(set().union(*sides[0]) & set().union(*sides[1]))
+    number = {key: k for k, key in enumerate(said)}
+
+    def of(side: list[set[tuple[str, str]]]) -> csr_array:
+        rows = [[number[key] for key in each if key in number] for each in side]
+        return table(rows, len(number)).T.tocsr()
+
+    return Common(*map(of, sides))
 
 
-def _shared(where: Places, alliance: Alliance) -> set[Reason]:
-    """Return what an alliance says of all its parties."""
-    frames = {Reason("cadre", frame) for frame in alliance.frames}
-    return _themes(alliance.themes) | _places(where, alliance.territories) | frames
+def _acquainted(
+    network: Network, silent: Collection[int]
+) -> tuple[csr_array, csr_array, csr_array, csr_array]:
+    """Return who ever met whom, who not for long, who could introduce each, and recent ties.
+
+    The first three are actors × actors, the last actors × alliances. Those still here introduce
+    others.
+    """
+    import numpy as np
+
+    actors, alliances = network.actors, network.alliances
+    kept = np.array([not is_abandoned(a.stage) for a in alliances], dtype=np.float64)
+    over = np.array([is_over(a, network.as_of, years=YEARS) for a in alliances], dtype=np.bool_)
+    here = np.array([not is_absent(a, network.as_of) for a in actors], dtype=np.float64)
+    here[list(silent)] = 0
+    members = table([actor.networks for actor in actors], len(actors))
+    members = members + members.T
+    more = np.array([have_met(a.stage) for a in alliances], dtype=np.float64)  # than an idea
+    ties, recent, running = (
+        scaled(network.incidence, columns=each)
+        for each in (kept, kept * ~over, kept * ~over * more)
+    )
+    met, still, known = (
+        pattern(without_diagonal(by @ by.T + members)) for by in (ties, recent, running)
+    )
+    return met, pattern(met - still), scaled(known, columns=here), recent
+
+
+class _Traits:
+    """Traits by number, in the order in which they are met."""
+
+    def __init__(self, where: Places) -> None:
+        self.where = where
+        self.number: dict[Reason, int] = {}
+        self._implied: dict[tuple[Kind, str], list[int]] = {}
+
+    def said(
+        self, themes: Iterable[str], places: Iterable[str], frames: Iterable[str] = ()
+    ) -> list[int]:
+        """Return the traits of who or what has some themes, places and frames."""
+        kinds: tuple[tuple[Kind, Iterable[str]], ...] = (
+            ("theme", themes), ("territoire", places), ("cadre", frames)
+        )  # fmt: skip
+        return [n for kind, abouts in kinds for about in abouts for n in self._all(kind, about)]
+
+    def resources(self, needs: Iterable[Need]) -> list[int]:
+        """Return the traits of what is needed, or offered."""
+        return [n for need in needs for r in need.resources for n in self._all("besoin-offre", r)]
+
+    def _all(self, kind: Kind, about: str) -> list[int]:
+        """Return the numbers of a trait and of those that go with it."""
+        if (kind, about) not in self._implied:
+            found = _implied(self.where, Reason(kind, about))
+            numbers = [self.number.setdefault(trait, len(self.number)) for trait in found]
+            self._implied[kind, about] = numbers
+        return self._implied[kind, about]
+
+
+def _implied(where: Places, trait: Reason) -> list[Reason]:
+    """Return a trait with those that go with it.
+
+    Broader themes, so that a narrow one meets a broad one; the project territories around a place.
+    """
+    about = str(trait.about)
+    if trait.kind == "theme":
+        return [Reason("theme", wide) for wide in sorted(wider_themes(about))]
+    around = where.projects_around(about) if trait.kind == "territoire" else frozenset()
+    return [trait, *(Reason("territoire", place) for place in sorted(around - {about}))]
 
 
 def reason_text(network: Network, reason: Reason) -> Text:
@@ -202,9 +283,7 @@ def pair_texts(
         i: [reason_name(network, r) for r in found if i in seekers(network, r, pair)] for i in pair
     }
     said = tuple(
-        _SEEKS.fill(
-            a=network.actors[i].name, b=network.actors[sum(pair) - i].name, names=listing(names)
-        )
+        _sought(network.actors[i], network.actors[sum(pair) - i], names)
         for i, names in directed.items()
         if names
     )
@@ -212,6 +291,16 @@ def pair_texts(
     return said + reason_texts(network, rest)
 
 
+def _sought(seeker: Actor, giver: Actor, names: Sequence[Text]) -> Text:
+    """Say that one looks for what the other offers; in their words, where they meet in words."""
+    told = _SEEKS.fill(a=seeker.name, b=giver.name, names=listing(names))
+    for match in matches(seeker, giver)[:1]:
+        quoted = _QUOTED.fill(need=short(match.need), offer=short(match.offer))
+        return Text(f"{told.fr} {quoted.fr}", f"{told.en} {quoted.en}")
+    return told
+
+
+_QUOTED = Text("(besoin : « {need} » ↔ offre : « {offer} »)", '(need: "{need}" ↔ offer: "{offer}")')
 _SEEKS = Text("{a} cherche ce que {b} offre : {names}", "{a} looks for what {b} offers: {names}")
 
 
@@ -265,20 +354,8 @@ def reason_name(network: Network, reason: Reason) -> Text:
     return same(network.frames.get(reason.about, reason.about))
 
 
-def _themes(slugs: Iterable[str]) -> set[Reason]:
-    """Return themes and their broader ones, so that a narrow one meets a broad one."""
-    return {Reason("theme", wide) for slug in slugs for wide in wider_themes(slug)}
-
-
 def _resources(needs: Iterable[Need]) -> set[Reason]:
     return {Reason("besoin-offre", slug) for need in needs for slug in need.resources}
-
-
-def _places(where: Places, iris: Iterable[str]) -> set[Reason]:
-    """Return places and the project territories around them."""
-    return {
-        Reason("territoire", place) for iri in iris for place in {iri} | where.projects_around(iri)
-    }
 
 
 def _wider(where: Places, trait: Reason) -> frozenset[Reason]:
@@ -295,12 +372,3 @@ def _key(reason: Reason) -> tuple[str, str, int]:
     """Order reasons whose subjects are numbers or words."""
     about = reason.about
     return (reason.kind, "", about) if isinstance(about, int) else (reason.kind, about, 0)
-
-
-def _matrix(traits: tuple[frozenset[Reason], ...], number: Mapping[Reason, int]) -> csr_array:
-    import numpy as np
-    from scipy.sparse import csr_array
-
-    cells = [(i, number[trait]) for i, owned in enumerate(traits) for trait in owned]
-    rows, columns = np.array(cells, dtype=np.int64).reshape(-1, 2).T
-    return csr_array((np.ones(len(cells)), (rows, columns)), shape=(len(traits), len(number)))

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from graph.build import build, made_with
+import queries
+from graph import layers, network_file
+from graph.answers import memory
+from graph.build import DERIVED_UP_TO, build, made_with
+from graph.derive import MOST
 from graph.editions import named
+from graph.extract import count
 from graph.kept import Entry, held, remember, sweep
+from graph.suggestions import suggest
 from graph.workspace import Workspace
 from ontology.text import Text
 
@@ -43,3 +49,24 @@ def is_current(workspace: Workspace) -> bool:
     """Tell whether the store is sound and says what sources, settings and decisions make."""
     now = held(workspace)
     return now.sound and now.made_with == made_with(workspace)
+
+
+def suggestions_hold(workspace: Workspace) -> bool:
+    """Tell whether the suggestions in the store are those that the decisions leave now.
+
+    A decision taken back may bring a pair in, and one taken may let another in that was beyond
+    the last. Of more actors than suggestions are worked out for, there are none to be wrong.
+    """
+    store = workspace.store()
+    public, derived = (layers.graphs(store, layer) for layer in ("asserted", "derived"))
+    if count(store, public, "ea:Stakeholder") > DERIVED_UP_TO:
+        return True
+    network = network_file.network(store, public, as_of=workspace.as_of)
+    decided = memory(workspace.path, store, public)
+    found = suggest(network, exclude=decided.excluded, top=MOST)
+    now = [{network.actors[i].iri for i in (pair.a, pair.b)} for pair in found]
+    kept = {
+        int(getattr(rank, "value", 0)): {getattr(a, "value", ""), getattr(b, "value", "")}
+        for rank, a, b in store.select(queries.internal("proposed"), graphs=derived).rows
+    }
+    return now == [kept[rank] for rank in sorted(kept)]

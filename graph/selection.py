@@ -110,11 +110,11 @@ def is_over(alliance: Alliance, day: date | None, *, years: int) -> bool:
 
     One without a date is not over: nothing says when.
     """
+    if day is None or notation(alliance.stage) < COMPLETED:
+        return False
     ends = [e.not_after or e.not_before for e in alliance.events if e.stage == alliance.stage]
     dated = [end for end in ends if end is not None]
-    if day is None or not dated or notation(alliance.stage) < COMPLETED:
-        return False
-    return max(dated).year + years < day.year
+    return bool(dated) and max(dated).year + years < day.year
 
 
 def is_absent(actor: Actor, day: date | None) -> bool:
@@ -157,6 +157,8 @@ def actors_concerned(
     network: Network, *, theme: str | None = None, territory: str | None = None
 ) -> frozenset[int]:
     """Return the actors of a theme and a territory, by what they are or by an alliance."""
+    if theme is None and territory is None:
+        return frozenset(range(len(network.actors)))
     where = Places(network)
     allied = {
         party.actor

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -130,3 +131,19 @@ def chosen(codes: Codes, n: int) -> csr_array:
 
     known = np.flatnonzero(codes >= 0)
     return csr_array((np.ones(len(known)), (known, codes[known])), shape=(len(codes), n))
+
+
+def table(rows: Sequence[Sequence[int]], width: int) -> csr_array:
+    """Return the table with 1 in the columns that are listed for each row."""
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    ends = np.concatenate([[0], np.cumsum(np.array([len(row) for row in rows], dtype=np.int64))])
+    cells = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=int(ends[-1]))
+    return pattern(csr_array((np.ones(len(cells)), cells, ends), shape=(len(rows), width)))
+
+
+def columns(matrix: csr_array, row: int) -> list[int]:
+    """Return the columns that a row has something in."""
+    found: list[int] = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]].tolist()
+    return found

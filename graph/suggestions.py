@@ -9,7 +9,8 @@ What a facilitator looks for decides what is left out:
   no reason, alone, to ally with a public authority;
 * a post that nobody is known to hold at the date asked is nobody to meet;
 * no pair without a reason that can be said aloud. Those who have only broad things in common
-  (:mod:`graph.reasons`) come after all others;
+  (:mod:`graph.reasons`) come after all others; those of whom one needs, in words, what the other
+  offers (:mod:`graph.needs`) come first;
 * no actor in more than a few pairs: the most popular actor is a likely partner for everybody
   and useless advice. One that opted out is in none.
 
@@ -20,6 +21,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graph.centrality import Codes, Vector
-    from graph.network import Network
+    from graph.network import Alliance, Network
     from graph.paths import Link
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "hub_share",
     "introductions",
     "last_seen",
+    "last_together",
     "reason_text",
     "reason_texts",
     "sector_mix",
@@ -60,6 +63,7 @@ SAME_SIDE = {"elus": PUBLIC}
 DIGITS = 14
 ASKED = 2  # go-betweens asked for an introduction: nobody writes three letters
 ABOVE_ANY_SCORE = 2.0  # a score is a share of time
+WEAK, TELLING, WORDED = range(3)  # what a pair has in common: :class:`Suggestion`
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +76,13 @@ class Suggestion:
     reasons: tuple[Reason, ...]
     via: tuple[int, ...]  # third parties that know both, by index
     weak: bool = False  # only broad things in common: a place, a theme of very many
+    worded: bool = False  # a need and an offer of the same kind share a telling word
 
 
 class Rank(NamedTuple):
-    """What orders pairs, before their names."""
+    """What orders pairs, before their names: the most first."""
 
-    weak: bool
+    strength: int  # WEAK, TELLING or WORDED
     score: float
 
 
@@ -88,7 +93,7 @@ class SectorMix(NamedTuple):
     cross_sector: float | None  # None without any pair
 
 
-def suggest(
+def suggest(  # noqa: PLR0913 - what a facilitator may ask for
     network: Network,
     *,
     for_actor: int | None = None,
@@ -96,20 +101,24 @@ def suggest(
     territory: str | None = None,
     sector: str | None = None,
     exclude: frozenset[frozenset[str]] = frozenset(),
+    renew: bool = False,
     per_actor: int = 10,
     max_per_actor: int = 3,
     top: int | None = 20,
 ) -> list[Suggestion]:
-    """Propose pairs of actors: those with telling reasons, the nearest first; then the weak ones.
+    """Propose pairs of actors: the strongest reasons, then the nearest first.
 
     ``per_actor`` candidates are considered from each actor and at most ``max_per_actor``
     pairs kept with it (the actor asked about, ``for_actor``, may have as many as ``top``).
     A ``theme`` must concern both actors, being what they would work on; a ``territory`` one of
     them, being where: help may come from outside; a ``sector`` is that of one of them. With
     ``for_actor``, all are asked of the other actor only. ``exclude`` holds the pairs of IRIs that
-    people decided on; a set of one IRI is an actor that opted out, and is in no pair.
+    people decided on; a set of one IRI is an actor that opted out: it is in no pair, and brings
+    none together. To ``renew`` are pairs that were allied, none of whose alliances ended in the
+    last years.
     """
-    away = {network.index.get(iri, -1) for one in exclude if len(one) == 1 for iri in one}
+    out = frozenset().union(*(one for one in exclude if len(one) == 1))
+    away = {i for i, actor in enumerate(network.actors) if actor.iri in out}
     others = actors_concerned(network, theme=theme) - away
     starts = sorted(others & actors_concerned(network, territory=territory))
     starts = [i for i in starts if sector in {None, network.actors[i].sector}]
@@ -119,7 +128,7 @@ def suggest(
     starts = [
         i for i in starts if i == for_actor or not is_absent(network.actors[i], network.as_of)
     ]
-    search = _Search(network, others, exclude)
+    search = _Search(network, others, exclude, away, renew=renew)
     scores = search.scores(starts, per_actor)
     kept = _capped(search.in_order(scores), max_per_actor)
     return [search.suggestion(pair, *scores[pair]) for pair in islice(kept, top)]
@@ -140,14 +149,21 @@ def sector_mix(suggestions: Iterable[Suggestion], network: Network) -> SectorMix
 
 
 def introductions(
-    network: Network, suggestions: Sequence[Suggestion], collector: int | None = None
+    network: Network,
+    suggestions: Sequence[Suggestion],
+    collector: int | None = None,
+    opted_out: Iterable[str] = (),
 ) -> list[tuple[int, ...]]:
     """Return for each pair who could introduce a to b, in order; nobody where that takes too long.
 
     That is the rarest common partner, else the best chain of one or two go-betweens whose links
-    are not over for long.
+    are not over for long, none of whom opted out (IRIs).
     """
-    web = Web(network)
+    silent = {network.index[iri] for iri in opted_out if iri in network.index}
+
+    @cache
+    def web() -> Web:
+        return Web(network)
 
     def fresh(link: Link) -> bool:
         old = link.alliance is not None and is_over(
@@ -158,9 +174,10 @@ def introductions(
     def way(pair: Suggestion) -> tuple[int, ...]:
         if pair.via:
             return pair.via[:1]
-        found = web.chains(pair.a, pair.b, collector=collector, longest=ASKED + 1)
+        found = web().chains(pair.a, pair.b, collector=collector, longest=ASKED + 1)
         for chain in found:
-            if chain.go_betweens and all(map(fresh, chain.links)):
+            asked = bool(chain.go_betweens) and silent.isdisjoint(chain.go_betweens)
+            if asked and all(map(fresh, chain.links)):
                 return chain.go_betweens
         return ()
 
@@ -172,13 +189,29 @@ def last_seen(network: Network) -> dict[int, int]:
     latest: dict[int, int] = {}
     recent: set[int] = set()
     for alliance in network.alliances:
-        days = [event.not_after or event.not_before for event in alliance.events]
-        year = max((day.year for day in days if day is not None), default=0)
-        old = is_over(alliance, network.as_of, years=YEARS)
-        for party in alliance.parties:
-            latest[party.actor] = max(latest.get(party.actor, 0), year)
-            recent |= set() if old else {party.actor}
+        parties = {party.actor for party in alliance.parties}
+        if not is_over(alliance, network.as_of, years=YEARS):
+            recent |= parties
+            continue
+        latest |= {i: max(latest.get(i, 0), _last_year(alliance)) for i in parties}
     return {i: year for i, year in latest.items() if i not in recent}
+
+
+def last_together(network: Network, pairs: Iterable[Suggestion]) -> dict[tuple[int, int], int]:
+    """Return the year of the last event of the alliances that pairs of former partners had."""
+    asked = {(pair.a, pair.b) for pair in pairs}
+    latest: dict[tuple[int, int], int] = {}
+    for alliance in network.alliances:
+        if asked and is_over(alliance, network.as_of, years=YEARS):
+            parties = {party.actor for party in alliance.parties}
+            for pair in filter(parties.issuperset, asked):
+                latest[pair] = max(latest.get(pair, 0), _last_year(alliance))
+    return latest
+
+
+def _last_year(alliance: Alliance) -> int:
+    days = [event.not_after or event.not_before for event in alliance.events]
+    return max((day.year for day in days if day is not None), default=0)
 
 
 def hub_share(suggestions: Sequence[Suggestion], network: Network) -> tuple[int, float]:
@@ -215,19 +248,25 @@ class _Search:
     """The candidates of a network, and what rules a pair out."""
 
     def __init__(
-        self, network: Network, others: Iterable[int], exclude: frozenset[frozenset[str]]
+        self,
+        network: Network,
+        others: Iterable[int],
+        exclude: frozenset[frozenset[str]],
+        away: set[int],
+        *,
+        renew: bool,
     ) -> None:
         import numpy as np
 
         actors = network.actors
         sides = [SAME_SIDE.get(actor.sector, actor.sector) for actor in actors]
         self.network = network
-        self.evidence = evidence(network)
+        self.renew = renew
+        self.evidence = evidence(network, away)
         self.sides = np.array(sides, dtype=str)
         self.eligible = np.zeros(len(actors), dtype=bool)
         self.eligible[[i for i in others if not is_absent(actors[i], network.as_of)]] = True
-        by_name = sorted(range(len(actors)), key=lambda i: (fold(actors[i].name), actors[i].iri))
-        self.place = np.argsort(np.array(by_name, dtype=np.int64))  # alphabetical place of each
+        self.named = cache(lambda i: (fold(actors[i].name), actors[i].iri))  # what ties go by
         self.decided: dict[int, list[int]] = defaultdict(list)
         for pair in exclude:
             known = [network.index[iri] for iri in pair if iri in network.index]
@@ -235,38 +274,37 @@ class _Search:
                 self.decided[i] += known
 
     def scores(self, starts: Sequence[int], per_actor: int) -> dict[tuple[int, int], Rank]:
-        """Return whether the best pairs of each start are weak, and their scores."""
+        """Return how strong the best pairs of each start are, and their scores."""
         found: dict[tuple[int, int], Rank] = {}
         graph = knowledge_graph(self.network)
         for block, rows in nearness(graph, starts, len(self.network.actors)):
-            allowed, telling = self._allowed(block)
-            for start, row, may, strong in zip(
-                block.tolist(), _rounded(rows), allowed, telling, strict=True
+            allowed, strengths = self._allowed(block)
+            for start, row, may, strength in zip(
+                block.tolist(), _rounded(rows), allowed, strengths, strict=True
             ):
                 row[~may] = 0.0
-                for other in self._best(row, strong, per_actor):
+                for other in self._best(row, strength, per_actor):
                     pair = min(start, other), max(start, other)
-                    found[pair] = Rank(not strong[other], float(row[other]))
+                    found[pair] = Rank(int(strength[other]), float(row[other]))
         return found
 
     def in_order(self, scores: dict[tuple[int, int], Rank]) -> list[tuple[int, int]]:
-        """Sort pairs: weak ones last, highest score first, then by the names of the actors."""
+        """Sort pairs: the strongest, the highest score, then by the names of the actors."""
 
-        def key(pair: tuple[int, int]) -> tuple[bool, float, int, int]:
-            weak, score = scores[pair]
-            first, second = sorted(self.place[list(pair)].tolist())
-            return weak, -score, first, second
+        def key(pair: tuple[int, int]) -> tuple[int, float, list[tuple[str, str]]]:
+            strength, score = scores[pair]
+            return -strength, -score, sorted(map(self.named, pair))
 
         return sorted(scores, key=key)
 
-    def suggestion(self, pair: tuple[int, int], weak: bool, score: float) -> Suggestion:
+    def suggestion(self, pair: tuple[int, int], strength: int, score: float) -> Suggestion:
         """Write a pair with its reasons."""
         reasons = self.evidence.reasons(*pair)
         via = tuple(r.about for r in reasons if isinstance(r.about, int))
-        return Suggestion(*pair, score, reasons, via, weak)
+        return Suggestion(*pair, score, reasons, via, strength == WEAK, strength == WORDED)
 
-    def _allowed(self, block: Codes) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Tell whom each start of a block may be suggested to, and with whom for telling reasons.
+    def _allowed(self, block: Codes) -> tuple[NDArray[np.bool_], NDArray[np.int_]]:
+        """Tell whom each start of a block may be suggested to, and for how strong reasons.
 
         A place counts between private parties only.
         """
@@ -274,24 +312,30 @@ class _Search:
         private = self.sides != PUBLIC
         places &= private & private[block][:, None]
         telling = narrow | (themes & places)
+        worded = self.evidence.worded.explained(block)
         allowed = narrow | themes | places | others
+        for row, start in zip(allowed, block.tolist(), strict=True):
+            row[self.evidence.met(start)] = False
+        if self.renew:  # that they were allied is a reason
+            allowed = self.evidence.former[block].toarray() > 0
         allowed &= self.eligible & (self.sides[block][:, None] != self.sides)
         for row, start in zip(allowed, block.tolist(), strict=True):
-            row[list(self.evidence.met[start])] = False
             row[self.decided.get(start, [])] = False
-        return allowed, telling
+        return allowed, telling + worded * (WORDED - TELLING)
 
-    def _best(self, row: Vector, strong: NDArray[np.bool_], wanted: int) -> list[int]:
-        """Return the actors of highest score, above 0, weak ones last, in order; ties by name."""
+    def _best(self, row: Vector, strength: NDArray[np.int_], wanted: int) -> list[int]:
+        """Return the strongest actors with a score above 0, in order; ties by name."""
         import numpy as np
 
-        for among in (strong, np.ones_like(strong)):
-            found = np.flatnonzero((row > 0) & among)
+        for least in (TELLING, WEAK):
+            found = np.flatnonzero((row > 0) & (strength >= least))
             if len(found) >= wanted:
                 break
         if len(found) > wanted > 0:
-            key = row[found] + strong[found] * ABOVE_ANY_SCORE
+            key = row[found] + strength[found] * ABOVE_ANY_SCORE
             found = found[key >= np.partition(key, -wanted)[-wanted]]
-        order = np.lexsort((self.place[found], -row[found], ~strong[found]))
-        best: list[int] = found[order][:wanted].tolist()
-        return best
+
+        def order(i: int) -> tuple[int, float, tuple[str, str]]:
+            return -int(strength[i]), -float(row[i]), self.named(i)
+
+        return sorted(found.tolist(), key=order)[:wanted]

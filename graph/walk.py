@@ -11,10 +11,12 @@ from __future__ import annotations
 import os
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from graph.centrality import THREADING_EDGES
 from graph.selection import is_abandoned
+from graph.sparse import pattern
 from ontology import concepts
 
 if TYPE_CHECKING:
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
     from graph.centrality import Codes, Vector
     from graph.network import Network
 
-    Node = tuple[str, int | str]
-    Link = tuple[Node, Node]
+    Link = tuple[int, int]
 
 #: Probability of going on rather than back to the start. Chosen on two real networks with dates
 #: (H2020 partners in Norway and in France; what came before a day predicts the new cross-sector
@@ -50,14 +51,12 @@ def knowledge_graph(network: Network) -> csr_array:
     import numpy as np
     from scipy.sparse import csr_array
 
-    number: dict[Node, int] = {("actor", i): i for i in range(len(network.actors))}
-    pairs = {
-        (number.setdefault(a, len(number)), number.setdefault(b, len(number)))
-        for a, b in _links(network)
-    }
-    ends = np.array(sorted(pairs | {(b, a) for a, b in pairs}), dtype=np.int64).reshape(-1, 2).T
-    size = len(number)
-    return csr_array((np.ones(ends.shape[1]), (ends[0], ends[1])), shape=(size, size))
+    numbers = count(len(network.actors))
+    links = chain.from_iterable(_links(network, numbers))
+    first, second = np.fromiter(links, dtype=np.dtype((np.int64, 2))).T
+    ends = np.concatenate([first, second]), np.concatenate([second, first])
+    size = next(numbers)
+    return pattern(csr_array((np.ones(len(ends[0])), ends), shape=(size, size)))
 
 
 def nearness(
@@ -158,44 +157,54 @@ def time_spent(
     return [np.ascontiguousarray(total.T, dtype=np.float64) for total in spent]
 
 
-def _links(network: Network) -> Iterator[Link]:
-    """Enumerate the edges of the knowledge graph."""
-    yield from _links_of_actors(network)
-    yield from _links_of_alliances(network)
+class _Numbers(dict[str, int]):
+    """The number of each thing of a kind, given when it is first asked for."""
+
+    def __init__(self, ahead: Iterator[int]) -> None:
+        super().__init__()
+        self._ahead = ahead
+
+    def __missing__(self, key: str) -> int:
+        self[key] = number = next(self._ahead)
+        return number
+
+
+def _links(network: Network, ahead: Iterator[int]) -> Iterator[list[Link]]:
+    """Enumerate the edges of the knowledge graph; what is no actor takes the numbers ahead."""
+    themes, places, frames = _Numbers(ahead), _Numbers(ahead), _Numbers(ahead)
+    yield from _links_of_actors(network, themes, places, _Numbers(ahead))
+    for alliance in network.alliances:
+        if not is_abandoned(alliance.stage):
+            me = next(ahead)
+            yield [(me, party.actor) for party in alliance.parties]
+            yield [(me, themes[slug]) for slug in alliance.themes]
+            yield [(me, places[iri]) for iri in alliance.territories]
+            yield [(me, frames[iri]) for iri in alliance.frames]
     for iri, place in network.territories.items():
-        yield from _fan(("territory", iri), "territory", place.within + place.covers)
-        yield from _fan(("territory", iri), "theme", place.themes)
-    for slug, theme in concepts("theme").items():
-        yield from _fan(("theme", slug), "theme", [theme.broader] if theme.broader else [])
+        yield [(places[iri], places[other]) for other in place.within + place.covers]
+        yield [(places[iri], themes[slug]) for slug in place.themes]
+    yield [
+        (themes[slug], themes[theme.broader])
+        for slug, theme in concepts("theme").items()
+        if theme.broader
+    ]
 
 
-def _links_of_actors(network: Network) -> Iterator[Link]:
+def _links_of_actors(
+    network: Network, themes: _Numbers, places: _Numbers, resources: _Numbers
+) -> Iterator[list[Link]]:
     """Enumerate what each actor is: its themes, seat, networks, needs and offers.
 
     A resource that some only need, or only offer, brings nobody together and is left out.
     """
-    needs = [{slug for need in actor.needs for slug in need.resources} for actor in network.actors]
-    offers = [
-        {slug for need in actor.offers for slug in need.resources} for actor in network.actors
-    ]
-    matched = set().union(*needs) & set().union(*offers)
+    needed, offered = (
+        {slug for declared in all_of for each in declared for slug in each.resources}
+        for all_of in ([a.needs for a in network.actors], [a.offers for a in network.actors])
+    )
+    matched = needed & offered
     for i, actor in enumerate(network.actors):
-        me = ("actor", i)
-        yield from _fan(me, "theme", actor.themes)
-        yield from _fan(me, "territory", [actor.seat] if actor.seat else [])
-        yield from _fan(me, "actor", (j for j in actor.networks if j != i))
-        yield from _fan(me, "resource", (needs[i] | offers[i]) & matched)
-
-
-def _links_of_alliances(network: Network) -> Iterator[Link]:
-    for j, alliance in enumerate(network.alliances):
-        if not is_abandoned(alliance.stage):
-            me = ("alliance", j)
-            yield from _fan(me, "actor", (party.actor for party in alliance.parties))
-            yield from _fan(me, "theme", alliance.themes)
-            yield from _fan(me, "territory", alliance.territories)
-            yield from _fan(me, "frame", alliance.frames)
-
-
-def _fan(node: Node, kind: str, keys: Iterable[int | str]) -> Iterator[Link]:
-    return ((node, (kind, key)) for key in keys)
+        yield [(i, themes[slug]) for slug in actor.themes]
+        yield [(i, places[actor.seat])] if actor.seat else []
+        yield [(i, other) for other in actor.networks if other != i]
+        for each in actor.needs + actor.offers:
+            yield [(i, resources[slug]) for slug in each.resources if slug in matched]

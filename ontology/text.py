@@ -41,9 +41,20 @@ def fold(text: str) -> str:
     >>> fold("L'Œuvre  d’Été")
     'l oeuvre d ete'
     """
-    import unicodedata
+    return " ".join(text.translate(_LETTERS).split())
 
-    plain = text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("Æ", "AE")
-    decomposed = unicodedata.normalize("NFKD", plain).casefold()
-    kept = (c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
-    return " ".join("".join(kept).split())
+
+class _Letters(dict[int, str]):
+    """What each character is folded to, worked out when it is first met: names repeat them."""
+
+    def __missing__(self, code: int) -> str:
+        import unicodedata
+
+        letter = {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"}.get(chr(code), chr(code))
+        plain = unicodedata.normalize("NFKD", letter).casefold()
+        kept = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+        self[code] = found = "".join(kept)
+        return found
+
+
+_LETTERS = _Letters()

@@ -2,51 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from hashlib import sha256
 from itertools import takewhile
 from typing import Any
+from urllib.parse import urlencode
 
 from graph.network import Actor, Alliance, Need, Network, Source, Territory
-from viz import reach
+from graph.selection import Places
+from viz import reach, timeline
+from viz.carte import Carte, Outline, steps
 from viz.communities import Crowd
+from viz.crowd import is_crowd
 from viz.drawing import draw
 from viz.grouped import Arrangement
 from viz.labels import Label, labels
 from viz.layout import Layout
-from viz.model import MapData, PotentialLink
-from viz.style import MARKS, STROKES, mark, stroke_of
+from viz.model import MapData, Opening, PotentialLink
+from viz.style import CHANGES, MARKS, STROKES, mark, stroke_of
+from viz.ways import ways
 from viz.words import WORDS
 
 Record = dict[str, Any]
 
 
 def content(
-    data: MapData, layout: Layout, arrangements: Mapping[str, Arrangement | Crowd]
+    data: MapData, layout: Layout, arrangements: Mapping[str, Arrangement | Carte | Crowd]
 ) -> Record:
     """Everything the page needs beside the points and lines themselves."""
     network = data.network
     stages = labels("stage", _stages(network))
     places = {iri: i for i, iri in enumerate(network.territories)}
     sources = {iri: i for i, iri in enumerate(network.sources)}
+    where = Places(network)
     concepts_ = _concepts(network, stages)
     about, at = reach.themes(network, concepts_["theme"]), reach.places(network)
+    actors = _actors(network, places, sources)
+    today = data.as_of or network.as_of
+    stops = timeline.steps(network, today)
     return {
         "lang": data.lang,
         "title": data.title,
         "licence": data.licence,
-        "asOf": _day(data.as_of or network.as_of),
+        "asOf": _day(today),
+        "start": _start(data.opening, [actor["key"] for actor in actors]),
         "isInternal": data.restricted is not None,
         "isolates": layout.isolates,
-        "views": data.views,
-        "arrangements": {n: _arrangement(made, layout) for n, made in arrangements.items()},
+        "views": _views(data.views, stops),
+        "isCrowd": is_crowd(len(network.actors)),
+        "arrangements": {
+            name: _places(made.xy, layout) | _arrangement(made, places, where)
+            for name, made in arrangements.items()
+        },
         "actors": [
             actor | {"about": about.actors[i], "at": at.actors[i]} | _closed(data, known.iri)
-            for i, (known, actor) in enumerate(
-                zip(network.actors, _actors(network, places, sources), strict=True)
-            )
+            for i, (known, actor) in enumerate(zip(network.actors, actors, strict=True))
         ],
         "alliances": [
             _alliance(alliance, network, places, sources, stages)
@@ -62,7 +74,11 @@ def content(
         "sources": [_source(s) for s in network.sources.values()],
         "concepts": concepts_,
         "marks": {s: asdict(mark(s)) for s in _sectors(network)},
-        "strokes": {name: asdict(stroke) for name, stroke in STROKES.items()},
+        "strokes": {name: asdict(stroke) for name, stroke in (STROKES | CHANGES).items()},
+        "time": {"unit": stops.unit, "days": [day.isoformat() for day in stops.days]},
+        "stageStrokes": timeline.strokes(stages),
+        "changes": timeline.changes(tuple(stages)) if "compare" in data.views else {},
+        "ways": ways(network, stages, data.collector) if "path" in data.views else None,
         "words": WORDS,
     }
 
@@ -76,18 +92,55 @@ def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
+def _views(asked: Sequence[str], stops: timeline.Steps) -> list[str]:
+    """Leave out the comparison of two dates where there are none."""
+    return [name for name in asked if name != "compare" or stops.days[1:]] or ["existing"]
+
+
+def _start(opening: Opening | None, keys: Sequence[str]) -> str:
+    """Return the address that the file opens on, in the words of ``state.js``."""
+    if opening is None:
+        return ""
+    names = ("around",) if opening.view == "around" else ("from", "to")
+    asked = {name: keys[i] for name, i in zip(names, opening.actors, strict=True)}
+    many = {"steps": str(opening.steps)} if opening.steps else {}
+    return urlencode({"view": opening.view} | asked | many)
+
+
 def _closed(data: MapData, iri: str) -> Record:
     """Mark what an internal edition tells and a public one does not."""
     return {"isRestricted": True} if data.restricted and iri in data.restricted else {}
 
 
-def _arrangement(made: Arrangement | Crowd, home: Layout) -> Record:
+def _places(xy: Any, home: Layout) -> Record:
     """Give the places in their order, where they are not those of the points themselves."""
-    places = {} if made.xy is home.xy else {"xy": made.xy.tolist()}
+    return {} if xy is home.xy else {"xy": xy.tolist()}
+
+
+def _arrangement(
+    made: Arrangement | Carte | Crowd, places: Mapping[str, int], where: Places
+) -> Record:
+    """Give the groups, communities or outlines that are drawn with the points."""
+    if isinstance(made, Arrangement):
+        return {"groups": [asdict(group) for group in made.groups]}
     if isinstance(made, Crowd):
         rings = [asdict(ring) for ring in made.rings]
-        return places | {"rings": rings, "inside": made.inside, "note": made.note}
-    return places | {"groups": [asdict(group) for group in made.groups]}
+        return {"rings": rings, "inside": made.inside, "note": made.note}
+    return {
+        "aside": made.aside,
+        "scale": made.scale,
+        "outlines": [_outline(one, places, where) for one in made.outlines if one.place in places],
+    }
+
+
+def _outline(one: Outline, places: Mapping[str, int], where: Places) -> Record:
+    """Give an outline, and where its name may stand: x, y, and the rows that its marks take."""
+    return {
+        "place": places[one.place],
+        "around": sorted(_known(where.around(one.place), places)),
+        "rings": [steps(ring) for ring in one.rings],
+        "name": [one.x, one.y, one.top, one.bottom],
+    }
 
 
 def _known(keys: Iterable[str], index: Mapping[str, int]) -> list[int]:
@@ -169,6 +222,7 @@ def _alliance(
             "stage": alliance.stage,
             "stroke": stroke_of(stage.layers, stage.order),
             "events": [(e.stage, _day(e.not_before), _day(e.not_after)) for e in alliance.events],
+            "turns": timeline.told_turns(alliance),
             "types": alliance.types,
             "themes": alliance.themes,
             "places": _known(alliance.territories, places),

@@ -26,12 +26,13 @@ class ViewTooLargeError(Misuse):
 
     def __init__(self, actors: int, most: int) -> None:
         super().__init__(
-            "{n} acteurs : au-delà de {most}, la carte ne montre que des communautés qui "
-            "s'ouvrent (--view communautes). Pour une autre vue, restreignez la carte à un "
-            "territoire (--territory) ou à un thème (--theme).",
-            "{n} actors: above {most} the map only shows communities that open (--view "
-            "communities). For another view, restrict the map to a territory (--territory) or to "
-            "a theme (--theme).",
+            "{n} acteurs : au-delà de {most}, une carte ne montre que des communautés qui "
+            "s'ouvrent, ce qui entoure un acteur et les chemins (--view communautes, autour, "
+            "chemin). Pour une autre vue, restreignez la carte à un territoire (--territory) ou à "
+            "un thème (--theme).",
+            "{n} actors: above {most} a map only shows communities that open, what is around an "
+            "actor and the ways between two (--view communities, around, path). For another view, "
+            "restrict the map to a territory (--territory) or to a theme (--theme).",
             n=actors,
             most=most,
         )

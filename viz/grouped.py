@@ -122,7 +122,7 @@ def arrange(
     xy = np.zeros((drawing.places, 2))
     for key, centre, (spots, _) in zip(order, centres, inner, strict=True):
         xy[members[key]] = centre + spots
-    _meeting_points(xy, radii, drawing)
+    meeting_points(xy, radii, drawing)
     groups = (
         Group(title, tuple(members[key]), *(round(float(v), 1) for v in (*centre, radius)))
         for title, key, centre, (_, radius) in zip(titles, order, centres, inner, strict=True)
@@ -140,7 +140,7 @@ def _disc(actors: Sequence[int], radii: Floats, ties: Sequence[int]) -> tuple[Fl
     return placed, float((np.hypot(*placed.T) + sizes).max()) + GAP
 
 
-def _meeting_points(xy: Floats, radii: Floats, drawing: Drawing) -> None:
+def meeting_points(xy: Floats, radii: Floats, drawing: Drawing) -> None:
     """Put each meeting point in the middle of its parties, aside from what stands there."""
     import numpy as np
 

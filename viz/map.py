@@ -11,9 +11,9 @@ from typing import Any
 
 from graph.network import Network
 from ontology.text import fold
-from viz import communities, grouped
+from viz import carte, communities, grouped
 from viz.content import content
-from viz.crowd import views_of
+from viz.crowd import is_crowd, views_of
 from viz.drawing import Drawing, draw, joined
 from viz.labels import labels
 from viz.layout import Layout, arrange, radii_of
@@ -22,7 +22,7 @@ from viz.page import environment
 from viz.style import MARKS, STROKES, bends, stroke_of
 
 Item = dict[str, Any]
-Made = grouped.Arrangement | communities.Crowd
+Made = grouped.Arrangement | carte.Carte | communities.Crowd
 
 PLACES: Mapping[str, Callable[[Network, Drawing], Made]] = {
     "territory": grouped.by_territory,
@@ -67,26 +67,32 @@ def render_map(data: MapData) -> str:
     network = joined(data.network)
     data = replace(data, network=network, views=views_of(data))
     drawing = draw(network)
-    arranged = arrangements(data, drawing)
-    layout = _home(data, drawing, arranged)
-    page = content(data, layout, arranged)
+    made = arrangements(data, drawing)
+    data = replace(data, views=[v for v in data.views if v != "carte" or v in made])
+    layout = _home(data, drawing, made)
+    page = content(data, layout, made)
     return _emit(_points(drawing, layout), _lines(data, drawing), page, data)
 
 
-def _home(data: MapData, drawing: Drawing, arranged: Mapping[str, Made]) -> Layout:
-    """Place everything as one network; where that is never shown, as the only view there is."""
-    only = next(iter(arranged.values()), None)
-    if only is not None and set(data.views) == arranged.keys():
-        return Layout(only.xy, radii_of(drawing), ())
+def _home(data: MapData, drawing: Drawing, made: Mapping[str, Made]) -> Layout:
+    """Place everything as one network; where no view shows that, in the communities."""
+    if set(data.views) == {"communities"} or is_crowd(len(data.network.actors)):
+        crowd = made.get("communities") or communities.by_community(data.network, drawing)
+        return Layout(crowd.xy, radii_of(drawing), ())
     wishes = [(link.a, link.b) for link in data.suggestions]
     return arrange(drawing, _reading_order(data.network), wishes)
 
 
 def arrangements(data: MapData, drawing: Drawing) -> dict[str, Made]:
     """Place everything anew for each view that has its own arrangement."""
-    return {
+    made: dict[str, Made] = {
         name: place(data.network, drawing) for name, place in PLACES.items() if name in data.views
     }
+    if "carte" in data.views and data.outlines:
+        order = _reading_order(data.network)
+        if found := carte.on_outlines(data.network, drawing, data.outlines, order):
+            made["carte"] = found
+    return made
 
 
 def _emit(points: list[Item], lines: list[Item], page: Item, data: MapData) -> str:

@@ -25,19 +25,10 @@ HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
 LIBRARY = HERE / "assets" / "vis-network.min.js"
 PARTS = (
-    *(
-        "text",
-        "dom",
-        "view_catalysts",
-        "crowd",
-        "view_communities",
-        "views",
-        "state",
-        "select",
-        "labels",
-        "draw",
-    ),
-    *("search", "legend", "panel", "table", "main"),
+    *("text", "dom", "days", "view_catalysts", "view_carte", "view_compare", "view_around"),
+    *("view_path", "crowd", "view_communities", "views", "state", "select", "labels", "draw"),
+    *("search", "legend", "timeline", "panel", "csv", "columns", "table", "ways", "pen", "sheet"),
+    *("export", "main"),
 )
 UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 

@@ -92,6 +92,19 @@ STROKES: dict[str, Stroke] = {
     ),
 }
 
+# What became of alliances between two dates, by ``viz.timeline.Change``.
+CHANGES: dict[str, Stroke] = {
+    "new": Stroke(Text("Nouvelle", "New"), 2.6, "#007F5F", "#3FD0A4"),
+    "moved": Stroke(
+        Text("À une autre étape", "At another stage"), 2.2, "#B35900", "#F0A050", (9, 4)
+    ),
+    "ended": Stroke(
+        Text("Terminée ou suspendue", "Ended or suspended"), 2.0, "#A8326E", "#F08CB8", (2, 4)
+    ),
+    "same": Stroke(Text("Inchangée", "Unchanged"), 1.1, "#6F8496", "#8197AA"),
+    "past": Stroke(Text("Déjà terminée avant", "Already over before"), 0.6, "#8C8C8C", "#6E6E6E"),
+}
+
 
 def mark(sector: str) -> Mark:
     """Find the mark of a sector; grey octagon for one that has none yet."""

@@ -30,11 +30,11 @@ WORDS: dict[str, Text] = {
         "Les acteurs qui relient le plus les autres, et ceux qu’ils relient",
         "The actors who connect the others most, and whom they connect",
     ),
-    "view-territory": Text("Par territoire", "By territory"),
+    "view-territory": Text("Territoires", "Territories"),
     "view-territory-title": Text(
         "Les acteurs réunis par territoire de leur siège", "The actors by the place of their seat"
     ),
-    "view-theme": Text("Par thème", "By theme"),
+    "view-theme": Text("Thèmes", "Themes"),
     "view-theme-title": Text(
         "Les acteurs réunis par thème principal", "The actors by their main theme"
     ),
@@ -50,9 +50,125 @@ WORDS: dict[str, Text] = {
         "Each ring holds actors tied to one another: its area says how many, its colours of which "
         "sectors. Click a ring to see its members, its ground to fold it.",
     ),
+    "ring-note": Text(
+        "Un anneau réunit des acteurs liés entre eux : sa surface dit combien, ses couleurs de "
+        "quels secteurs.",
+        "A ring holds actors tied to one another: its area says how many, its colours of which "
+        "sectors.",
+    ),
     "community": Text("Communauté", "Community"),
     "fold-all": Text("Tout replier", "Fold all"),
     "more-rows": Text("Afficher la suite ({n})", "Show more ({n})"),
+    "view-compare": Text("Avant/après", "Before/after"),
+    "view-compare-title": Text(
+        "Ce que sont devenues les alliances entre deux dates",
+        "What became of the alliances between two dates",
+    ),
+    "view-around": Text("Autour", "Around"),
+    "view-around-title": Text(
+        "Un acteur et ceux qui sont à quelques pas de lui",
+        "An actor and those within a few steps of it",
+    ),
+    "view-path": Text("Chemin", "Path"),
+    "view-path-title": Text(
+        "Qui peut présenter un acteur à un autre", "Who can introduce one actor to another"
+    ),
+    "time": Text("Remonter le temps", "Go back in time"),
+    "before": Text("Avant", "Before"),
+    "after": Text("Après", "After"),
+    "play": Text("Dérouler le temps", "Play through time"),
+    "pause": Text("Arrêter", "Pause"),
+    "undated": Text(
+        "{n} alliance sans date de début : toujours montrée|"
+        "{n} alliances sans date de début : toujours montrées",
+        "{n} alliance without a first date: always shown|"
+        "{n} alliances without a first date: always shown",
+    ),
+    "not-yet": Text(
+        "Au {date}, cette alliance n’avait pas commencé.", "By {date} this alliance had not begun."
+    ),
+    "ranked-day": Text("Rangs calculés au {date}.", "Ranks computed as of {date}."),
+    "potential-day": Text(
+        "Les suggestions valent au {date} : il n’y en a pas pour une date passée.",
+        "Suggestions are as of {date}: there are none for an earlier date.",
+    ),
+    "changes": Text("Ce que sont devenues les alliances", "What became of the alliances"),
+    "change": Text("Changement", "Change"),
+    "stage-before": Text("Étape avant", "Stage before"),
+    "compared": Text("Du {a} au {b}", "From {a} to {b}"),
+    "more-in-table": Text(
+        "… et {n} autre, dans le tableau.|… et {n} autres, dans le tableau.",
+        "… and {n} more in the table.",
+    ),
+    "around-whom": Text("Autour de", "Around"),
+    "around-hint": Text(
+        "Cherchez un acteur : la carte le met au milieu, et ceux qui lui sont liés autour, "
+        "par nombre de pas.",
+        "Find an actor: the map puts it in the middle, and those linked to it around, by how "
+        "many steps away they are.",
+    ),
+    "around-lead": Text(
+        "Ceux qui sont à {n} pas au plus", "Those within {n} step|Those within {n} steps"
+    ),
+    "steps-title": Text("Nombre de pas", "Number of steps"),
+    "steps": Text("{n} pas", "{n} step|{n} steps"),
+    "ring": Text("{n} pas ({count})", "{n} step ({count})|{n} steps ({count})"),
+    "nobody-around": Text(
+        "Personne n’est lié à lui avec ces filtres.", "Nobody is linked to it with these filters."
+    ),
+    "look-around": Text("Autour de cet acteur", "Around this actor"),
+    "look-path": Text("Chemin depuis cet acteur", "Find the way from here"),
+    "path-heading": Text("Qui peut présenter qui ?", "Who can introduce whom?"),
+    "path-from": Text("De", "From"),
+    "path-to": Text("À", "To"),
+    "path-swap": Text("Échanger", "Swap"),
+    "path-hint": Text(
+        "Choisissez deux acteurs : la carte montre jusqu’à trois chaînes courtes de l’un à "
+        "l’autre, avec l’étape et la source de chaque lien.",
+        "Choose two actors: the map shows up to three short chains from one to the other, with "
+        "the stage and the source of each link.",
+    ),
+    "path-title": Text("{a} → {b}", "{a} → {b}"),
+    "through": Text("Par {names}", "Through {names}"),
+    "direct": Text("Lien direct", "Direct link"),
+    "over-links": Text(
+        "{n} lien sur {all} achevé ou suspendu|{n} liens sur {all} achevés ou suspendus",
+        "{n} of {all} links completed or suspended",
+    ),
+    "member-of": Text("{a} est membre de {b}", "{a} is a member of {b}"),
+    "membership": Text("membre", "member"),
+    "no-way": Text(
+        "Aucun lien connu entre {a} et {b} en {n} pas au plus. Ce n’est pas la preuve qu’il n’y "
+        "en ait pas.",
+        "No known link between {a} and {b} in up to {n} steps. That does not prove there is none.",
+    ),
+    "path-filtered": Text(
+        "Seuls comptent les liens et les acteurs que les filtres gardent.",
+        "Only the links and actors that the filters keep count.",
+    ),
+    "path-day": Text(
+        "Liens à la date choisie ; titulaires des postes connus au {date}.",
+        "Links at the day chosen; holders of posts as known on {date}.",
+    ),
+    "path-collector": Text(
+        "{name} a collecté les données : elle connaît tout le monde par construction ; une chaîne "
+        "par elle n’est montrée qu’une fois quand il y en a d’autres.",
+        "{name} collected the data: it knows everybody by construction; a chain through it is "
+        "shown only once where there are others.",
+    ),
+    "chain": Text("Chaîne.pas", "Chain.step"),
+    "view-carte": Text("Communes", "Communes"),
+    "view-carte-title": Text(
+        "Les acteurs dans la commune de leur siège", "The actors in the commune of their seat"
+    ),
+    "communes": Text("Communes", "Communes"),
+    "carte-lead": Text(
+        "Chaque acteur est dans la commune de son siège, non à son adresse. Les alliances entre "
+        "acteurs d’une même commune, ou du bandeau, apparaissent quand on choisit l’un d’eux.",
+        "Each actor stands in the commune of its seat, not at its address. Alliances between "
+        "actors of one commune, or of the strip, appear when one of them is chosen.",
+    ),
+    "aside": Text("Siège inconnu ou hors de la carte ({n})", "Seat unknown or off the map ({n})"),
     "inside": Text(
         "{n} alliance interne|{n} alliances internes", "{n} alliance inside|{n} alliances inside"
     ),
@@ -85,6 +201,12 @@ WORDS: dict[str, Text] = {
     "no-potential": Text(
         "Aucune suggestion avec ces filtres.", "No suggestion with these filters."
     ),
+    "export": Text("Exporter", "Export"),
+    "export-png": Text("Image (PNG)", "Picture (PNG)"),
+    "export-svg": Text("Dessin vectoriel (SVG)", "Vector drawing (SVG)"),
+    "export-csv": Text("Tableau (CSV)", "Table (CSV)"),
+    "export-print": Text("Imprimer l’affiche (A3)…", "Print the poster (A3)…"),
+    "saved": Text("Enregistré : {name}", "Saved: {name}"),
     "language": Text("English", "Français"),
     "language-title": Text("Switch to English", "Passer en français"),
     "appearance": Text("Clair ou sombre", "Light or dark"),
@@ -100,6 +222,7 @@ WORDS: dict[str, Text] = {
         "Plus le signe est grand, plus l’acteur a d’alliances.",
         "The larger the mark, the more alliances the actor has.",
     ),
+    "size-day": Text("Les tailles sont celles du {date}.", "Sizes are those of {date}."),
     "strokes": Text("Alliances par étape", "Alliances by stage"),
     "hub-note": Text(
         "Un petit losange blanc réunit trois parties ou plus dans une même alliance.",
@@ -126,9 +249,10 @@ WORDS: dict[str, Text] = {
         "you pass the map on.",
     ),
     "limits-4": Text(
-        "La place d’un acteur sur la carte n’est pas géographique : sont proches ceux qui sont "
-        "liés.",
-        "The place of an actor on the map is not geographical: those who are linked are near.",
+        "La place d’un acteur n’est jamais son adresse : selon la vue, sont proches ceux qui sont "
+        "liés, ou ceux du même territoire ou du même thème.",
+        "The place of an actor is never its address: depending on the view, those are near who "
+        "are linked, or who share a territory or a theme.",
     ),
     "sources": Text("Sources", "Sources"),
     "source": Text("Source", "Source"),
@@ -189,6 +313,39 @@ WORDS: dict[str, Text] = {
     "sector": Text("Secteur", "Sector"),
     "kind": Text("Nature", "Kind"),
     "partners": Text("Partenaires", "Partners"),
+    "neighbours": Text("Avec qui", "With whom"),
+    "plus": Text("+ {n}", "+ {n}"),
+    "more-neighbours": Text(
+        "Montrer {n} autre partenaire de {name}|Montrer {n} autres partenaires de {name}",
+        "Show {n} more partner of {name}|Show {n} more partners of {name}",
+    ),
+    "table-caption": Text(
+        "{name}. Les titres des colonnes sont des boutons qui trient.",
+        "{name}. The headings of the columns are buttons that sort.",
+    ),
+    "rows": Text("{n} ligne sur {all}|{n} lignes sur {all}", "{n} row of {all}|{n} rows of {all}"),
+    "column-ties": Text(
+        "Nombre d’alliances dont l’acteur est partie, quels que soient les filtres",
+        "Number of alliances that the actor is party to, whatever the filters",
+    ),
+    "column-partners": Text(
+        "Nombre d’acteurs différents avec qui il a une alliance",
+        "Number of different actors with whom it has an alliance",
+    ),
+    "column-neighbours": Text(
+        "Ses partenaires : d’abord ceux avec qui il a le plus d’alliances",
+        "Its partners: first those with whom it has the most alliances",
+    ),
+    "column-potential": Text(
+        "Nombre d’alliances que le programme suggère",
+        "Number of alliances that the program suggests",
+    ),
+    "column-date": Text("Date de la dernière étape connue", "Date of the last known stage"),
+    "column-stage": Text("Dernière étape connue", "Last known stage"),
+    "column-without": Text(
+        "Rang quand on retire l’organisme qui a rassemblé les données",
+        "Rank when the organisation that collected the data is taken out",
+    ),
     "first-actor": Text("Acteur", "Actor"),
     "second-actor": Text("Avec", "With"),
     "isolates": Text("Sans alliance connue ({n})", "No known alliance ({n})"),

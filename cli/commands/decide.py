@@ -99,7 +99,7 @@ def _record(here: Session, a: str, b: str, said: str, why: str, by: str | None) 
              "'{a}' and '{b}': suggestion {answer}. The pair will not be proposed again.",
              a=first.name, b=second.name, answer=answers.WORDS[said])  # fmt: skip
     _rate(here)
-    _rebuild(here, first.iri, second.iri)
+    _rebuild(here)
 
 
 def _undo(here: Session, a: str, b: str) -> None:
@@ -154,26 +154,10 @@ def _rate(here: Session) -> None:
     here.say(*answers.acceptance(answers.read(here.workspace().path)).text)
 
 
-def _rebuild(here: Session, *pair: str) -> None:
-    """Build the store again where the suggestions worked out at the load are no longer right.
+def _rebuild(here: Session) -> None:
+    """Build the store again where the suggestions worked out at the load are no longer right."""
+    from graph.rebuild import rebuild, suggestions_hold
 
-    A pair that is not among them changes nothing; a decision taken back may bring any pair in.
-    """
-    from graph.load import rebuild
-
-    if pair and not _proposed(here, pair):
-        return
-    here.say("Reconstruction de la base…", "Building the store again…")
-    rebuild(here.workspace())
-
-
-def _proposed(here: Session, pair: tuple[str, ...]) -> bool:
-    from pyoxigraph import NamedNode
-
-    import queries
-
-    setting = here.setting("derived")
-    named = {name: NamedNode(iri) for name, iri in zip(("a", "b"), pair, strict=True)}
-    asked = queries.internal("proposed")
-    rows = setting.store.select(asked, graphs=setting.graphs, parameters=named).rows
-    return next(rows, None) is not None
+    if not suggestions_hold(here.workspace()):
+        here.say("Reconstruction de la base…", "Building the store again…")
+        rebuild(here.workspace())

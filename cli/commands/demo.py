@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 NAME = "Pays d'Aix"
 COLLECTOR = "Pays d'Aix Associations"
+OUTLINES = "communes.geojson"
 AS_OF = date(2017, 12, 31)  # the end of the first year of Envies d'Alliances
 
 
@@ -41,7 +42,7 @@ def command_(folder: Path, show: bool) -> None:
     """Load the demonstration workbook, then rank, suggest and draw."""
     from graph import workspace
     from graph.errors import Misuse
-    from graph.load import load_workbook
+    from graph.load import load_register, load_workbook
 
     here = session()
     settings = folder / workspace.SETTINGS
@@ -56,8 +57,8 @@ def command_(folder: Path, show: bool) -> None:
     here.folder = folder
     here.say("1/4 Chargement des faits…", "1/4 Loading the facts…")
     with as_file(files("graph") / "demo") as book:
-        loaded = load_workbook(here.workspace(), book)
-    report(here, loaded)
+        report(here, load_register(here.workspace(), book / OUTLINES))
+        report(here, load_workbook(here.workspace(), book))
     _show(here, here.network(), show=show)
 
 
@@ -65,7 +66,8 @@ def _is_demo(space: Workspace) -> bool:
     """Tell whether a workspace was made by this command and holds nothing else."""
     from graph.load import entries
 
-    return space.name == NAME and all(entry.source == "demo" for entry in entries(space))
+    made = {"demo", OUTLINES.removesuffix(".geojson")}
+    return space.name == NAME and all(entry.source in made for entry in entries(space))
 
 
 def _show(here: Session, network: Network, *, show: bool) -> None:

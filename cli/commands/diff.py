@@ -94,11 +94,11 @@ def _pictures(
 
 
 def _network(space: Workspace) -> Network:
-    from graph.extract import extract
     from graph.layers import graphs
+    from graph.network_file import network
 
     store = space.store()
-    return extract(store, graphs(store, "asserted"), as_of=space.as_of)
+    return network(store, graphs(store, "asserted"), as_of=space.as_of)
 
 
 def _rows(here: Session, found: Changes, form: str) -> Iterator[output.Row]:

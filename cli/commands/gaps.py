@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import click
@@ -12,11 +13,12 @@ from cli import output
 from cli.bilingual import command, option
 from cli.commands.catalysts import name_of, slug_of
 from cli.session import Session, session
-from ontology.text import Text
+from ontology.text import Text, same
 
 if TYPE_CHECKING:
     from graph.gaps import By, Cell, Counted
     from graph.network import Network
+    from ontology import Kind
 
 _COLUMNS = {
     "row": Text("thème ou secteur", "theme or sector"),
@@ -41,7 +43,7 @@ _KINDS = {
 
 
 @command(
-    "gaps", "gaps --with entreprise", "gaps --by sector --territory Venelles",
+    "gaps", "gaps --with entreprise", "gaps --by sector --level commune",
     "gaps --by need",
     "gaps --all --format csv",
     fr="Montrer les zones blanches : où un thème ou un secteur a peu d'alliances connues, ou "
@@ -63,35 +65,132 @@ _KINDS = {
         fr="Seulement les alliances auxquelles participe ce secteur.",
         en="Only alliances with a party of this sector.")  # fmt: skip
 @option("--territory", fr="Seulement dans ce territoire.", en="Only in this territory.")
+@option("--level", metavar="KIND",
+        fr="Territoires comptés : commune, projet, pays, EPCI, département ou région. Par défaut, "
+           "le plus fin qui en donne de deux à six.",
+        en="Territories counted: commune, project, area, EPCI, department or region. By default, "
+           "the finest that gives two to six.")  # fmt: skip
 @option("--all", "everything", is_flag=True, fr="Toutes les cases, pas seulement les blanches.",
         en="All cells, not only white ones.")  # fmt: skip
 @option("--top", type=click.IntRange(min=1), default=20, show_default=True,
         fr="Nombre de lignes d'un tableau.", en="Number of rows of a table.")  # fmt: skip
 @output.format_option()
 def command_(
-    by: str, counted: Counted, party: str | None, territory: str | None, everything: bool,
-    top: int, form: str,
+    by: str, counted: Counted, party: str | None, territory: str | None, level: str | None,
+    everything: bool, top: int, form: str,
 ) -> None:  # fmt: skip
     """Write one row a cell, or one a need."""
-    from graph.gaps import WHITE, gaps
+    from graph.gaps import ELSEWHERE, WHITE, gaps, level_to_read
 
     here = session()
+    asked_level = _level(level)
     network = here.network()
     if by == "need":
         _needs(here, network, form)
         return
     within, sector = here.territory(territory), slug_of("sector", party, "--with")
     asked: By = "sector" if by == "sector" else "theme"
-    found = gaps(network, asked, counted=counted, within=within, party=sector)
-    kept = [cell for cell in found if everything or cell.state in WHITE]
+    kind = asked_level or level_to_read(network, within)
+    found = gaps(network, asked, counted=counted, level=kind, within=within, party=sector)
+    white = [cell for cell in found if cell.state in WHITE and cell.territory != ELSEWHERE]
+    kept = found if everything else white
+    if form == "table":
+        _matrix(here, network, asked, found, kind)
     _cells(here, network, asked, kept, top, form)
     _summary(here, found)
+
+
+def _level(words: str | None) -> Kind | None:
+    """Return the kind of territory that a user named."""
+    import ontology
+    from graph.errors import Misuse
+    from graph.wording import listing
+
+    found = ontology.kind("ea:Territory", words) if words is not None else None
+    if words is not None and found is None:
+        raise Misuse(
+            "--level {words} : ce n'est pas une sorte de territoire. Possibles : {kinds}.",
+            "--level {words}: this is no kind of territory. Possible: {kinds}.",
+            words=words,
+            kinds=listing([kind.label for kind in ontology.kinds("ea:Territory")]),
+        )
+    return found
+
+
+# -- the table as it is read at a glance -----------------------------------------------------------
+
+_MARKS = {"below": "−", "above": "+", "no-link": "!", "no-relation": "?", "nobody": "·"}
+_ELSEWHERE = Text("ailleurs ou plus large", "elsewhere or wider")
+
+
+def _matrix(
+    here: Session, network: Network, by: By, found: Sequence[Cell], level: Kind | None
+) -> None:
+    """Write rows by territories, the fullest first, where a terminal has room for them."""
+    from graph.gaps import ELSEWHERE, MOST_COLUMNS
+    from graph.wording import label
+
+    rows, places = (_by_size(found, of) for of in (attrgetter("row"), attrgetter("territory")))
+    places.sort(key=lambda place: place == ELSEWHERE)
+    if len(places) > MOST_COLUMNS + 1:
+        here.say("{n} territoires : trop pour un tableau croisé (--level, --territory).",
+                 "{n} territories: too many for a matrix (--level, --territory).",
+                 n=len(places))  # fmt: skip
+        return
+    cells = {(cell.row, cell.territory): _mark(cell) for cell in found}
+    columns = {"row": _COLUMNS["row"]} | {
+        f"t{k}": _heading(network, place, level) for k, place in enumerate(places)
+    }
+    lines = ([label(by, row).to(here.lang), *(cells[row, p] for p in places)] for row in rows)
+    if found:
+        output.listing(columns, lines, "table", here.lang, table=" ".join(columns), folded=True)
+        if level:
+            here.say("Territoires comptés : {kind} (--level).",
+                     "Territories counted: {kind} (--level).", kind=level.label)  # fmt: skip
+        here.say("− moins que le hasard   + plus que le hasard   ! aucun lien connu ici   "
+                 "? aucune donnée sur les liens   · aucun acteur connu",
+                 "− fewer than chance   + more than chance   ! no known link here   "
+                 "? no data on links   · no actor known")  # fmt: skip
+
+
+def _by_size(found: Sequence[Cell], of: Callable[[Cell], str]) -> list[str]:
+    """Return the rows, or the columns, that most is counted in first."""
+    sizes: Counter[str] = Counter()
+    for cell in found:
+        sizes[of(cell)] += cell.observed
+    return sorted(sizes, key=lambda key: (-sizes[key], key))
+
+
+def _mark(cell: Cell) -> str:
+    mark = _MARKS.get(cell.state, "")
+    return (
+        f"{cell.observed} {mark}".strip() if cell.observed or cell.state == "below" else mark or "0"
+    )
+
+
+def _heading(network: Network, place: str, level: Kind | None) -> Text:
+    """Name a territory without the words of its kind, which all columns share."""
+    name = _place(network, place)
+    kinds = [f"{words.capitalize()} " for words in level.label] if level else []
+    for kind in kinds:
+        name = Text(name.fr.removeprefix(kind), name.en.removeprefix(kind))
+    return name
+
+
+def _place(network: Network, place: str) -> Text:
+    known = network.territories.get(place)
+    return same(known.name if known else place) if place else _ELSEWHERE
+
+
+# -- cell by cell ----------------------------------------------------------------------------------
 
 
 def _cells(
     here: Session, network: Network, by: By, kept: Sequence[Cell], top: int, form: str
 ) -> None:
     rows = (_row(here, network, by, cell) for cell in (kept[:top] if form == "table" else kept))
+    if kept and form == "table":
+        click.echo()  # between two tables
     if kept or form != "table":
         output.listing(_COLUMNS, rows, form, here.lang, table=_IN_TABLE)
     if form == "table" and len(kept) > top:
@@ -106,11 +205,10 @@ def _row(here: Session, network: Network, by: By, cell: Cell) -> output.Row:
     from graph.gaps import STATES
     from graph.wording import label
 
-    place = network.territories.get(cell.territory)
     state = STATES[cell.state].to(here.lang)
     return (
         label(by, cell.row).to(here.lang),
-        place.name if place else cell.territory,
+        _place(network, cell.territory).to(here.lang),
         f"{state} — {_figures(cell).to(here.lang)}",
         cell.actors,
         cell.related,

@@ -6,7 +6,7 @@ import webbrowser
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,8 +16,9 @@ from cli.session import Session, session
 from ontology.text import Text
 
 if TYPE_CHECKING:
+    from graph.errors import NotFound
     from graph.network import Network
-    from viz.model import MapData
+    from viz.model import MapData, Opening
 
 CATALYSTS = 25  # listed beside the map
 SUGGESTIONS = 40  # drawn
@@ -28,6 +29,8 @@ SUGGESTIONS = 40  # drawn
     "map --open",
     "map --view potential --view theme",
     "map --as-of 2017-12-31 -o carte.html",
+    'map --around "Pays d\'Aix Associations" --steps 1',
+    'map --path Engie "Pays d\'Aix Associations" --open',
     fr="Dessiner la carte des alliances : un seul fichier HTML, sans réseau.",
     en="Draw the map of the alliances: a single HTML file that needs no network.",
 )
@@ -36,9 +39,18 @@ SUGGESTIONS = 40  # drawn
         en="File to write (otherwise maps/carte.html of the workspace).")  # fmt: skip
 @option("--view", "views", multiple=True, metavar="VIEW",
         fr="Vue que le fichier contient, plusieurs fois possible, la première s'ouvre ; sinon "
-           "toutes : existantes, possibles, catalyseurs, territoire, theme.",
+           "toutes : existantes, possibles, catalyseurs, territoires, thèmes, communes, "
+           "avant/après, autour, chemin.",
         en="View that the file holds, may be repeated, the first one opens; otherwise all: "
-           "existing, potential, catalysts, territory, theme.")  # fmt: skip
+           "existing, potential, catalysts, territory, theme, carte, compare, around, "
+           "path.")  # fmt: skip
+@option("--around", metavar="ACTOR", fr="Ouvrir sur ce qui est autour de cet acteur.",
+        en="Open on what is around this actor.")  # fmt: skip
+@option("--steps", type=click.IntRange(1, 3), fr="Avec --around : nombre de pas (sinon 2).",
+        en="With --around: number of steps (otherwise 2).")  # fmt: skip
+@option("--path", "ends", nargs=2, metavar="A B",
+        fr="Ouvrir sur ceux qui peuvent présenter A à B.",
+        en="Open on those who can introduce A to B.")  # fmt: skip
 @option("--as-of", metavar="DATE", fr="Date de la carte.", en="Date of the map.")
 @option("--theme", fr="Seulement ce thème.", en="Only this theme.")
 @option("--territory", fr="Seulement ce territoire.", en="Only this territory.")
@@ -52,7 +64,7 @@ SUGGESTIONS = 40  # drawn
         en="Open the map in the browser.")  # fmt: skip
 def command_(
     output: Path | None, views: tuple[str, ...], as_of: str | None, theme: str | None,
-    territory: str | None, suggestions: int, internal: bool, show: bool,
+    territory: str | None, suggestions: int, internal: bool, show: bool, **about: Any,
 ) -> None:  # fmt: skip
     """Write the map and say where it is."""
     here = session()
@@ -65,8 +77,13 @@ def command_(
         network = narrowed(
             network, theme=slug_of("theme", theme, "--theme"), territory=here.territory(territory)
         )
+    opening = _opening(here, network, **about)
+    if chosen and opening:
+        chosen = tuple(dict.fromkeys((*chosen, opening.view)))
     made = data(here, network, suggestions)
-    made = replace(made, restricted=restricted, views=chosen)
+    made = replace(made, restricted=restricted, views=chosen, opening=opening)
+    if "carte" in chosen and not any(actor.seat in made.outlines for actor in network.actors):
+        raise _no_outline()
     path = write(here, made, output)
     click.echo(path)
     if show:
@@ -81,7 +98,7 @@ def view_of(words: str) -> str:
     from viz.words import WORDS
 
     known = {fold(form): view for view in VIEWS for form in (view, *WORDS[f"view-{view}"])}
-    known |= {fold(form).split()[-1]: view for form, view in known.items()}
+    known |= {form.removesuffix("s"): view for form, view in known.items()}
     if (found := known.get(fold(words))) is not None:
         return found
     raise Misuse(
@@ -90,6 +107,38 @@ def view_of(words: str) -> str:
         words=words,
         offered=", ".join(WORDS[f"view-{view}"].fr for view in VIEWS),
         choice=", ".join(VIEWS),
+    )
+
+
+def _opening(
+    here: Session, network: Network, around: str | None, steps: int | None,
+    ends: tuple[str, str] | None,
+) -> Opening | None:  # fmt: skip
+    """Return what the file opens on, when an actor or two were named."""
+    from cli.commands.path import pair_of, place_of
+    from graph.errors import Misuse
+    from viz.model import Opening
+
+    if (around and ends) or (steps and not around):
+        raise Misuse(
+            "--around et --path ne vont pas ensemble, et --steps demande --around.",
+            "--around and --path do not go together, and --steps asks for --around.",
+        )
+    if ends:
+        return Opening("path", pair_of(here, network, *ends))
+    return Opening("around", (place_of(here, network, around),), steps) if around else None
+
+
+def _no_outline() -> NotFound:
+    from graph.errors import NotFound
+
+    return NotFound(
+        "--view carte : aucun siège n'est dans une commune dont le contour est chargé. Pour les "
+        "avoir : alliances fetch contours, puis alliances load downloads/communes-100m.geojson "
+        "--territory « votre territoire ».",
+        "--view carte: no seat is in a commune whose outline is loaded. To have them: alliances "
+        "fetch contours, then alliances load downloads/communes-100m.geojson --territory 'your "
+        "territory'.",
     )
 
 
@@ -120,13 +169,15 @@ def write(here: Session, made: MapData, output: Path | None = None) -> Path:
 def data(here: Session, network: Network, most: int) -> MapData:
     """Gather what the map shows: the network, its catalysts and the possible alliances."""
     from graph.catalysts import rank
+    from graph.outlines import around, outlines
     from graph.reasons import pair_texts
     from graph.suggestions import suggest
     from viz.model import CatalystEntry, MapData, PotentialLink
 
-    ranking = rank(network, without=here.collector(), top=CATALYSTS)
+    collector = here.collector()
+    ranking = rank(network, without=collector, top=CATALYSTS)
     found = suggest(network, exclude=here.memory().excluded, top=most) if most else []
-    name = here.workspace().name
+    name, setting = here.workspace().name, here.setting("asserted")
     return MapData(
         network,
         title=Text(f"Alliances — {name}", f"Alliances — {name}"),
@@ -142,6 +193,8 @@ def data(here: Session, network: Network, most: int) -> MapData:
         as_of=network.as_of,
         lang=here.lang,
         licence=_licences(network),
+        collector=network.index.get(collector or ""),
+        outlines=outlines(setting.store, setting.graphs, around(network)),
     )
 
 

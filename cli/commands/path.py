@@ -80,7 +80,7 @@ def command_(a: str, b: str, layer: StageLayer | None, as_of: str | None, form: 
 
 def pair_of(here: Session, network: Network, a: str, b: str) -> tuple[int, int]:
     """Return two different actors named on the command line, by index."""
-    from graph.errors import Misuse, NotFound
+    from graph.errors import Misuse
 
     iris = [here.actor(a) or a, here.actor(b) or b]
     if iris[0] == iris[1]:
@@ -90,14 +90,24 @@ def pair_of(here: Session, network: Network, a: str, b: str) -> tuple[int, int]:
             a=a,
             b=b,
         )
-    for words, iri in zip((a, b), iris, strict=True):
-        if iri not in network.index:
-            raise NotFound(
-                "« {words} » n'est pas dans le réseau public à cette date.",
-                "'{words}' is not in the public network at this date.",
-                words=words,
-            )
-    return network.index[iris[0]], network.index[iris[1]]
+    return _place(network, a, iris[0]), _place(network, b, iris[1])
+
+
+def place_of(here: Session, network: Network, words: str) -> int:
+    """Return an actor named on the command line, by index."""
+    return _place(network, words, here.actor(words) or words)
+
+
+def _place(network: Network, words: str, iri: str) -> int:
+    from graph.errors import NotFound
+
+    if iri not in network.index:
+        raise NotFound(
+            "« {words} » n'est pas dans le réseau public à cette date.",
+            "'{words}' is not in the public network at this date.",
+            words=words,
+        )
+    return network.index[iri]
 
 
 def _no_link(network: Network, a: int, b: int) -> Exception:

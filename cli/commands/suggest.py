@@ -29,16 +29,18 @@ _COLUMNS = {
     "last_seen": Text(
         "dernière alliance connue, si elle est ancienne", "last known alliance, if old"
     ),
+    "last_together": Text("alliés jusqu'en", "allied until"),
     "iri_a": Text("IRI de l'acteur", "IRI of the actor"),
     "iri_b": Text("IRI de l'autre", "IRI of the other"),
 }
-_STRENGTH = {False: Text("précise", "telling"), True: Text("générale", "broad")}
+_BROADLY, _TELLING = Text("générale", "broad"), Text("précise", "telling")
+_LITERALLY = Text("littérale", "literal")  # a need and an offer that share telling words
 
 
 @command(
     "suggest", "suggest", 'suggest --for "Pays d\'Aix Associations"',
     "suggest --theme numérique --territory Venelles --format csv",
-    "suggest --for PAA --sector entreprise --format json",
+    "suggest --for PAA --sector entreprise --format json", "suggest --renew",
     fr="Proposer des alliances possibles entre acteurs de secteurs différents, avec leurs "
        "raisons et qui peut présenter l'un à l'autre.\n\nUne proposition n'est pas un fait : elle "
        "sert à préparer une rencontre. « alliances decide » garde ce que vous en faites.",
@@ -54,6 +56,11 @@ _STRENGTH = {False: Text("précise", "telling"), True: Text("générale", "broad
         en="At least one of the two is of this territory (with --for: the other one).")  # fmt: skip
 @option("--sector", fr="Un des deux au moins est de ce secteur (avec --for : l'autre).",
         en="At least one of the two is of this sector (with --for: the other one).")  # fmt: skip
+@option("--renew", "--renouer", is_flag=True,
+        fr="Plutôt d'anciens partenaires, dont toutes les alliances sont finies depuis plus de 5 "
+           "ans.",
+        en="Former partners instead, all of whose alliances ended more than 5 years "
+           "ago.")  # fmt: skip
 @option("--per-actor", type=click.IntRange(min=1), default=3, show_default=True,
         fr="Au plus tant de propositions par acteur (sans effet avec --for).",
         en="At most so many suggestions an actor (no effect with --for).")  # fmt: skip
@@ -62,7 +69,7 @@ _STRENGTH = {False: Text("précise", "telling"), True: Text("générale", "broad
 @output.format_option()
 def command_(
     actor: str | None, theme: str | None, territory: str | None, sector: str | None,
-    per_actor: int, top: int, form: str,
+    renew: bool, per_actor: int, top: int, form: str,
 ) -> None:  # fmt: skip
     """Propose, and write one row a pair."""
     from graph.suggestions import suggest
@@ -81,10 +88,11 @@ def command_(
         territory=here.territory(territory),
         sector=slug_of("sector", sector, "--sector"),
         exclude=memory.excluded,
+        renew=renew,
         max_per_actor=per_actor,
         top=top,
     )
-    write(here, network, found, form, asked)
+    write(here, network, found, form, asked, nothing=_NO_FORMER if renew else _NOTHING)
     if asked is not None:
         _cold(here, network, asked, found)
     elif found:
@@ -101,12 +109,27 @@ def _opted_out(iri: str, network: Network) -> Exception:
     )
 
 
+_NOTHING = Text(
+    "Aucune proposition : il faut au moins des acteurs de secteurs différents qui partagent un "
+    "thème, un territoire ou des partenaires.",
+    "No suggestion: that takes actors of different sectors who share a theme, a territory or "
+    "partners.",
+)
+_NO_FORMER = Text(
+    "Aucun ancien partenaire d'un autre secteur dont toutes les alliances sont finies depuis plus "
+    "de 5 ans.",
+    "No former partner of another sector all of whose alliances ended more than 5 years ago.",
+)
+
+
 def write(
     here: Session,
     network: Network,
     found: Sequence[Suggestion],
     form: str,
     asked: int | None = None,
+    *,
+    nothing: Text = _NOTHING,
 ) -> None:
     """Write the pairs with their reasons, the mix of sectors and what became of earlier ones."""
     shown = "b reasons" if asked is not None else "a b reasons"
@@ -114,10 +137,7 @@ def write(
     rows = _rows(here, network, found, form, asked)
     output.listing(_COLUMNS | columns, rows, form, here.lang, table=shown)
     if not found:
-        here.say("Aucune proposition : il faut au moins des acteurs de secteurs différents qui "
-                 "partagent un thème, un territoire ou des partenaires.",
-                 "No suggestion: that takes actors of different sectors who share a theme, a "
-                 "territory or partners.")  # fmt: skip
+        here.say(*nothing)
         return
     _mixed(here, network, found)
     _decided(here)
@@ -132,11 +152,11 @@ def _rows(
 ) -> Iterator[output.Row]:
     """Yield one row a pair, the actor asked about first; JSON has the reasons as data."""
     from graph.reasons import pair_texts
-    from graph.suggestions import introductions, last_seen
+    from graph.suggestions import introductions, last_seen, last_together
 
     hub = network.index.get(here.collector() or "")
-    ways = introductions(network, found, hub)
-    seen = last_seen(network)
+    ways = introductions(network, found, hub, here.memory().opted_out)
+    seen, together = last_seen(network), last_together(network, found)
     for pair, way in zip(found, ways, strict=True):
         a, b = (pair.a, pair.b) if asked in {None, pair.a} else (pair.b, pair.a)
         through = ", ".join(name_of(network, i) for i in (way if a == pair.a else way[::-1]))
@@ -145,10 +165,13 @@ def _rows(
         )
         if form == "table" and through and not pair.via:
             sentence += _BY.to(here.lang) + through
-        if form == "table" and pair.weak:
+        if form == "table" and pair.weak and pair.reasons:
             sentence += _BROAD.to(here.lang)
+        ended = together.get((pair.a, pair.b))
+        if form == "table" and ended:
+            sentence = f"{_TOGETHER.fill(year=ended).to(here.lang)} {sentence}".strip()
         old = [seen[i] for i in (a, b) if i in seen and i != asked]
-        if form == "table" and old:
+        if form == "table" and old and not ended:
             sentence += _OLD.fill(year=min(old)).to(here.lang)
         as_data = [_reason(here, network, pair, reason) for reason in pair.reasons]
         yield (
@@ -157,16 +180,22 @@ def _rows(
             float(f"{pair.score:.3g}"),
             as_data if form.startswith("json") else sentence,
             through,
-            _STRENGTH[pair.weak].to(here.lang),
+            _strength(pair).to(here.lang),
             min(old) if old else None,
+            ended,
             network.actors[a].iri,
             network.actors[b].iri,
             *([sentence] if form.startswith("json") else []),
         )
 
 
+def _strength(pair: Suggestion) -> Text:
+    return _BROADLY if pair.weak else _LITERALLY if pair.worded else _TELLING
+
+
 _BY = Text(" — par ", " — through ")
 _BROAD = Text(" — rien de plus précis", " — nothing more telling")
+_TOGETHER = Text("[alliés jusqu'en {year}]", "[allied until {year}]")
 _OLD = Text(" (dernière alliance connue : {year})", " (last known alliance: {year})")
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import BadInput, Misuse
-from graph.sources import rdf_file, text
+from graph.sources import geojson, rdf_file, text
 from graph.sources import table as tables
 from graph.sources.rdf_file import RdfReading
 from graph.sources.reading import JsonFile, Reading, TableFile, require_header
@@ -21,9 +21,10 @@ from graph.sources.table import Table
 from ontology.text import Text, fold
 
 #: Each is a module of this folder that holds one ``SOURCE``.
-MODULES = ("rna", "sirene", "decp", "participations", "rne", "cog", "subsidies", "reserve",
-           "rdf_file")  # fmt: skip
+MODULES = ("rna", "sirene", "decp", "participations", "rne", "cog", "outlines", "subsidies",
+           "reserve", "rdf_file")  # fmt: skip
 _LAYOUTS_SHOWN = 2  # of those that a source asked for is published in
+_GEOMETRY = '"coordinates"'
 _HALVES = re.compile(r"\\u[dD][89a-fA-F]")
 _NOT_READ = Text("De l'archive ne sont pas lus : {names}.", "Of the archive are not read: {names}.")
 MAX_JSON = 700_000_000  # bytes: a document is read whole
@@ -161,11 +162,11 @@ def _document(part: text.Part) -> Any:
     encoding = text.encoding_of(data[: text.SAMPLE], part.name)
     try:
         words = data.decode(encoding, "alliances-foreign" if encoding == "utf-8" else "replace")
-        found = json.loads(text.unmark(words))
+        words = text.unmark(words) if text.is_marked(words) else words
         if _HALVES.search(words):  # of a sign, escaped: what no encoding can write
-            whole = json.dumps(found, ensure_ascii=False).encode("utf-8", "replace")
-            found = json.loads(whole)
-        return found
+            whole = json.dumps(json.loads(words), ensure_ascii=False)
+            words = whole.encode("utf-8", "replace").decode()
+        return json.loads(words, object_hook=geojson.packed if _GEOMETRY in words else None)
     except json.JSONDecodeError as error:
         raise _malformed(part.name, error) from error
     except RecursionError as error:

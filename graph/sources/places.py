@@ -119,6 +119,12 @@ class Places:
             found = self.postal.get(postal, set())
         return next(iter(found)) if len(found) == 1 else None
 
+    def may_hold(self, code: str) -> bool:
+        """Tell whether a commune may exist: where all are known, whether it is one of them."""
+        if len(self.communes) > _MOST:
+            return code in self.communes
+        return ("departement", departement_of(code)) in areas()
+
     def within(self, iri: str) -> frozenset[str]:
         """Return the codes of the communes that a territory is made of."""
         found, ahead, seen = set(), {iri}, set()
@@ -250,10 +256,7 @@ def scope_of(places: Places, words: str) -> Scope:
 def _of_commune(places: Places, words: str) -> Scope:
     code = canonical(words)
     code = places.former.get(code, code)
-    all_known = len(places.communes) > _MOST
-    if ("departement", departement_of(code)) not in areas() or (
-        all_known and code not in places.communes
-    ):
+    if not places.may_hold(code):
         raise _no_such_code(words)
     return Scope(
         places.communes.get(code, code), _with_former(places, {code}), key_of=f"commune:{code}"

@@ -28,7 +28,8 @@ MOST_EMPTY = 2_000_000  # lines in a row; a spreadsheet has half as many
 MAX_RATIO = 300  # of what a file unpacks to and what it weighs: more is an attack…
 HARMLESS = 100_000_000  # … unless it unpacks to less than these bytes
 _GZIP, _XZ, _ZIP = b"\x1f\x8b", b"\xfd7zXZ\x00", (b"PK\x03\x04", b"PK\x05\x06")
-_TEXTS = frozenset({".csv", ".tsv", ".txt", ".json"})  # members of an archive that are read
+#: Members of an archive that are read.
+_TEXTS = frozenset({".csv", ".tsv", ".txt", ".json", ".geojson"})
 # A foreign byte b is read as chr(MARK + b) until its row is known.
 MARK = 0xF700
 _ANY_MARK = re.compile(f"[{chr(MARK + 128)}-{chr(MARK + 255)}]")

@@ -30,14 +30,15 @@ _CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 class LocalStore:
     """A finished version of the graph on disk, or a graph in memory."""
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: ox.Store, folder: Path | None = None) -> None:
         self._store = store
+        self.folder = folder  # of the finished version
 
     @classmethod
     def open(cls, path: Path) -> LocalStore:
         """Open a finished version; raises StoreUnavailable when it cannot be read."""
         try:
-            return cls(ox.Store.read_only(str(path)))
+            return cls(ox.Store.read_only(str(path)), path)
         except OSError as error:
             raise StoreUnavailable(
                 "La base {path} ne s'ouvre pas ({error}). Rechargez vos sources avec "

@@ -20,7 +20,7 @@ import tempfile
 import time
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tests.benchmarks.bench_suggestions import drawn
 from viz.communities import by_community

@@ -101,3 +101,11 @@ def map_file(tmp_path_factory: pytest.TempPathFactory, sample: MapData) -> Path:
     path = tmp_path_factory.mktemp("maps") / "carte d’essai.html"
     write_map(path, sample)
     return path
+
+
+@pytest.fixture(scope="session")
+def whole_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The map of the invented territory with its outlines: it has every view."""
+    path = tmp_path_factory.mktemp("maps") / "atlas.html"
+    write_map(path, samples.carte())
+    return path

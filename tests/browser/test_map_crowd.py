@@ -245,13 +245,28 @@ def test_both_languages(visit: Look, crowd_file: Path) -> None:
 def test_thousands_open_at_once_and_each_is_found(visit: Look, large: Path) -> None:
     page = visit(large)
     assert page.evaluate("() => performance.now()") < 20_000  # on a machine that tests in parallel
-    assert page.locator("#views").is_hidden()
+    views = page.locator("#views button").all_inner_texts()
+    assert views == ["Communautés", "Autour", "Chemin"]
     assert len(seen(page)) > 20
     assert find(page, "Actor 5999") == ["Actor 5999"]
     page.keyboard.press("Enter")
     settled(page)
     assert page.evaluate("() => alliancesMap.nodes.get('a5999') !== null")
     assert page.evaluate("() => alliancesMap.nodes.length") < 700
+
+
+def test_one_actor_and_ways_among_thousands(visit: Look, large: Path) -> None:
+    page = visit(large)
+    page.click("#view-around")
+    assert page.evaluate("() => alliancesMap.nodes.length") == 0
+    assert "Cherchez un acteur" in text(page, "#panel")
+    near = visit(large, "#view=around&around=a700&steps=1")
+    held = near.evaluate("() => alliancesMap.nodes.getIds().filter(id => id[0] === 'a').length")
+    assert 1 < held == near.evaluate("() => alliancesMap.nodes.get().filter(n => !n.hidden &&"
+                                     " n.id[0] === 'a').length") < 600  # fmt: skip
+    way = visit(large, "#view=path&from=a700&to=a900")
+    assert way.locator(".chain").count() > 0
+    assert way.evaluate("() => alliancesMap.nodes.length") < 40
 
 
 def test_a_ring_of_rings_opens_on_rings(visit: Look, large: Path) -> None:

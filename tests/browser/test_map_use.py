@@ -36,9 +36,9 @@ def test_a_slip_of_the_pen_still_finds(visit: Look, map_file: Path) -> None:
     page = visit(map_file)
 
     assert "Numérica" in find(page, "numerika")
-    assert text(page, "#results .none") == "Aucun acteur de ce nom. Peut-être :"
+    assert text(page, "#answers .none") == "Aucun acteur de ce nom. Peut-être :"
     assert find(page, "zzzzzz") == []
-    assert text(page, "#results") == "Aucun acteur de ce nom"
+    assert text(page, "#answers") == "Aucun acteur de ce nom"
 
 
 def test_search_works_from_the_keyboard(visit: Look, map_file: Path) -> None:
@@ -51,7 +51,7 @@ def test_search_works_from_the_keyboard(visit: Look, map_file: Path) -> None:
 
     assert text(page, "#panel-title") == answers[1]
     assert page.evaluate("() => document.activeElement.id") == "panel-title"
-    assert page.locator("#results").is_hidden()
+    assert page.locator("#answers").is_hidden()
 
 
 def test_filters_combine_and_count(visit: Look, map_file: Path, sample: MapData) -> None:

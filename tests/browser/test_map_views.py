@@ -28,12 +28,12 @@ def places(page: Page) -> dict[str, Any]:
 def test_each_view_is_a_button_and_an_address(visit: Look, map_file: Path) -> None:
     page = visit(map_file)
     buttons = page.locator("#views button")
-    names = ["Existantes", "Possibles", "Catalyseurs", "Par territoire", "Par thème"]
+    names = ["Existantes", "Possibles", "Catalyseurs", "Territoires", "Thèmes"]
     assert buttons.all_inner_texts()[: len(names)] == names
     assert page.locator("#views [aria-pressed=true]").all_inner_texts() == ["Existantes"]
     page.click("#view-theme")
     assert "view=theme" in page.url
-    assert page.locator("#views [aria-pressed=true]").all_inner_texts() == ["Par thème"]
+    assert page.locator("#views [aria-pressed=true]").all_inner_texts() == ["Thèmes"]
     again = visit(map_file, "#view=theme")
     assert places(again) == places(page)
     assert places(page) != places(visit(map_file))

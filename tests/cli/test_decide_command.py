@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from graph import workspace
+from graph import answers, workspace
+from graph.extract import extract
+from graph.layers import graphs
 from graph.load import load_workbook
+from graph.rebuild import rebuild, suggestions_hold
 from graph.workspace import Workspace
 from tests.conftest import Run
 from tests.workbooks import write_workbook
@@ -132,3 +135,46 @@ def test_a_broad_reason_is_told_as_such(run: Run, demo: Path) -> None:
     assert "Métropole Aix-Marseille-Provence common partner: French Tech" in told
     assert "shared theme: culture and art — nothing more telling" in told
     assert ran.out.index("Ville de Marseille") < ran.out.index("Ministère de la Culture")
+
+
+def test_former_partners_are_marked_with_the_year(run: Run, demo: Path) -> None:
+    base = ("--workspace", demo, "suggest")
+    rows = json.loads(run(*base, "--renew", "--format", "json").out)
+    assert rows
+    assert all(row["last_together"] + 5 < 2017 for row in rows)
+    table = run(*base, "--renouer", lang="en")
+    assert f"[allied until {rows[0]['last_together']}]" in " ".join(table.out.split())
+    usual = json.loads(run(*base, "--format", "json").out)
+    assert {row["last_together"] for row in usual} == {None}
+    pairs = [{frozenset((row["a"], row["b"])) for row in found} for found in (rows, usual)]
+    assert not pairs[0] & pairs[1]
+    none = run(*base, "--renew", "--for", "PAA")
+    assert none.code == 0
+    assert none.err.startswith("Aucun ancien partenaire d'un autre secteur")
+
+
+def test_the_store_is_built_again_only_where_its_suggestions_change(
+    run: Run, own: Workspace
+) -> None:
+    base = ("--workspace", own.path, "decide")
+    partners = ("PAA", "French Tech Aix-Marseille")  # allied: never proposed
+    told = "Reconstruction de la base"
+    for pair, changes in ((partners, False), (PAIR, True)):
+        before = own.versions.current()
+        decided, undone = run(*base, *pair, "connu"), run(*base, *pair, "--undo")
+        assert [told in decided.err, told in undone.err] == [changes, changes]
+        assert (own.versions.current() != before) is changes
+        assert suggestions_hold(own)
+
+
+def test_what_was_worked_out_for_other_decisions_does_not_hold(own: Workspace) -> None:
+    assert suggestions_hold(own)
+    store = own.store()
+    named = {a.name: a.iri for a in extract(store, graphs(store, "asserted")).actors}
+    a, b = (named[name] for name in PAIR)
+    answers.record(own.path, [answers.answered(a, b, answers.REFUSED, PAIR)])
+    assert not suggestions_hold(own)
+    rebuild(own)
+    assert suggestions_hold(own)
+    answers.undo(own.path, *sorted((a, b)))
+    assert not suggestions_hold(own)

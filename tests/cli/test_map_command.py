@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -68,7 +69,10 @@ def test_a_public_map_holds_nothing_restricted_not_even_hidden(
 ) -> None:
     ran = run("--workspace", guarded.path, "map")
     assert (ran.code, ran.err) == (0, "")
-    page = (guarded.path / "maps" / "carte.html").read_bytes()
+    path = guarded.path / "maps" / "carte.html"
+    calendar = json.dumps(content(path)["time"], separators=(",", ":")).encode()
+    assert calendar in path.read_bytes()
+    page = path.read_bytes().replace(calendar, b"")  # ends of quarters: no secret of anybody's
     found = secrets(guarded)
     assert {"La Fabrique numérique", "Brevet §D", "Locaux vides", "Un toit discret"} <= found
     assert len(found) > 15
@@ -94,7 +98,7 @@ def test_an_internal_map_holds_it_and_says_so(run: Run, guarded: Workspace) -> N
 def test_a_file_holds_the_views_asked_for(run: Run, small: Workspace, tmp_path: Path) -> None:
     page = tmp_path / "vues.html"
     base = ("--workspace", small.path, "map", "-o", page)
-    assert run(*base, "--view", "possibles", "--view", "Par thème").code == 0
+    assert run(*base, "--view", "possibles", "--view", "thème").code == 0
     told = content(page)
     assert told["views"] == ["potential", "theme"]
     assert list(told["arrangements"]) == ["theme"]
@@ -113,3 +117,62 @@ def test_a_view_that_does_not_exist(run: Run, small: Workspace, lang: str, said:
     ran = run("--workspace", small.path, "map", "--view", "tout", lang=lang)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith(said)
+
+
+def test_a_file_opens_on_an_actor_or_on_the_way_between_two(
+    run: Run, small: Workspace, tmp_path: Path
+) -> None:
+    page = tmp_path / "ouverture.html"
+    base = ("--workspace", small.path, "map", "-o", page)
+    assert run(*base, "--around", "paa", "--steps", "1", "--view", "theme").code == 0
+    told = content(page)
+    key = next(a["key"] for a in told["actors"] if a.get("acronym") == "PAA")
+    assert dict(parse_qsl(told["start"])) == {"view": "around", "around": key, "steps": "1"}
+    assert told["views"] == ["theme", "around"]
+    assert told["ways"] is None  # the view that needs it is not in the file
+    assert run(*base, "--path", "paa", "Les Aînés de Venelles").code == 0
+    told = content(page)
+    start = dict(parse_qsl(told["start"]))
+    names = {a["key"]: a["name"] for a in told["actors"]}
+    assert start["view"] == "path"
+    assert (start["from"], names[start["to"]]) == (key, "Les Aînés de Venelles")
+    assert told["ways"]["collector"] == [a["key"] for a in told["actors"]].index(key)
+    assert run(*base).code == 0
+    assert content(page)["start"] == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "said"),
+    [
+        (("--steps", "2"), 2, "--around and --path do not go together, and --steps asks for"),
+        (("--around", "paa", "--path", "paa", "aines"), 2, "--around and --path do not go"),
+        (("--path", "paa", "paa"), 2, "'paa' and 'paa' are the same actor"),
+        (("--around", "nobody at all"), 1, "No actor is called 'nobody at all'"),
+        (("--around", "paa", "--steps", "4"), 2, "Invalid value for '--steps'"),
+    ],
+)
+def test_an_opening_that_cannot_be(
+    run: Run, small: Workspace, asked: tuple[str, ...], code: int, said: str
+) -> None:
+    ran = run("--workspace", small.path, "map", *asked, lang="en")
+    assert (ran.code, ran.out) == (code, "")
+    assert said in ran.err
+    assert not (small.path / "maps").exists() or not list((small.path / "maps").iterdir())
+
+
+def test_the_carte_is_asked_for_with_outlines_or_told_how_to_get_them(
+    run: Run, demo: Path, small: Workspace, tmp_path: Path
+) -> None:
+    out = tmp_path / "map.html"
+    assert run("--workspace", demo, "map", "--view", "carte", "-o", out).code == 0
+    told = content(out)
+    assert told["views"] == ["carte"]
+    assert len(told["arrangements"]["carte"]["outlines"]) == 36
+    assert "IGN, Etalab" in told["licence"][0]
+
+    asked = run("--workspace", small.path, "map", "--view", "carte", "-o", out)
+    assert asked.code == 1
+    assert "alliances fetch contours" in asked.err
+    assert len(asked.err.strip().splitlines()) == 1
+    run("--workspace", small.path, "map", "-o", out)
+    assert "carte" not in content(out)["views"]

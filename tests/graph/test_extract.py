@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from graph import layers, workspace
-from graph.extract import extract, is_current
+from graph.extract import extract, mandate
 from graph.load import load_workbook
 from graph.network import Network
 from graph.workspace import Workspace
@@ -131,7 +131,7 @@ MAYOR = {"org:role": ["x/mandate-role/maire"]}
 def test_a_mandate_is_current_only_when_that_is_sure(
     more: dict[str, list[str]], day: date, current: bool
 ) -> None:
-    assert is_current(more, day) is current
+    assert mandate(more, None).is_current(day) is current
 
 
 def test_amounts_read_as_they_were_published(tmp_path: Path) -> None:

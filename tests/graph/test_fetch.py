@@ -614,10 +614,11 @@ def test_a_folder_that_cannot_be_made_is_told(server: Server, tmp_path: Path) ->
 def test_every_address_is_of_the_web_and_says_what_it_is() -> None:
     rows = [address for source in addresses().values() for address in source]
     assert set(addresses()) == {
-        "rna", "rne", "sirene", "cog", "epci", "subventions", "reserve", "decp", "participations",
+        "rna", "rne", "sirene", "cog", "contours", "epci", "subventions", "reserve", "decp",
+        "participations",
     }  # fmt: skip
-    assert len(rows) == 35
-    assert len({(row.source, row.name) for row in rows}) == 35
+    assert len(rows) == 37
+    assert len({(row.source, row.name) for row in rows}) == 37
     for row in rows:
         assert row.url.startswith("https://")
         assert row.title.fr
@@ -629,8 +630,8 @@ def test_every_address_is_of_the_web_and_says_what_it_is() -> None:
 
 def test_every_source_fetches_something_by_itself() -> None:
     assert {key: len(chosen(key)) for key in addresses()} == {
-        "rna": 2, "rne": 7, "sirene": 2, "cog": 3, "epci": 1, "subventions": 1, "reserve": 2,
-        "decp": 1, "participations": 1,
+        "rna": 2, "rne": 7, "sirene": 2, "cog": 3, "contours": 1, "epci": 1, "subventions": 1,
+        "reserve": 2, "decp": 1, "participations": 1,
     }  # fmt: skip
 
 
@@ -646,7 +647,7 @@ def test_an_unknown_source_or_file_is_told_with_the_near_one() -> None:
         chosen("sirenes")
     assert caught.value.text.fr == (
         "« sirenes » n'est pas dans la table des adresses. Vouliez-vous dire sirene ? Connus : "
-        "rna, rne, sirene, cog, epci, subventions, reserve, decp, participations."
+        "rna, rne, sirene, cog, contours, epci, subventions, reserve, decp, participations."
     )
     with pytest.raises(Misuse) as caught:
         chosen("rna/rne")

@@ -6,8 +6,18 @@ import numpy as np
 import pytest
 from scipy.stats import chi2_contingency
 
-from graph.gaps import LEAST_EXPECTED, STATES, Cell, gaps, unmet
-from graph.network import Actor, Alliance, Need, Network
+from graph.gaps import (
+    ELSEWHERE,
+    LEAST_EXPECTED,
+    MOST_COLUMNS,
+    STATES,
+    Cell,
+    gaps,
+    level_to_read,
+    unmet,
+)
+from graph.network import Actor, Alliance, Need, Network, Territory
+from ontology import Kind, kind
 from tests.oracles.small import actor, alliance, places
 
 TOWNS = places({"venelles": ("metropole",), "pertuis": ("metropole",), "ailleurs": ()})
@@ -169,3 +179,103 @@ def test_nothing_known_is_an_empty_table() -> None:
     assert gaps(Network((), ())) == []
     assert gaps(Network((actor("A"),), ())) == []
     assert set(STATES) >= {"below", "no-link", "no-relation", "nobody"}
+
+
+def level(name: str) -> Kind:
+    found = kind("ea:Territory", name)
+    assert found is not None
+    return found
+
+
+def map_of(**kinds: tuple[str, ...]) -> dict[str, Territory]:
+    """Places by name, each with its kind and what it lies in; a project covers what lies in it."""
+    inside = {name: [n for n, (_, *wides) in kinds.items() if name in wides] for name in kinds}
+    return {
+        name: Territory(
+            name, name.title(), level(sort).label,
+            within=tuple(wide for wide in within if kinds[wide][0] != "projet"),
+            covers=tuple(inside[name]) if sort == "projet" else (),
+            is_project=sort == "projet",
+        )
+        for name, (sort, *within) in kinds.items()
+    }  # fmt: skip
+
+
+PLACES = map_of(
+    venelles=("commune", "nord", "metropole"), pertuis=("commune", "nord", "metropole"),
+    aix=("commune", "metropole"), arles=("commune", "dep"), nord=("projet",),
+    metropole=("epci",), dep=("département",),
+)  # fmt: skip
+
+
+def counted(network: Network, name: str | None, **asked: object) -> dict[str, int]:
+    """Return how many alliances of sport each territory of a level has."""
+    of = level(name) if name else None
+    found = named(network, level=of, **asked)
+    return {place: cell.alliances for (row, place), cell in found.items() if row == "sport"}
+
+
+def territories(*places: str, seats: tuple[str, ...] = ("aix",)) -> Network:
+    """An alliance of sport for each word: the territories that it names, joined by "+"."""
+    people = (*(actor(f"S{k}", seat=seat) for k, seat in enumerate(seats)), actor("A"), actor("B"))
+    ends = [len(seats), len(seats) + 1]
+    made = [alliance(ends, themes=("sport",), territories=tuple(p.split("+"))) for p in places]
+    return Network(people, tuple(made), PLACES)
+
+
+def test_places_are_counted_once_for_the_territory_they_lie_in() -> None:
+    network = territories("venelles", "venelles+pertuis", "aix", "metropole", "arles", "nord")
+    assert counted(network, None) == {
+        "venelles": 2, "pertuis": 1, "aix": 1, "metropole": 4, "arles": 1, "nord": 3
+    }  # fmt: skip
+    assert counted(network, "commune") == {
+        "venelles": 2, "pertuis": 1, "aix": 1, "arles": 1, ELSEWHERE: 2
+    }  # fmt: skip
+    assert counted(network, "projet") == {"nord": 3, ELSEWHERE: 3}
+    assert counted(network, "EPCI") == {"metropole": 4, ELSEWHERE: 2}
+    assert counted(network, "department") == {"dep": 1, ELSEWHERE: 5}
+    assert counted(network, "region") == {ELSEWHERE: 6}
+
+
+def test_only_what_is_asked_about_is_rolled_up() -> None:
+    network = territories("venelles", "aix", "arles", "nord", seats=("aix", "arles"))
+    assert counted(network, "commune", within="metropole") == {"venelles": 1, "aix": 1}
+    assert counted(network, "projet", within="venelles") == {"nord": 2}
+    assert counted(network, "EPCI", within="arles") == {ELSEWHERE: 1}
+
+
+def test_actors_of_two_communes_of_an_epci_are_seated_there() -> None:
+    people = club("A", "venelles"), club("B", "pertuis"), club("C", "arles")
+    found = named(Network(people, (), PLACES), level=level("epci"))
+    assert {place: cell.actors for (_, place), cell in found.items()} == {
+        "metropole": 2, ELSEWHERE: 1
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("seats", "within", "chosen"),
+    [
+        (("venelles", "aix"), None, "commune"),
+        (("venelles", "venelles"), None, "commune"),
+        (("nord", "venelles"), None, "projet"),  # one of each: the project holds both
+        (("metropole", "dep"), None, "epci"),
+        (("nowhere",), None, None),
+        (("venelles", "aix"), "arles", None),
+        ((), None, None),
+    ],
+)
+def test_the_level_that_is_read_at_a_glance(
+    seats: tuple[str, ...], within: str | None, chosen: str | None
+) -> None:
+    network = territories(seats=seats)
+    found = level_to_read(network, within)
+    assert found == (level(chosen) if chosen else None)
+
+
+def test_too_many_communes_are_read_by_epci() -> None:
+    towns = {f"town{k:02}": ("commune", f"epci{k % 3}") for k in range(MOST_COLUMNS + 1)}
+    known = map_of(**towns, **{f"epci{k}": ("epci",) for k in range(3)})
+    people = tuple(club(name, name) for name in towns)
+    assert level_to_read(Network(people, (), known)) == level("epci")
+    alone = map_of(**dict.fromkeys(towns, ("commune", "one")), one=("epci",))
+    assert level_to_read(Network(people, (), alone)) == level("commune"), "one column tells nothing"

@@ -141,14 +141,29 @@ def sampled(seed: int) -> Network:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_the_chains_are_those_of_trying_all(seed: int) -> None:
+def wide(seed: int) -> Network:
+    """Make a network whose chains often differ only in how many links their go-betweens have."""
+    rng = random.Random(seed)  # noqa: S311
+    tables = [
+        alliance(rng.sample(range(12), rng.choice([2, 2, 2, 3, 4])), "actif")
+        for _ in range(rng.randint(9, 16))
+    ]
+    made = tuple(replace(one, iri=f"urn:a:{k}") for k, one in enumerate(tables))
+    return Network(tuple(actor(name) for name in "ABCDEFGHIJKL"), made, as_of=TODAY)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [*(pytest.param(sampled(seed), id=f"8-{seed}") for seed in range(60)),
+     *(pytest.param(wide(seed), id=f"12-{seed}") for seed in (*range(10), 358, 446, 1001))],
+)  # fmt: skip
+def test_the_chains_are_those_of_trying_all(made: Network) -> None:
     """By brute force: every simple path by the best ties, none of which seats a third of it."""
-    made = sampled(seed)
     web = Web(made)
-    known = [web.neighbours(i) for i in range(8)]
+    others = range(2, len(made.actors))
+    known = [web.neighbours(i) for i in range(len(made.actors))]
     found = []
-    for between in (p for n in range(MOST_LINKS) for p in permutations(range(2, 8), n)):
+    for between in (p for n in range(MOST_LINKS) for p in permutations(others, n)):
         way = (0, *between, 1)
         ties = [known[a].get(b) for a, b in pairwise(way)]
         if all(tie and len(set(way) & set(tie.members)) == 2 for tie in ties):

@@ -166,12 +166,12 @@ def test_communes_overseas_conform_to_the_shapes() -> None:
 
 
 @with_raw_data
-def test_outlines_are_no_register() -> None:
+def test_outlines_of_communes_are_another_register() -> None:
+    path = TERRITORIES / "pays_aix_36_communes.geojson"
+    assert recognise(path).source.key == "contours"
     with pytest.raises(BadInput) as refused:
-        recognise(TERRITORIES / "pays_aix_36_communes.geojson")
-    assert refused.value.text.fr.startswith(
-        "pays_aix_36_communes.geojson n'est d'aucune forme connue : ni classeur, ni registre ("
-    )
+        recognise(path, "cog")
+    assert refused.value.text.fr.startswith("pays_aix_36_communes.geojson n'a pas les colonnes de")
 
 
 @with_raw_data

@@ -16,6 +16,7 @@ from graph import walk
 from graph.network import Need, Network
 from graph.reasons import MOST_OF_A_KIND, Reason, evidence
 from graph.suggestions import (
+    DIGITS,
     SAME_SIDE,
     Suggestion,
     reason_text,
@@ -194,6 +195,20 @@ def test_threads_change_no_score(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(walk, "THREADING_EDGES", 0)
     monkeypatch.setattr("os.cpu_count", lambda: 3)
     assert suggest(network) == whole
+
+
+def test_one_actor_is_answered_as_all_are() -> None:
+    """Its list is its part of the list of all pairs, in the same order."""
+    network = random_network(60, 80, seed=4)
+    many = len(network.actors)
+    everything = suggest(network, top=None, per_actor=many, max_per_actor=many)
+    assert len(everything) > many
+    for i in range(many):
+        own = suggest(network, for_actor=i, top=None)
+        part = [s for s in everything if i in {s.a, s.b}]
+        assert [replace(s, score=0) for s in own] == [replace(s, score=0) for s in part]
+        scores = [s.score for s in part]  # rounded: the last digit may depend on the side
+        assert [s.score for s in own] == pytest.approx(scores, rel=2 ** (1 - DIGITS))
 
 
 # ── what never is ───────────────────────────────────────────────────────────────────────

@@ -14,6 +14,7 @@ from rdflib.namespace import (
     DCAT,
     DCTERMS,
     FOAF,
+    GEO,
     ORG,
     PROV,
     SDO,
@@ -34,7 +35,7 @@ EXAMPLE = "https://example.org/"
 
 #: Vocabularies that rdflib knows term by term.
 KNOWN: tuple[type[DefinedNamespace], ...] = (
-    DCAT, DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SKOS, TIME, VANN, VOID, XSD,
+    DCAT, DCTERMS, FOAF, GEO, ORG, OWL, PROV, RDF, RDFS, SDO, SKOS, TIME, VANN, VOID, XSD,
 )  # fmt: skip
 #: Vocabularies whose files lie beside the repository.
 BESIDE = {"igeo": "insee-geo", "m8g": "cpov-2.00", "person": "person", "rov": "regorg"}

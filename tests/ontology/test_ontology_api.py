@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import doctest
+import random
 import subprocess
 import sys
+import unicodedata
 from importlib import import_module
 
 import pyoxigraph
@@ -12,6 +14,7 @@ import pytest
 
 import ontology
 from ontology import Text
+from ontology.text import fold
 
 BASE = "https://w3id.org/envies-alliances/"
 
@@ -260,3 +263,20 @@ def test_the_sector_of_a_stakeholder(classes: list[str], sector: str) -> None:
 def test_no_class_no_sector() -> None:
     with pytest.raises(ontology.UnknownTermError):
         ontology.sector_of([ontology.iri("org:Organization")])
+
+
+def test_a_text_is_folded_as_its_definition_says() -> None:
+    """Each character by itself and characters that combine, against the text taken whole."""
+
+    def defined(text: str) -> str:
+        for ligature, letters in (("œ", "oe"), ("Œ", "OE"), ("æ", "ae"), ("Æ", "AE")):
+            text = text.replace(ligature, letters)
+        plain = unicodedata.normalize("NFKD", text).casefold()
+        kept = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+        return " ".join("".join(kept).split())
+
+    characters = [chr(code) for code in (*range(0x2200), *range(0xF900, 0x10100))]
+    assert [fold(f"a{c}b") for c in characters] == [defined(f"a{c}b") for c in characters]
+    drawn = random.Random(1)  # noqa: S311 - a sample, not a secret
+    texts = ["".join(drawn.choices(characters, k=8)) for _ in range(5000)]
+    assert [*map(fold, texts)] == [*map(defined, texts)]

@@ -7,8 +7,9 @@ of several parties, small separate groups, and many town halls without any known
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from graph.network import (
     Actor,
@@ -20,8 +21,13 @@ from graph.network import (
     StageEvent,
     Territory,
 )
+from graph.wkt import UNIT
 from ontology.text import Text, same
+from tests.graph.grounds import square
 from viz.model import CatalystEntry, MapData, PotentialLink
+
+if TYPE_CHECKING:
+    from graph.coverage import Shape
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 BASE = "https://example.org/id/"
@@ -277,6 +283,21 @@ def territory(seed: int = 7, associations: int = 205) -> MapData:
         "fr",
         Text("Données ouvertes, Licence Ouverte 2.0", "Open data, Licence Ouverte 2.0"),
     )
+
+
+def outlines() -> dict[str, Shape]:
+    """The outlines of the communes: crooked squares, six in a row, that share their borders."""
+    import numpy as np
+
+    return {
+        f"{BASE}t/{i}": [[np.rint(np.array(square(i % 6, i // 6)[:-1]) * UNIT).astype(np.int64)]]
+        for i in range(len(COMMUNES))
+    }
+
+
+def carte(**more: Any) -> MapData:
+    """The invented territory on its outlines."""
+    return replace(territory(**more), outlines=outlines())
 
 
 def suggestions(s: _Sample, kinds: dict[str, list[int]], count: int = 40) -> list[PotentialLink]:

@@ -17,7 +17,7 @@ from tests.graph import test_communities as shapes
 from tests.viz import samples
 from tests.viz.test_map_file import Reader
 from viz.communities import DISC, Crowd, backbone, by_community
-from viz.crowd import CROWD, DRAWN, views_of
+from viz.crowd import CROWD, DRAWN, FEW_POINTS, views_of
 from viz.discs import gather, reach, side_by_side
 from viz.drawing import Drawing, draw, joined
 from viz.errors import MAX_ACTORS, MapTooLargeError, ViewTooLargeError
@@ -118,13 +118,13 @@ def test_separate_groups_leave_little_empty() -> None:
 # ── the file ────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_large_map_holds_communities_alone_and_each_place_once() -> None:
+def test_a_large_map_holds_each_place_once() -> None:
     network = shapes.SHAPES["stars"]
     reader = Reader(render_map(MapData(network)))
     content, nodes = reader.json("content"), reader.json("nodes")
     crowd = content["arrangements"]["communities"]
 
-    assert content["views"] == ["communities"]
+    assert content["views"] == ["communities", "around", "path"]
     assert list(content["arrangements"]) == ["communities"]
     assert len(nodes) == len(crowd["inside"]) == len(network.actors)
     assert "xy" not in crowd  # the points are there already
@@ -154,7 +154,7 @@ def test_what_a_map_opens_on_depends_on_its_size() -> None:
     assert views_of(crowd_of(CROWD))[0] == "existing"
     assert views_of(crowd_of(CROWD + 1))[0] == "communities"
     assert set(views_of(crowd_of(DRAWN))) == set(VIEWS)
-    assert views_of(crowd_of(DRAWN + 1)) == ("communities",)
+    assert views_of(crowd_of(DRAWN + 1)) == FEW_POINTS
     assert views_of(crowd_of(3, "theme", "communities")) == ("theme", "communities")
 
 
@@ -164,11 +164,12 @@ def test_a_view_of_too_many_points_is_refused_with_advice() -> None:
 
     assert isinstance(raised.value, AlliancesError)
     assert raised.value.text == Text(
-        "5001 acteurs : au-delà de 5000, la carte ne montre que des communautés qui s'ouvrent "
-        "(--view communautes). Pour une autre vue, restreignez la carte à un territoire "
-        "(--territory) ou à un thème (--theme).",
-        "5001 actors: above 5000 the map only shows communities that open (--view communities). "
-        "For another view, restrict the map to a territory (--territory) or to a theme (--theme).",
+        "5001 acteurs : au-delà de 5000, une carte ne montre que des communautés qui s'ouvrent, "
+        "ce qui entoure un acteur et les chemins (--view communautes, autour, chemin). Pour une "
+        "autre vue, restreignez la carte à un territoire (--territory) ou à un thème (--theme).",
+        "5001 actors: above 5000 a map only shows communities that open, what is around an actor "
+        "and the ways between two (--view communities, around, path). For another view, restrict "
+        "the map to a territory (--territory) or to a theme (--theme).",
     )
 
 

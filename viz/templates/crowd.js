@@ -21,16 +21,6 @@ const openKeys = (open) =>
 const openFrom = (text) =>
   new Set((text ?? '').split(' ').flatMap((key) => upwards(ringKeys.indexOf(key))));
 
-/** Work something out again only once what it depends on is another thing. */
-function remembered(depends, make) {
-  let [last, value] = [[], null];
-  return () => {
-    const now = depends();
-    if (now.some((one, k) => one !== last[k])) [last, value] = [now, make()];
-    return value;
-  };
-}
-
 /** For each community: the closed one that is seen in its place, or −1 where its members are. */
 const standIns = remembered(() => [state.open], () => {
   const found = [];

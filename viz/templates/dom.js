@@ -45,21 +45,60 @@ function webLink(address, text = address) {
   return el('a', { href: address, target: '_blank', rel: 'noopener noreferrer' }, text);
 }
 
+/** Put new children in place without losing the keyboard's place. */
+function renew(parent, children) {
+  const held = parent.contains(document.activeElement) ? document.activeElement : null;
+  parent.replaceChildren(...children);
+  if (!held) return;
+  ((held.id && $(held.id)) || parent.querySelector('[tabindex], button, input'))?.focus();
+}
+
+let cameFrom = null; // where the keyboard was before it went into the panel or a sheet
+
 /** Select an actor by its name somewhere, and read on in the panel. */
 function choose(index) {
+  if (!state.selected) cameFrom = document.activeElement;
   update({ selected: `a${index}`, sheet: 'panel' }, { isTravel: true });
   $('panel-title').focus();
+}
+
+/** The place that the keyboard came from; if it was made anew, the button of the same actor. */
+function placeBefore() {
+  const same = (button) => button.dataset.actor === cameFrom?.dataset.actor;
+  const found = cameFrom?.isConnected ? cameFrom : [...$('panel').querySelectorAll('.actor')].find(same);
+  return found?.getClientRects().length ? found : $(state.form === 'table' ? 'table-region' : 'map');
+}
+
+/** Close what stands over the map; whoever read it with the keyboard goes back. */
+function leave() {
+  const isInside = ['panel', 'filters'].some((id) => $(id).contains(document.activeElement));
+  update({ selected: null, sheet: '' });
+  if (isInside) placeBefore().focus();
 }
 
 /** A button that selects an actor. */
 function actorButton(index) {
   const actor = actors[index];
   const onclick = () => choose(index);
-  return el('button', { type: 'button', class: 'actor', onclick }, markIcon(actor.sector), titled(actor));
+  return el('button', { type: 'button', class: 'actor', 'data-actor': index, onclick }, markIcon(actor.sector), titled(actor));
 }
+
+/** The same in a narrow place, without the sign. */
+const nameButton = (index) =>
+  el('button', { type: 'button', class: 'name', onclick: () => choose(index) }, titled(actors[index]));
 
 /** An actor's name with the holder of the post, if it is one. */
 const titled = (actor) => (actor.holder ? `${shown(actor)} (${actor.holder})` : shown(actor));
 
 /** An actor's name as shown; never nothing. */
 const shown = (actor) => actor.name.trim() || '—';
+
+/** Work something out again only once what it depends on is another thing. */
+function remembered(depends, make) {
+  let [last, value] = [[], null];
+  return () => {
+    const now = depends();
+    if (now.some((one, k) => one !== last[k])) [last, value] = [now, make()];
+    return value;
+  };
+}

@@ -14,16 +14,25 @@ let held = []; // the points that the view draws one by one, by id
 let heldLines = []; // the lines between them
 let farthest = 0.1; // the scale at which everything is in sight, if that is smaller
 let drawnShrink = 1;
+let lens = null; // what a picture is seen through, instead of the screen; see sheet.js
+let isMoving = false;
 let badgeOf = new Map(); // numbers that the view writes at some actors
 
-/** Read the colours of the present appearance from the style sheet. */
-function readColours() {
-  const css = getComputedStyle(document.documentElement);
+/** The colours that the style sheet gives an element. */
+function coloursOf(element) {
+  const css = getComputedStyle(element);
   const get = (name) => css.getPropertyValue(name).trim();
-  colours = {
+  return {
     ground: get('--ground'), ink: get('--ink'), edge: get('--mark-edge'), quiet: get('--quiet'),
-    accent: get('--accent'), block: get('--block'), isDark: get('--scheme') === 'dark',
+    accent: get('--accent'), block: get('--block'), rule: get('--rule'),
+    land: get('--land'), border: get('--border'), rim: get('--rim'),
+    isDark: get('--scheme') === 'dark',
   };
+}
+
+/** Take the colours of the present appearance. */
+function readColours() {
+  colours = coloursOf(document.documentElement);
   for (const name of Object.keys(data.strokes)) {
     document.documentElement.style.setProperty(`--line-${name}`, strokeColour(name));
   }
@@ -40,30 +49,32 @@ function trace(ctx, points, x, y, r) {
 }
 
 /** How much marks shrink against the drawing as one comes nearer, to leave room for names. */
-const shrink = () => Math.min(1, network.getScale() ** -0.5);
+const scaleNow = () => lens?.scale ?? network.getScale();
+const shrink = () => Math.min(1, scaleNow() ** -0.5);
 const radius = (id) => spots.get(id).size * shrink();
+
+/** How strongly a point is drawn. */
+function alphaOf(id) {
+  if (focus && !focus.points.has(id)) return focus.isSoft ? 0.3 : FADED;
+  return id[0] === 'a' && isWaiting(Number(id.slice(1))) ? 0.3 : 1;
+}
 
 /** Draw one actor or meeting point. */
 function paint(ctx, id, x, y) {
   const r = radius(id);
   const index = Number(id.slice(1));
   const isActor = id[0] === 'a';
-  const look = isActor ? data.marks[actors[index].sector] : { colour: colours.ground, points: DIAMOND };
-  ctx.globalAlpha = focus && !focus.points.has(id) ? (focus.isSoft ? 0.3 : FADED) : 1;
-  trace(ctx, look.points, x, y, r);
-  ctx.fillStyle = (colours.isDark && look.dark) || look.colour;
-  ctx.fill();
-  ctx.lineJoin = 'round';
+  ctx.globalAlpha = alphaOf(id);
   ctx.lineWidth = (isActor ? 1.1 : 1.6) * shrink();
-  ctx.strokeStyle = isActor ? colours.edge : strokeColour(alliances[index].stroke);
-  ctx.stroke();
+  if (isActor) paintMark(ctx, actors[index].sector, x, y, r);
+  else paintShape(ctx, DIAMOND, x, y, r, colours.ground, strokeColour(alliances[index].stroke));
   if (state.selected === id) ringAround(ctx, x, y, r);
   if (isActor && badgeOf.has(index)) writeBadge(ctx, badgeOf.get(index), x + r, y - r);
 }
 
 /** A number, in a disc at the shoulder of a mark. */
 function writeBadge(ctx, rank, x, y) {
-  const size = 8.5 / network.getScale();
+  const size = 8.5 / scaleNow();
   ctx.beginPath();
   ctx.arc(x, y, size, 0, 2 * Math.PI);
   ctx.fillStyle = colours.ink;
@@ -76,6 +87,21 @@ function writeBadge(ctx, rank, x, y) {
 }
 
 const DIAMOND = [[0, -1.25], [1.25, 0], [0, 1.25], [-1.25, 0]];
+
+/** Draw the mark of a sector. */
+function paintMark(ctx, sector, x, y, r) {
+  const { points, colour, dark } = data.marks[sector];
+  paintShape(ctx, points, x, y, r, (colours.isDark && dark) || colour, colours.edge);
+}
+
+function paintShape(ctx, points, x, y, r, ground, edge) {
+  trace(ctx, points, x, y, r);
+  ctx.fillStyle = ground;
+  ctx.fill();
+  ctx.lineJoin = 'round';
+  ctx.strokeStyle = edge;
+  ctx.stroke();
+}
 
 function ringAround(ctx, x, y, r) {
   ctx.beginPath();
@@ -98,11 +124,15 @@ function isPointShown(id) {
   return id[0] === 'a' ? shownNow.actors.has(index) : shownNow.alliances.has(index);
 }
 
-function isLineShown(line) {
+function isLineOn(line) {
   const link = linkOf(line);
   const isOn = link[0] === 'p' ? shownNow.potentials : shownNow.alliances;
   return isOn.has(Number(link.slice(1))) && isPointShown(line.from) && isPointShown(line.to);
 }
+
+/** Whether a line is drawn as such: the view may draw it in its own way while nothing is selected. */
+const isLineShown = (line) =>
+  isLineOn(line) && (Boolean(focus?.links.has(linkOf(line))) || !currentView().ownLines);
 
 function opacityOf(line, isFaded) {
   if (isFaded) return focus.isSoft ? 0.15 : 0.06;
@@ -112,13 +142,14 @@ function opacityOf(line, isFaded) {
 }
 
 /** How a line looks now. */
-function lineLook(line) {
+function lineLook(line, thin = drawnShrink) {
   const { width, dashes } = data.strokes[line.stroke];
   const isFaded = focus && !focus.links.has(linkOf(line));
+  const isFresh = line.id[0] === 'e' && fresh.has(Number(linkOf(line).slice(1)));
   return {
     id: line.id,
     hidden: !isLineShown(line),
-    width: width * drawnShrink,
+    width: width * thin * (isFresh ? 2 : 1),
     dashes: dashes.length ? dashes : false,
     color: { color: strokeColour(line.stroke), opacity: opacityOf(line, isFaded), inherit: false },
   };
@@ -146,20 +177,20 @@ function redraw() {
   badgeOf = new Map();
   focus = surroundings(state.selected);
   drawnShrink = shrink();
-  edgeSet.update(heldLines.map(lineLook));
+  edgeSet.update(heldLines.map((line) => lineLook(line)));
   nodeSet.update(held.map((id) => ({ id, hidden: !isPointShown(id) })));
   $('nothing').hidden = shownNow.actors.size > 0;
   $('nothing').textContent = word(actors.length ? 'nothing' : 'empty');
 }
 
-/** The visible actors without alliance: how many, and the rectangle that holds them. */
+/** The visible actors that are set apart: how many, why, and the rectangle that holds them. */
 function isolates() {
-  if (currentView().arrangement) return { n: 0 };
-  const shown_ = data.isolates.filter((i) => shownNow.actors.has(i));
+  const { aside, reason } = asideNow();
+  const shown_ = aside.filter((i) => shownNow.actors.has(i));
   const { left, top, right, bottom } = boundsOf(shown_.map((i) => spots.get(`a${i}`)));
   const margin = 22;
   return {
-    n: shown_.length,
+    n: shown_.length, reason,
     left: left - margin, top: top - margin, right: right + margin, bottom: bottom + margin,
   };
 }
@@ -178,9 +209,9 @@ function drawBlock(ctx) {
 
 /** What lies under the points: the groups of the view, or the ground of the isolates. */
 function drawUnder(ctx) {
+  currentView().under?.(ctx);
   drawBlock(ctx);
   drawGroups(ctx);
-  currentView().under?.(ctx);
 }
 
 /** The grounds of the groups that hold something visible. */
@@ -196,8 +227,9 @@ function drawGroups(ctx) {
   ctx.restore();
 }
 
-/** From the plane of the drawing to the pixels of the screen. */
+/** From the plane of the drawing to the pixels of the screen, or of the picture being drawn. */
 function screenView() {
+  if (lens) return lens;
   const canvas = $('map').querySelector('canvas');
   const [origin, scale] = [network.canvasToDOM({ x: 0, y: 0 }), network.getScale()];
   return {
@@ -221,6 +253,13 @@ function covered() {
   return isOver ? map.bottom - panel.top : 0;
 }
 
+/** Whether the page gave the map another size since it was last drawn. */
+function isResized() {
+  const canvas = $('map').querySelector('canvas');
+  return ['Width', 'Height'].some((side) =>
+    Math.abs(canvas[side.toLowerCase()] / window.devicePixelRatio - $('map')[`client${side}`]) > 1);
+}
+
 /** Bring these points into sight, with room around them for names, and corners of what is under. */
 function bring(ids, { corners = [], ...options }) {
   const shownIds = ids.filter((id) => spots.has(id) && isPointShown(id));
@@ -230,6 +269,7 @@ function bring(ids, { corners = [], ...options }) {
 /** Bring these places into sight; return the scale. */
 function frame(at, { most, duration }) {
   if (!at.length) return network.getScale();
+  if (isResized()) network.redraw(); // else the library would zoom when it notices
   const { left, right, top, bottom } = boundsOf(at);
   const [width, height] = [$('map').clientWidth, $('map').clientHeight - covered()];
   const margin = Math.min(48, width / 10);
@@ -366,6 +406,8 @@ function start() {
     currentView().over?.(ctx);
     drawNames(ctx, screenView());
   });
+  network.on('dragStart', () => { isMoving = true; });
+  network.on('dragEnd', () => { isMoving = false; network.redraw(); });
   network.on('click', ({ pointer }) => {
     const selected = thingAt(pointer.DOM);
     const ground = !selected && currentView().ground?.(pointer.canvas);

@@ -2,6 +2,7 @@
 
 const FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif';
 const ROOM = 19000; // square pixels of screen for one name, when nothing is selected
+const FEET = 0.36; // from the middle of a line down to the feet of its letters, in ems
 const NEAR = 1.35; // zoom from which actors without alliance are named
 
 /** Letters, smaller on a small screen; and how much drawing a name may cover. */
@@ -10,7 +11,7 @@ function lettering(view) {
   return {
     line: size + 3,
     widest: view.width < 500 ? 18 : 24, // characters on a line
-    tolerance: (isStrong) => (isStrong ? (size < 12 ? 2.5 : 14) : focus ? 1.5 : 0.1),
+    tolerance: (isStrong) => (isStrong ? (size < 12 ? 2.5 : currentView().covers ?? 14) : focus ? 1.5 : 0.1),
     strong: `600 ${size + 0.5}px ${FONT}`,
     plain: `${size}px ${FONT}`,
   };
@@ -136,8 +137,8 @@ function candidates(points, view) {
   if (focus && !focus.isSoft) return { list: byWeight.filter(isBright), most: 60 };
   const isFar = view.scale <= NEAR;
   const isNamed = (i) =>
-    (!isFar || (groupsNow().length ? rankOf.has(i) : actors[i].ties)) && (!focus || isBright(i));
-  const most = ((view.width * view.height) / ROOM) * Math.max(1, view.scale ** 1.5);
+    !isWaiting(i) && (!isFar || (currentView().arrangement && !currentView().holds ? rankOf.has(i) : actors[i].ties)) && (!focus || isBright(i));
+  const most = ((view.width * view.height) / (view.room ?? ROOM)) * Math.max(1, view.scale ** 1.5);
   return { list: byWeight.filter(isNamed), most: Math.max(10, most) };
 }
 
@@ -146,13 +147,15 @@ function chooseNames(ctx, view) {
   const letters = lettering(view);
   const points = screenPoints(view);
   const places = { names: makeGrid(), discs: discGrid(points), view };
-  const titles = [...blockTitle(ctx, view, letters, places), ...groupTitles(ctx, view, letters, places), ...(currentView().titles?.(ctx, view, places) ?? [])];
+  const titles = [blockTitle, groupTitles].flatMap((write) => write(ctx, view, letters, places));
+  titles.push(...(currentView().titles?.(ctx, view, places) ?? []));
+  const named = new Set([...selectedActors(), ...(currentView().named?.() ?? [])]);
   const { list, most } = candidates(points, view);
   const chosen = [...titles];
-  for (const i of new Set([...selectedActors(), ...list])) {
+  for (const i of new Set([...named, ...list])) {
     if (chosen.length - titles.length >= most) break;
     if (!points.has(i)) continue;
-    const isStrong = state.selected === `a${i}` || ((!focus || focus.isSoft) && rankOf.has(i));
+    const isStrong = named.has(i) || ((!focus || focus.isSoft) && rankOf.has(i));
     const font = isStrong ? letters.strong : letters.plain;
     const size = measure(ctx, i, font, letters);
     const box = bestSpot(points.get(i), size, places, letters.tolerance(isStrong));
@@ -160,7 +163,7 @@ function chooseNames(ctx, view) {
     places.names.add(box);
     chosen.push({ actor: i, box, font, isStrong, lines: size.lines, step: letters.line });
   }
-  return chosen;
+  return [...chosen, ...noteTitles(ctx, view, letters, places)];
 }
 
 const selectedActors = () =>
@@ -168,9 +171,9 @@ const selectedActors = () =>
 
 /** The title of the block of actors without alliance. */
 function blockTitle(ctx, view, letters, { names: taken }) {
-  const { n, left, top } = isolates();
+  const { n, reason, left, top } = isolates();
   if (!n) return [];
-  const lines = [word('isolates', { n })];
+  const lines = [word(reason, { n })];
   ctx.font = letters.strong;
   const size = { width: ctx.measureText(lines[0]).width + 6, height: letters.line + 2 };
   const box = boxAt(view.x(left) + 4, view.y(top) - size.height - 2, size);
@@ -194,22 +197,43 @@ function groupTitles(ctx, view, letters, { names: taken }) {
   });
 }
 
+/** What the view writes beside its points: after their names, where there is room. */
+function noteTitles(ctx, view, letters, { names: taken, discs }) {
+  ctx.font = letters.plain;
+  return (currentView().notes?.() ?? []).flatMap(({ lines: words, x, y, gap }) => {
+    const width = Math.max(...words.map((line) => ctx.measureText(line).width)) + 6;
+    const size = { width, height: words.length * letters.line + 2 };
+    const spot = { x: view.x(x), y: view.y(y), r: gap };
+    const box = spotsFor(spot, size).find((one) => isInside(one, view) && !taken.covers(one) && !discs.covers(slimmer(one)));
+    if (!box) return [];
+    taken.add(box);
+    return [{ actor: null, box, font: letters.plain, isQuiet: true, lines: words, step: letters.line }];
+  });
+}
+
+/** A note may touch a mark with its ends. */
+const slimmer = ({ left, right, top, bottom }) => ({ left: left + 16, right: right - 16, top, bottom });
+
 /** Write the names over the drawing, in pixels of the screen whatever the zoom. */
 function drawNames(ctx, view) {
   ctx.save();
   ctx.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
-  ctx.textAlign = 'center';
-  ctx.textBaseline = 'middle';
-  ctx.lineJoin = 'round';
   written = chooseNames(ctx, view);
-  for (const name of written) writeName(ctx, name);
+  writeNames(ctx, written);
   ctx.restore();
 }
 
 let written = [];
 
+function writeNames(ctx, names) {
+  ctx.textAlign = 'center';
+  ctx.lineJoin = 'round';
+  for (const name of names) writeName(ctx, name);
+}
+
 function writeName(ctx, { box, font, isStrong, isQuiet, lines, step }) {
   const middle = (box.left + box.right) / 2;
+  const foot = FEET * fontParts(font).size;
   ctx.font = font;
   if (isStrong) {
     ctx.globalAlpha = 0.86;
@@ -220,7 +244,7 @@ function writeName(ctx, { box, font, isStrong, isQuiet, lines, step }) {
     ctx.globalAlpha = 1;
   }
   lines.forEach((line, k) => {
-    const y = box.top + 1 + step * (k + 0.5);
+    const y = box.top + 1 + step * (k + 0.5) + foot;
     ctx.strokeStyle = colours.ground;
     ctx.lineWidth = isStrong ? 2 : 4;
     ctx.strokeText(line, middle, y);

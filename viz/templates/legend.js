@@ -16,21 +16,17 @@ function legendLine(group, name, icon, text, count) {
   );
 }
 
-/** Put new lines in place without losing the keyboard's place. */
-function renew(parent, children) {
-  const held = parent.contains(document.activeElement) ? document.activeElement.id : null;
-  parent.replaceChildren(...children);
-  if (held) $(held)?.focus();
-}
-
 function showLegend() {
   const counts = legendCounts();
   renew($('sectors'), Object.keys(data.marks).map((name) =>
-    legendLine('sectors', name, markIcon(name), sectorName(name), counts.sectors[name])));
-  const used = Object.keys(data.strokes).filter((name) => counts.strokes[name] || isUsed(name));
+    legendLine('sectors', name, markIcon(name), sectorName(name), counts.sectors.get(name))));
+  const used = currentView().strokes
+    ?? Object.keys(data.strokes).filter((name) => counts.strokes.get(name) || isUsed(name));
   renew($('strokes'), used.map((name) =>
-    legendLine('strokes', name, strokeIcon(name), say(data.strokes[name].label), counts.strokes[name])));
-  $('reset').disabled = !isFiltered();
+    legendLine('strokes', name, strokeIcon(name), say(data.strokes[name].label), counts.strokes.get(name))));
+  $('size-note').textContent = [word('size-note'), state.day ? word('size-day', { date: fullDay(data.asOf) }) : ''].join(' ');
+  $('strokes-title').textContent = word(currentView().legend ?? 'strokes');
+  $('reset').disabled = !isFiltered() && !state.day;
 }
 
 const isUsed = (name) =>
@@ -77,7 +73,7 @@ function startLegend() {
   $('place').addEventListener('change', ({ target }) =>
     update({ place: target.value === '' ? '' : Number(target.value) }));
   $('reset').addEventListener('click', () => {
-    update({ theme: '', place: '', sectors: new Set(), strokes: new Set(), ...presetOf(state.view) });
+    update({ theme: '', place: '', day: '', sectors: new Set(), strokes: new Set(), ...presetOf(state.view) });
     $('theme').focus();
   });
 }

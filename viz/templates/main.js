@@ -1,6 +1,6 @@
 // Everything together: what to show again when the state changes.
 
-const FILTERS = ['sectors', 'strokes', 'theme', 'place'];
+const FILTERS = ['sectors', 'strokes', 'theme', 'place', 'day', 'before', 'centre', 'steps', 'from', 'to'];
 
 function showWords() {
   document.documentElement.lang = state.lang;
@@ -18,27 +18,30 @@ function showWords() {
 }
 
 /** How much of each there is, and how much of it the filters keep. */
-function showSummary() {
+function summaryText() {
   const part = (name, all) => {
     const n = shownNow[name].size;
     return n === all.length ? word(name, { n }) : `${number(n)} / ${word(name, { n: all.length })}`;
   };
   const counts = [part('actors', actors), part('alliances', alliances)];
   if (!presetOf(state.view).strokes?.has('potential') || shownNow.potentials.size) counts.push(part('potentials', potentials));
-  const date = data.asOf ? [word('as-of', { date: fullDay(data.asOf) })] : [];
-  $('summary').textContent = [...counts, ...date].join(' · ');
+  const date = today() ? [word('as-of', { date: fullDay(today()) })] : [];
+  return [...counts, ...date].join(' · ');
 }
 
 function showForm() {
   const isTable = state.form === 'table';
   $('app').dataset.form = state.form;
   $('app').dataset.view = state.view;
+  $('app').classList.toggle('told', Boolean(currentView().isTold));
   $('app').dataset.sheet = state.sheet;
   for (const id of ['map', 'zoom']) $(id).inert = isTable;
   document.querySelectorAll('#forms button').forEach((button) =>
     button.setAttribute('aria-pressed', String(button.dataset.form === state.form)));
   $('app').classList.toggle('chosen', Boolean(state.selected));
-  $('dock').querySelector('[data-sheet="panel"]').textContent = word(state.selected ? 'details' : currentView().list ?? 'catalysts');
+  $('dock').querySelector('[data-sheet="panel"]').textContent = word(
+    state.selected ? 'details' : currentView().panel ? `view-${state.view}` : 'catalysts',
+  );
   const current = isTable && !state.sheet ? 'table' : state.sheet;
   document.querySelectorAll('#dock button').forEach((button) =>
     button.setAttribute('aria-pressed', String(button.dataset.sheet === current)));
@@ -55,19 +58,21 @@ function reveal() {
 function show(asked, isTravel) {
   const changed = [...asked, ...(asked.includes('selected') ? reveal() : [])];
   const has = (...keys) => keys.some((key) => changed.includes(key));
+  if (has('view', 'day', 'before')) goBackTo(state.day);
   if (has('view', ...FILTERS)) shownNow = visible(state);
   if (has('lang')) showWords();
-  if (has('lang', ...FILTERS)) { showLegend(); showSummary(); }
+  if (has('lang', ...FILTERS)) { showLegend(); $('summary').textContent = summaryText(); }
   if (has('lang', 'theme', 'place')) showChoices();
-  if (has('view', 'open')) stand();
-  if (has('lang', 'view', 'sides', 'open', ...FILTERS)) showViews();
+  if (has('view', 'open') || (currentView().places && has(...FILTERS))) stand();
+  if (has('lang', 'view', 'sides', 'centre', 'steps', 'from', 'to', 'open')) showViews();
+  if (has('lang', 'view', 'day', 'before')) showTime();
   if (has('lang', 'view', 'sides', 'open', 'selected', ...FILTERS)) { redraw(); showPanel(); }
   if (has('lang', 'form', 'table', ...FILTERS)) showTables();
   showForm();
   const isCovered = has('sheet') && state.sheet === 'panel' && covered();
   if (state.selected && (isTravel || isCovered)) travel();
   else if (isCovered) fit();
-  else if (has('theme', 'place', 'sectors')) fit();
+  else if (has('theme', 'place', 'sectors') || (currentView().places && has(...FILTERS))) fit(playing ? 0 : 350);
 }
 
 /** Light, dark, or as the device says: each press turns to the other one. */
@@ -93,32 +98,48 @@ function startButtons() {
     if (zoom === 'fit') fit();
     else if (zoom) zoomBy(zoom === 'in' ? 1.4 : 1 / 1.4);
   });
-  $('filters').querySelector('[data-close]').addEventListener('click', () => update({ sheet: '' }));
+  $('filters').querySelector('[data-close]').addEventListener('click', closeSheet);
   $('dock').addEventListener('click', ({ target }) => {
     const { sheet } = target.dataset;
     if (sheet === 'table') update({ form: 'table', sheet: '' });
     else if (sheet === '') update({ form: 'map', sheet: '' });
-    else if (sheet) update({ sheet });
+    else if (sheet) openSheet(sheet);
   });
 }
 
+/** Open a sheet of the narrow screen, and read on in it. */
+function openSheet(sheet) {
+  cameFrom = document.activeElement;
+  update({ sheet });
+  $(`${sheet}-title`).focus();
+}
+
+function closeSheet() {
+  update({ sheet: '' });
+  placeBefore().focus();
+}
+
 function onKey(event) {
-  if (event.key !== 'Escape' || event.target.id === 'search') return;
-  if (state.sheet || state.selected) update({ selected: null, sheet: '' });
+  if (event.key !== 'Escape' || event.target.type === 'search') return;
+  if (state.sheet || state.selected) leave();
 }
 
 Object.assign(state, fromHash(location.hash));
+goBackTo(state.day);
 shownNow = visible(state);
 start();
 startSearch();
+startTime();
 startLegend();
 startButtons();
+startExports();
 show(['lang', 'view', 'sides', 'form', 'selected', ...FILTERS], false);
 fit(0);
 if (currentView().aim?.()) travel(0);
 document.addEventListener('keydown', onKey);
 window.addEventListener('hashchange', () => {
   const asked = fromHash(location.hash);
+  if (playing) stop();
   Object.assign(state, asked);
   show(Object.keys(asked), true);
 });
@@ -126,9 +147,14 @@ let widthSeen = window.innerWidth;
 window.addEventListener('resize', () => {
   if (window.innerWidth === widthSeen) return;
   widthSeen = window.innerWidth;
+  if (currentView().places) stand();
+  showTime();
   fit(0);
 });
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { readColours(); redraw(); });
 
 // For tests and for those who write their own views: what is drawn, to read only.
-window.alliancesMap = { network, state, data, edges: edgeSet, nodes: nodeSet, names: () => written };
+window.alliancesMap = {
+  network, state, data, edges: edgeSet, nodes: nodeSet, names: () => written, asOf, days, goTo, bendOf,
+  chains: (a, b) => chainsBetween(makeWeb(visible(state), state.day), a, b),
+};

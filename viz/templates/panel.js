@@ -101,6 +101,15 @@ function actorFacts(actor) {
 const restrictedNote = ({ isRestricted }) =>
   (isRestricted ? el('p', {}, pill(word('restricted'), 'internal')) : '');
 
+/** The views that show an actor among the others. */
+function lookFrom(i) {
+  const looks = { around: { centre: i }, path: { from: i, to: '' } };
+  const buttons = Object.entries(looks).filter(([view]) => offered.includes(view)).map(([view, about]) => el('button', {
+    type: 'button', id: `look-${view}`, class: 'look', onclick: () => { enterView(view, about); $(`path-to`)?.focus(); },
+  }, word(`look-${view}`)));
+  return buttons.length ? el('p', { class: 'looks' }, ...buttons) : '';
+}
+
 function catalystLine(i) {
   const entry = data.catalysts.find(({ actor }) => actor === i);
   if (!entry) return '';
@@ -112,11 +121,13 @@ function actorPanel(i) {
   const kinds = (actor.kinds ?? []).map(say).join(', ');
   const kind = el('p', { class: 'kind' }, markIcon(actor.sector), capital(kinds) || sectorName(actor.sector));
   const name = actor.acronym ? `${shown(actor)} (${actor.acronym})` : shown(actor);
-  const [own, maybe] = [alliancesOf[i], potentialsOf[i]];
+  const own = alliancesOf[i].filter(isThere);
+  const maybe = state.day ? [] : potentialsOf[i];
   return [
-    sheetHead(name, kind, unselect),
+    sheetHead(name, kind, leave),
     restrictedNote(actor),
     shownNow.actors.has(i) ? '' : el('p', { class: 'note' }, word('hidden-note')),
+    lookFrom(i),
     catalystLine(i),
     actor.description ? el('p', {}, actor.description) : '',
     actorFacts(actor),
@@ -128,21 +139,17 @@ function actorPanel(i) {
 }
 
 const alliancePanel = (j) => [
-  sheetHead(alliances[j].title || word('alliance'), el('p', { class: 'kind' }, stagePill(alliances[j])), unselect),
+  sheetHead(alliances[j].title || word('alliance'), el('p', { class: 'kind' }, stagePill(alliances[j])), leave),
   restrictedNote(alliances[j]),
+  isThere(j) ? '' : el('p', { class: 'note' }, word('not-yet', { date: fullDay(state.day) })),
   allianceBody(alliances[j]),
 ];
 
 const potentialPanel = (k) => [
-  sheetHead(word('potential'), el('p', { class: 'kind' }, strokeIcon('potential')), unselect),
+  sheetHead(word('potential'), el('p', { class: 'kind' }, strokeIcon('potential')), leave),
   el('p', { class: 'note' }, word('suggestion-note')),
   potentialCard(k),
 ];
-
-function unselect() {
-  update({ selected: null, sheet: '' });
-  $('map').focus();
-}
 
 function catalystItem({ actor, rank, rank_without: without, sentence }) {
   const more = without && without !== rank ? word('rank-without', { n: without }) : '';
@@ -154,9 +161,9 @@ function catalystItem({ actor, rank, rank_without: without, sentence }) {
 
 function catalystPanel() {
   const entries = data.catalysts.filter(({ actor }) => shownNow.actors.has(actor));
-  const close = () => update({ sheet: '' });
   return [
-    sheetHead(word('catalysts'), el('p', { class: 'kind' }, word('catalysts-lead')), close),
+    sheetHead(word('catalysts'), el('p', { class: 'kind' }, word('catalysts-lead')), leave),
+    state.day ? el('p', { class: 'note' }, word('ranked-day', { date: fullDay(data.asOf) })) : '',
     data.catalystNote ? el('p', { class: 'lead' }, say(data.catalystNote)) : '',
     el('ol', { class: 'catalysts' }, ...entries.map(catalystItem)),
     entries.length || data.catalystNote ? '' : el('p', { class: 'note' }, word('no-catalyst')),
@@ -176,7 +183,7 @@ function groupsPanel(arrangement) {
   const kept = groups.map(({ words, actors: members }, g) =>
     ({ words, ...links[g], members: members.filter((i) => shownNow.actors.has(i)) }));
   return [
-    sheetHead(word(`view-${arrangement}`), el('p', { class: 'kind' }, word(`view-${arrangement}-title`)), () => update({ sheet: '' })),
+    sheetHead(word(`view-${arrangement}`), el('p', { class: 'kind' }, word(`view-${arrangement}-title`)), leave),
     el('ul', { class: 'groups' }, ...kept.filter(({ members }) => members.length).map(groupItem)),
   ];
 }
@@ -196,9 +203,9 @@ function groupItem({ words, members, inside, outward }) {
 function potentialsPanel() {
   const kept = potentials.map((_, k) => k).filter((k) => shownNow.potentials.has(k));
   return [
-    sheetHead(word('potentials-title'), el('p', { class: 'kind' }, word('suggestion-note')), () => update({ sheet: '' })),
+    sheetHead(word('potentials-title'), el('p', { class: 'kind' }, word('suggestion-note')), leave),
     ...kept.map((k) => potentialCard(k)),
-    kept.length ? '' : el('p', { class: 'note' }, word('no-potential')),
+    kept.length ? '' : el('p', { class: 'note' }, state.day ? word('potential-day', { date: fullDay(data.asOf) }) : word('no-potential')),
   ];
 }
 

@@ -1,11 +1,12 @@
 // Find an actor by what one remembers of its name: accents, case and small slips do not matter.
 
-const index = actors.map((actor) => {
+/** What each actor answers to, folded when it is first asked for: that takes a while. */
+const index = remembered(() => [actors], () => actors.map((actor) => {
   const kinds = (actor.kinds ?? []).flat();
   const seat = (actor.seat ?? []).map(placeName);
   const name = fold(`${actor.name} ${actor.acronym ?? ''}`);
   return { name, all: fold([name, actor.holder ?? '', ...seat, ...kinds].join(' ')) };
-});
+}));
 
 /** How well an actor answers: at the start of its name, of a word, inside, elsewhere. */
 function score({ name, all }, words) {
@@ -27,7 +28,7 @@ function likeness(a, b) {
 }
 
 function nearest(asked) {
-  const scored = actors.map((_, i) => [i, Math.max(...index[i].name.split(' ').map((w) => likeness(w, asked)))]);
+  const scored = actors.map((_, i) => [i, Math.max(...index()[i].name.split(' ').map((w) => likeness(w, asked)))]);
   return scored.filter(([, s]) => s > 0.55).sort((a, b) => b[1] - a[1]).slice(0, 5).map(([i]) => i);
 }
 
@@ -36,72 +37,96 @@ function find(text) {
   const asked = fold(text);
   if (!asked) return { list: [], isNear: false };
   const words = asked.split(' ');
-  const scored = actors.map((_, i) => [i, score(index[i], words)]).filter(([, s]) => s);
+  const scored = actors.map((_, i) => [i, score(index()[i], words)]).filter(([, s]) => s);
   scored.sort((a, b) => b[1] - a[1] || actors[b[0]].ties - actors[a[0]].ties || a[0] - b[0]);
   const list = scored.map(([i]) => i);
   return list.length ? { list, isNear: false } : { list: nearest(asked), isNear: true };
 }
 
-let answers = [];
-let active = -1;
-
-function option(i, k) {
+/** One answer in the list under a box. */
+function option(i, { id, isActive, onclick }) {
   const actor = actors[i];
   const seat = (actor.seat ?? []).map(placeName).join(', ');
   const where = [sectorName(actor.sector), seat].filter(Boolean).join(' · ');
   return el(
-    'li',
-    { role: 'option', id: `option-${k}`, 'aria-selected': String(k === active), onclick: () => pick(k) },
+    'li', { role: 'option', id, 'aria-selected': String(isActive), onclick },
     markIcon(actor.sector), el('span', { class: 'what' }, titled(actor), el('small', {}, where)),
   );
 }
 
-function listAnswers() {
-  const input = $('search');
-  const { list, isNear } = find(input.value);
-  answers = list.slice(0, 8);
-  const message = !input.value.trim() ? ''
-    : !list.length ? word('no-result')
-    : isNear ? word('near-result') : word('results', { n: list.length });
-  $('found').textContent = message;
-  const isMessage = input.value.trim() && (isNear || !list.length);
-  const head = isMessage ? [el('li', { class: 'none', role: 'presentation' }, message)] : [];
-  $('results').replaceChildren(...head, ...answers.map(option));
-  $('results').hidden = !message;
-  input.setAttribute('aria-expanded', String(Boolean(answers.length)));
-  if (active >= 0) input.setAttribute('aria-activedescendant', `option-${active}`);
-  else input.removeAttribute('aria-activedescendant');
+/**
+ * Make a box find actors: `answers` open under it as one types, a list of them and a message that
+ * is none; `pick` is told the choice. The ids of the list's lines begin with `prefix`; `found` says
+ * aloud how many there are.
+ */
+function makeFinder({ input, answers: box, found, prefix, pick }) {
+  const [none, results] = box.children;
+  let answers = [];
+  let active = -1;
+  const close = () => {
+    active = -1;
+    box.hidden = true;
+    input.setAttribute('aria-expanded', 'false');
+  };
+  const take = (k) => {
+    input.value = '';
+    close();
+    pick(answers[k]);
+  };
+  const list = () => {
+    const { list: found_, isNear } = find(input.value);
+    answers = found_.slice(0, 8);
+    const message = !input.value.trim() ? ''
+      : !found_.length ? word('no-result')
+      : isNear ? word('near-result') : word('results', { n: found_.length });
+    found.textContent = message;
+    none.textContent = message;
+    none.hidden = !isNear && found_.length > 0;
+    results.replaceChildren(...answers.map((i, k) =>
+      option(i, { id: `${prefix}-${k}`, isActive: k === active, onclick: () => take(k) })));
+    results.hidden = !answers.length;
+    box.hidden = !message;
+    input.setAttribute('aria-expanded', String(Boolean(answers.length)));
+    if (active >= 0) input.setAttribute('aria-activedescendant', `${prefix}-${active}`);
+    else input.removeAttribute('aria-activedescendant');
+  };
+  const onKey = (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && answers.length) active = (active + step + answers.length) % answers.length;
+    else if (event.key === 'Enter' && answers.length) return take(Math.max(active, 0));
+    else if (event.key === 'Escape') return close();
+    else return undefined;
+    event.preventDefault();
+    return list();
+  };
+  input.addEventListener('input', () => { active = -1; list(); });
+  input.addEventListener('keydown', onKey);
+  input.addEventListener('focus', list);
+  input.addEventListener('blur', close);
+  box.addEventListener('mousedown', (event) => event.preventDefault()); // the box keeps the focus
 }
 
-function pick(k) {
-  const input = $('search');
-  input.value = '';
-  closeAnswers();
-  choose(answers[k]);
+/** A box of its own to choose an actor in, with the present choice as its hint. */
+function finderBox(id, label_, chosen, pick) {
+  const input = el('input', {
+    id, type: 'search', autocomplete: 'off', spellcheck: 'false', role: 'combobox', 'aria-expanded': 'false',
+    'aria-controls': `${id}-results`, 'aria-autocomplete': 'list', placeholder: chosen === '' ? word('search') : titled(actors[chosen]),
+    class: chosen === '' ? '' : 'chosen',
+  });
+  const answers = el(
+    'div', { class: 'answers', hidden: '' }, el('p', { class: 'none' }),
+    el('ul', { id: `${id}-results`, role: 'listbox', 'aria-label': label_ }),
+  );
+  const found = el('p', { class: 'sr', role: 'status' });
+  makeFinder({ input, answers, found, prefix: `${id}-option`, pick });
+  return el('div', { class: 'finder small' }, el('label', { for: id }, label_), input, answers, found);
 }
 
-function closeAnswers() {
-  active = -1;
-  $('results').hidden = true;
-  $('search').setAttribute('aria-expanded', 'false');
-}
-
-function onSearchKey(event) {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step && answers.length) active = (active + step + answers.length) % answers.length;
-  else if (event.key === 'Enter' && answers.length) return pick(Math.max(active, 0));
-  else if (event.key === 'Escape') return closeAnswers();
-  else return undefined;
-  event.preventDefault();
-  return listAnswers();
-}
+/** What a choice in the main box leads to: the view may have its own use for it. */
+const pickActor = (i) => (currentView().pick ?? choose)(i);
 
 function startSearch() {
-  const input = $('search');
-  input.addEventListener('input', () => { active = -1; listAnswers(); });
-  input.addEventListener('keydown', onSearchKey);
-  input.addEventListener('focus', listAnswers);
-  document.addEventListener('pointerdown', (event) => {
-    if (!event.target.closest('.finder')) closeAnswers();
+  makeFinder({
+    input: $('search'), answers: $('answers'), found: $('found'), prefix: 'option', pick: pickActor,
   });
 }

@@ -26,11 +26,11 @@ function visible(filters) {
   const own = new Set(seen.actors);
   alliances.forEach((alliance, j) => {
     const parties = partiesOf[j].filter(isOn);
-    if (filters.strokes.has(alliance.stroke) || parties.length < 2 || !fits(alliance)) return;
+    if (!isThere(j) || filters.strokes.has(alliance.stroke) || parties.length < 2 || !fits(alliance)) return;
     seen.alliances.add(j);
     parties.forEach((i) => seen.actors.add(i));
   });
-  if (!filters.strokes.has('potential')) potentials.forEach(({ a, b }, k) => {
+  if (!filters.strokes.has('potential') && !state.day) potentials.forEach(({ a, b }, k) => {
     if (!isOn(a) || !isOn(b) || !(own.has(a) || own.has(b))) return;
     seen.potentials.add(k);
     seen.actors.add(a).add(b);
@@ -40,17 +40,18 @@ function visible(filters) {
 
 const isFiltered = () => Boolean(state.theme || state.place !== '' || !isPreset());
 
+/** How often each key occurs. */
+const tally = (keys) =>
+  keys.reduce((sum, key) => sum.set(key, (sum.get(key) ?? 0) + 1), new Map());
+
 /** How many things each line of the legend stands for, the other filters being as they are. */
 function legendCounts() {
-  const tally = (list) => list.reduce((sum, key) => ({ ...sum, [key]: (sum[key] ?? 0) + 1 }), {});
   const bySector = visible({ ...state, sectors: new Set() });
   const byStroke = visible({ ...state, strokes: new Set() });
   return {
     sectors: tally([...bySector.actors].map((i) => actors[i].sector)),
-    strokes: {
-      ...tally([...byStroke.alliances].map((j) => alliances[j].stroke)),
-      potential: byStroke.potentials.size,
-    },
+    strokes: tally([...byStroke.alliances].map((j) => alliances[j].stroke))
+      .set('potential', byStroke.potentials.size),
   };
 }
 
@@ -78,7 +79,7 @@ function pointsOf(link) {
 
 /** The distinct partners of an actor. */
 function partnersOf(i) {
-  return [...new Set(alliancesOf[i].flatMap((j) => partiesOf[j]))].filter((k) => k !== i);
+  return [...new Set(alliancesOf[i].filter(isThere).flatMap((j) => partiesOf[j]))].filter((k) => k !== i);
 }
 
-let shownNow = visible(state);
+let shownNow = null; // what is visible, see show()

@@ -8,6 +8,12 @@ const state = {
   theme: '',
   place: '',
   view: data.views[0], // a way to look, see views.js
+  day: '', // one of the steps; nothing is the date of the map
+  before: '', // the first of two dates compared; nothing is a year before the day
+  centre: '', // the actor in the middle of the view "around", and how many steps are shown
+  steps: 2,
+  from: '', // the ends of the ways shown in the view "path"
+  to: '',
   open: new Set(), // the communities that are open, with all that hold them
   sides: ['', ''], // whom the catalysts shall link: 'sector:…' or 'theme:…'
   form: 'map', // or 'table', the same as text
@@ -17,6 +23,8 @@ const state = {
 
 const byKey = (list, kind) => new Map(list.map(({ key }, i) => [key, `${kind}${i}`]));
 const actorByKey = byKey(actors, 'a');
+const indexOf = (key) => (actorByKey.has(key) ? Number(actorByKey.get(key).slice(1)) : '');
+const keyOf = (i) => (i === '' ? '' : actors[i].key);
 const linkByKey = new Map([...byKey(alliances, 'e'), ...byKey(potentials, 'p')]);
 
 /** Whether what is switched off is what the view itself switches off. */
@@ -25,9 +33,16 @@ function isPreset() {
   return !state.sectors.size && off.size === state.strokes.size && [...off].every((name) => state.strokes.has(name));
 }
 
+/** What a view is about, for the address. */
+const aboutOf = (view) => ({
+  compare: { before: state.before },
+  around: { around: keyOf(state.centre), steps: state.steps === 2 ? '' : String(state.steps) },
+  path: { from: keyOf(state.from), to: keyOf(state.to) },
+}[view] ?? {});
+
 /** The address part for the state; what is as at the start is left out. */
 function toHash() {
-  const { lang, selected, sectors, strokes, theme, place, view, form, sides, open } = state;
+  const { lang, selected, sectors, strokes, theme, place, view, form, day, sides, open } = state;
   const key = selected ? { a: actors, e: alliances, p: potentials }[selected[0]][Number(selected.slice(1))].key : '';
   const isActor = selected?.startsWith('a');
   const parts = {
@@ -37,7 +52,9 @@ function toHash() {
     theme,
     place: place === '' ? '' : territories[place].key,
     lang: lang === data.lang ? '' : lang,
-    view: view === data.views[0] ? '' : view,
+    view: view === data.views[0] && !data.start ? '' : view,
+    day,
+    ...aboutOf(view),
     form: form === 'map' ? '' : form,
     open: openKeys(open),
     sides: sides.some(Boolean) ? sides.join(',') : '',
@@ -51,7 +68,7 @@ const selectedFrom = (asked) =>
 
 /** The state that an address asks for; what it names wrongly is ignored. */
 function fromHash(hash) {
-  const asked = new URLSearchParams(hash.replace(/^#/, ''));
+  const asked = new URLSearchParams(hash.replace(/^#/, '') || data.start);
   const view = offered.includes(asked.get('view')) ? asked.get('view') : offered[0];
   const preset = [...(presetOf(view).strokes ?? [])].join(',');
   const off = (asked.get('without') ?? preset).split(',');
@@ -66,7 +83,14 @@ function fromHash(hash) {
     place: place < 0 ? '' : place,
     view,
     open: openFrom(view === 'communities' ? asked.get('open') : ''),
+    day: dayFrom(asked.get('day')),
+    before: asked.has('before') ? dayFrom(asked.get('before')) : '',
+    centre: indexOf(asked.get('around')),
+    steps: ['1', '2', '3'].includes(asked.get('steps')) ? Number(asked.get('steps')) : 2,
+    from: indexOf(asked.get('from')),
+    to: indexOf(asked.get('to')),
     sides: [0, 1].map((k) => (asked.get('sides') ?? '').split(',')[k] ?? '').map((side) => (isSide(side) ? side : '')),
+    table: presetOf(view).table ?? 'actors',
     form: asked.get('form') === 'table' ? 'table' : 'map',
   };
 }

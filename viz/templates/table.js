@@ -1,48 +1,16 @@
 // The same content as text: for the keyboard, for screen readers, for those who prefer lists.
 
-const names = (indices) => el('ul', { class: 'plain' }, ...indices.map((i) => el('li', {}, actorButton(i))));
 const sorted = {
   actors: ['ties', -1], alliances: ['date', -1], potentials: ['score', -1], catalysts: ['rank', 1],
 };
-const amountOf = (text) => Number((text ?? '').replace(/[^\d,.]/g, '').replace(',', '.')) || 0;
+const wholes = { actors, alliances, potentials, catalysts: data.catalysts };
 
-/** A column: key, heading, value to sort by, cell. */
-const column = (key, heading, value, cell = value) => ({ key, heading, value, cell });
+/** The columns of a table, with those that the view adds after the first one. */
+const columnsOf = (name) =>
+  [COLUMNS[name][0], ...(currentView().columns?.[name]?.() ?? []), ...COLUMNS[name].slice(1)];
 
-const COLUMNS = {
-  actors: [
-    column('name', 'name', (i) => shown(actors[i]), (i) => actorButton(i)),
-    column('sector', 'sector', (i) => sectorName(actors[i].sector)),
-    column('seat', 'seat', (i) => (actors[i].seat ?? []).map(placeName).join(', ')),
-    ...(rings.length ? [column('community', 'community', (i) => ringName(crowd.inside[i]))] : []),
-    column('themes', 'themes', (i) => labelsOf('theme', actors[i].themes).join(', ')),
-    column('ties', 'alliances-title', (i) => actors[i].ties),
-    column('partners', 'partners', (i) => partnersOf(i).length),
-    column('potential', 'potential-count', (i) => potentialsOf[i].length),
-  ],
-  alliances: [
-    column('title', 'alliance', (j) => alliances[j].title || word('alliance')),
-    column('parties', 'parties', (j) => shown(actors[partiesOf[j][0]] ?? { name: '' }), (j) => names(partiesOf[j])),
-    column('type', 'type', (j) => labelsOf('type', alliances[j].types).join(', ')),
-    column('stage', 'stage', (j) => concepts.stage[alliances[j].stage].order ?? 0, (j) => stagePill(alliances[j])),
-    column('date', 'date', (j) => lastDate(alliances[j]).find(Boolean) ?? '', (j) => period(...lastDate(alliances[j]))),
-    column('amount', 'amount', (j) => amountOf(alliances[j].amount), (j) => alliances[j].amount ?? ''),
-    column('source', 'source', (j) => (alliances[j].sources ?? []).map((s) => data.sources[s].title).join(', '),
-      (j) => sourceList(alliances[j].sources ?? [], alliances[j].locator)),
-  ],
-  potentials: [
-    column('a', 'first-actor', (k) => shown(actors[potentials[k].a]), (k) => actorButton(potentials[k].a)),
-    column('b', 'second-actor', (k) => shown(actors[potentials[k].b]), (k) => actorButton(potentials[k].b)),
-    column('score', 'reasons', (k) => potentials[k].score,
-      (k) => el('ul', { class: 'reasons' }, ...potentials[k].reasons.map((reason) => el('li', {}, say(reason))))),
-  ],
-  catalysts: [
-    column('name', 'name', (k) => shown(actors[data.catalysts[k].actor]), (k) => actorButton(data.catalysts[k].actor)),
-    column('rank', 'rank-title', (k) => data.catalysts[k].rank),
-    column('without', 'rank-without-title', (k) => data.catalysts[k].rank_without ?? '', (k) => data.catalysts[k].rank_without ?? ''),
-    column('sentence', 'reasons', (k) => say(data.catalysts[k].sentence)),
-  ],
-};
+/** How tables are sorted: a view that adds columns has an order of its own. */
+const sortedNow = (name) => (currentView().columns?.[name] ? currentView().sorted : sorted);
 
 function compare(a, b) {
   return typeof a === 'number' ? a - b : byName(String(a), String(b));
@@ -59,21 +27,22 @@ function keptOf(name) {
 
 /** The rows of a table, in the order asked. */
 function rowsOf(name) {
-  const [key, way] = sorted[name];
-  const { value } = COLUMNS[name].find((c) => c.key === key);
+  const [key, way] = sortedNow(name)[name];
+  const { value } = columnsOf(name).find((c) => c.key === key);
   const keyed = keptOf(name).map((i) => [value(i), i]);
   return keyed.sort((a, b) => way * compare(a[0], b[0]) || a[1] - b[1]).map(([, i]) => i);
 }
 
 function heading(name, { key, heading: text }) {
-  const [current, way] = sorted[name];
+  const [current, way] = sortedNow(name)[name];
   const isSorted = current === key;
   const onclick = () => {
-    sorted[name] = [key, isSorted ? -way : 1];
+    sortedNow(name)[name] = [key, isSorted ? -way : 1];
     showTables();
     $(`sort-${key}`).focus();
   };
-  const button = el('button', { type: 'button', id: `sort-${key}`, onclick }, word(text),
+  const title = Object.hasOwn(data.words, `column-${key}`) ? word(`column-${key}`) : null;
+  const button = el('button', { type: 'button', id: `sort-${key}`, title, onclick }, word(text),
     el('span', { class: 'arrow', 'aria-hidden': 'true' }, isSorted ? (way > 0 ? '▲' : '▼') : '↕'));
   const order = isSorted ? (way > 0 ? 'ascending' : 'descending') : null;
   return el('th', { scope: 'col', 'aria-sort': order }, button);
@@ -91,12 +60,12 @@ const tableName = (name) => word(name === 'catalysts' ? name : `${name}-title`);
 const SLICE = 500; // rows made at once: ten thousand of them would stop the page for seconds
 
 function tableOf(name) {
-  const columns = COLUMNS[name];
+  const columns = columnsOf(name);
   const items = rowsOf(name);
   const body = el('tbody');
   const table = el(
     'table', { 'aria-rowcount': items.length + 1 },
-    el('caption', { class: 'sr' }, tableName(name)),
+    el('caption', { class: 'sr' }, word('table-caption', { name: tableName(name) })),
     el('thead', {}, el('tr', {}, ...columns.map((c) => heading(name, c)))),
     body,
   );
@@ -128,13 +97,31 @@ function tableTab(name) {
   );
 }
 
+/** How many rows there are of how many, and a file of them. */
+function tableBar(name) {
+  const [n, all] = [keptOf(name).length, wholes[name].length];
+  return el(
+    'div', { class: 'table-bar' },
+    el('p', { id: 'rows', role: 'status' }, word('rows', { n, all })),
+    el('button', { type: 'button', id: 'csv', class: 'plain-button', onclick: () => EXPORTS.csv() }, word('export-csv')),
+  );
+}
+
+/** The present table as a file that spreadsheets read, in the order shown. */
+function tableCsv() {
+  const columns = columnsOf(state.table);
+  const rows = rowsOf(state.table).map((item) => columns.map(({ text }) => text(item)));
+  return csvText([columns.map(({ heading: key }) => word(key)), ...rows]);
+}
+
 function showTables() {
   const isTable = state.form === 'table';
   $('tables').hidden = !isTable;
   if (!isTable) return;
   const names_ = Object.keys(COLUMNS);
-  $('tables').replaceChildren(
+  renew($('tables'), [
     el('div', { class: 'switch', role: 'group', 'aria-label': word('table') }, ...names_.map(tableTab)),
-    el('div', { class: 'scroll', role: 'region', tabindex: 0, 'aria-label': tableName(state.table) }, ...tableOf(state.table)),
-  );
+    tableBar(state.table),
+    el('div', { class: 'scroll', id: 'table-region', role: 'region', tabindex: 0, 'aria-label': tableName(state.table) }, ...tableOf(state.table)),
+  ]);
 }

@@ -152,7 +152,7 @@ function linkersPanel() {
   if (!found) return catalystPanel();
   const [one, other] = state.sides.map(sideName);
   return [
-    sheetHead(word('linkers', { a: one, b: other }), el('p', { class: 'kind' }, word('linkers-lead')), () => update({ sheet: '' })),
+    sheetHead(word('linkers', { a: one, b: other }), el('p', { class: 'kind' }, word('linkers-lead')), leave),
     ...(found.length ? [el('ol', { class: 'catalysts' }, ...found.slice(0, 50).map(linkerItem))] : noLinker()),
     found.length > 50 ? el('p', { class: 'note' }, word('and-more', { n: found.length - 50 })) : '',
   ];
@@ -163,4 +163,5 @@ const catalystView = {
   focus: aroundCatalysts,
   controls: catalystControls,
   panel: linkersPanel,
+  said: () => (joined.found ? [word('linkers', { a: sideName(state.sides[0]), b: sideName(state.sides[1]) })] : []),
 };

@@ -14,7 +14,7 @@ const isDim = (k) => Boolean(brightRings() && !brightRings().has(k));
 /** Draw the lines between all that is seen, those of open communities over their grounds. */
 function underCrowd(ctx) {
   const most = ties()[0]?.links.length;
-  const scale = network.getScale();
+  const scale = scaleNow();
   const isInside = ({ ends }) => ends.some((id) => !isRing(id) || rings[Number(id.slice(1))].up >= 0);
   const draw = (isWanted) => drawnTies().filter(isWanted).forEach((tie) => drawTie(ctx, tie, most, scale));
   ctx.save();
@@ -85,7 +85,7 @@ function arcs(ctx, k, outer, inner, alpha = 1) {
 
 /** Draw the closed communities over the lines. */
 function overCrowd(ctx) {
-  const scale = network.getScale();
+  const scale = scaleNow();
   ctx.save();
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
@@ -130,7 +130,7 @@ function boxOfRing(k, view) {
 const obstacles = ({ left, top, r }) => [[1, 0.55], [0.83, 0.83], [0.55, 1]].map(([a, b]) =>
   ({ left: left + r - a * r, right: left + r + a * r, top: top + r - b * r, bottom: top + r + b * r, cost: 4 }));
 
-const sized = (ctx, lines, letters, font) => {
+const sizeOf = (ctx, lines, letters, font) => {
   ctx.font = font;
   return { width: Math.max(...lines.map((line) => ctx.measureText(line).width)) + 6, height: lines.length * letters.line + 2 };
 };
@@ -147,7 +147,7 @@ function ringTitle(ctx, k, view, letters, places) {
   if (r < 5 || isFar || isDim(k)) return [];
   const lines = titleLines()[k][r > FULL ? 'full' : 'short'];
   const font = r > FULL ? letters.strong : letters.plain;
-  const size = sized(ctx, lines, letters, font);
+  const size = sizeOf(ctx, lines, letters, font);
   const box = bestSpot({ x: left + r, y: top + r, r }, size, places, 0.5);
   if (!box) return [];
   places.names.add(box);
@@ -157,7 +157,7 @@ function ringTitle(ctx, k, view, letters, places) {
 function openTitle(ctx, k, view, letters, { names: taken }) {
   const { x, y, radius: r } = rings[k];
   const lines = wrapped(word('group', { name: ringName(k), count: number(shares()[k].n) }), 40);
-  const size = sized(ctx, lines, letters, letters.strong);
+  const size = sizeOf(ctx, lines, letters, letters.strong);
   const box = boxAt(view.x(x) - size.width / 2, view.y(y - r) - size.height - 2, size);
   if (taken.covers(box)) return [];
   taken.add(box);
@@ -166,7 +166,7 @@ function openTitle(ctx, k, view, letters, { names: taken }) {
 
 /** What a click on the ground would do: open the ring that is there, or fold what is open there. */
 function groundOfCrowd({ x, y }) {
-  const scale = network.getScale();
+  const scale = scaleNow();
   const far = (k, size) => Math.hypot(rings[k].x - x, rings[k].y - y) - rings[k][size];
   const ring = closedRings().find((k) => far(k, 'ring') < 0)
     ?? closedRings().find((k) => far(k, 'ring') * scale < 8);
@@ -187,7 +187,7 @@ function crowdControls() {
   const onclick = () => { update({ open: new Set(), selected: null }); fit(); $('fold-all').focus(); };
   return [
     el('span', {}, word('communities', { n: closedRings().length })),
-    el('button', { type: 'button', id: 'fold-all', class: 'plainer', disabled: n ? null : '', onclick }, word('fold-all')),
+    el('button', { type: 'button', id: 'fold-all', class: 'plain-button', disabled: n ? null : '', onclick }, word('fold-all')),
   ];
 }
 
@@ -244,6 +244,8 @@ function communityButton(i) {
 }
 
 const communitiesView = {
+  said: () => openRings().map(ringName),
+  signs: 'ring-note',
   arrangement: 'communities',
   enter: () => ({ strokes: new Set(['potential']) }),
   weight: () => 0.8,
@@ -259,5 +261,4 @@ const communitiesView = {
   nearest: 12,
   controls: crowdControls,
   panel: crowdPanel,
-  list: 'view-communities',
 };

@@ -13,13 +13,23 @@ function grouped(arrangement) {
 /**
  * A view: `arrangement` names the positions, `enter` gives the changes to the state when the view
  * is chosen, `keep` narrows what the filters left, `weight` says how strongly a line is drawn
- * (1 as usual), `focus` what stays bright when nothing is selected, `controls` what stands in the
- * bar over the map, `panel` what is read beside it when nothing is selected, `list` its name.
- * A view may draw something else for many points at once: `holds` tells which points it draws one
- * by one, `scaleOf` their size against the usual one, `under` and `over` paint the rest, `titles`
- * name it, `ground` tells what of it is at a point, `corners` are what must be in sight, `reveal`
- * changes the state so that what is selected is seen, `aim` gives the corners to go to then, and
- * `nearest` is the scale beyond which one does not come. Each may be absent.
+ * (1 as usual), `ownLines` that the view draws the lines itself while nothing is selected, `focus`
+ * what stays bright then, `covers` how much of the drawing an important name may cover, `controls`
+ * what stands in the bar over the map, `panel` what is read beside it when nothing is selected.
+ * Of what lies under the points `under` paints it, `titles` names it, `corners` are what of it must
+ * be in sight, and `ground` tells what of it is at a point. Each may be absent.
+ *
+ * Where positions depend on the state, `places` gives them; `notes` are written beside the points,
+ * `named` are the actors whose names come first. `stroke` gives alliances another line than that of
+ * their stage, `strokes` and `legend` are these lines and what they are called together; `columns`
+ * is what a table gains and `sorted` its order. `isComparing` asks for a second date, `pick` says
+ * what choosing an actor in the main box leads to, `isTold` keeps the panel beside the table too. `said`
+ * is what a picture to take away says of the view's own choices.
+ *
+ * A view of very many actors does not draw each: `holds` tells which points it does, `scaleOf`
+ * their size against the usual one, and `over` paints what stands for the others. `reveal` changes
+ * the state so that what is selected is seen, `aim` gives the corners to go to then, and `nearest`
+ * is the scale beyond which one does not come.
  */
 const VIEWS = {
   existing: { enter: () => ({ strokes: new Set(['potential']) }) },
@@ -32,6 +42,10 @@ const VIEWS = {
   territory: grouped('territory'),
   theme: grouped('theme'),
   communities: communitiesView,
+  carte: CARTE,
+  compare: compareView,
+  around: aroundView,
+  path: pathView,
 };
 
 /** What a view switches off at first: the same wherever it is entered. */
@@ -43,10 +57,21 @@ const currentView = () => VIEWS[state.view] ?? VIEWS.existing;
 /** The groups drawn under the points in this view. */
 const groupsNow = () => data.arrangements[currentView().arrangement]?.groups ?? [];
 
-/** Where every point stands in this view, by its id. */
+let placed = null; // the places that the view gave, where they depend on the state
+
+/** The actors that this view sets apart, and the word that says why. */
+function asideNow() {
+  if (placed) return { aside: [], reason: 'isolates' };
+  const made = data.arrangements[currentView().arrangement];
+  return made ? { aside: made.aside ?? [], reason: 'aside' } : { aside: data.isolates, reason: 'isolates' };
+}
+
+/** Where every point stands in this view, by its id, and its size. */
 function placesNow() {
-  const { arrangement, scaleOf = () => 1 } = currentView();
-  const xy = data.arrangements[arrangement]?.xy;
+  placed = currentView().places?.() ?? null;
+  if (placed) return placed;
+  const { xy, scale = 1 } = data.arrangements[currentView().arrangement] ?? {};
+  const { scaleOf = () => scale } = currentView();
   return [...home].map(([id, { x, y, size }], k) =>
     ({ id, x: xy ? xy[k][0] : x, y: xy ? xy[k][1] : y, size: size * scaleOf(id) }));
 }
@@ -57,9 +82,9 @@ function aroundPotentials() {
   return { points: new Set(links.flatMap(pointsOf)), links: new Set(links), isSoft: true };
 }
 
-/** Choose a view: where points stand and what is shown. */
-function enterView(name) {
-  update({ view: name, selected: null, sheet: '', open: new Set(), ...presetOf(name) });
+/** Choose a view: where points stand and what is shown; and what it is about, if that is known. */
+function enterView(name, about = {}) {
+  update({ view: name, selected: null, sheet: '', open: new Set(), ...presetOf(name), ...about });
   fit(0);
 }
 
