@@ -192,7 +192,7 @@ def _engine(rows: Codes, columns: Codes, n: int) -> Vector:
     import networkit as nk
     import numpy as np
 
-    with _threads(len(rows)):
+    with threads_for(len(rows)):
         graph = nk.GraphFromCoo((np.ones(len(rows)), (rows, columns)), n=n)
         if n <= EXACT_NODES:
             return np.array(nk.centrality.Betweenness(graph).run().scores()) / 2
@@ -202,7 +202,7 @@ def _engine(rows: Codes, columns: Codes, n: int) -> Vector:
 
 
 @contextmanager
-def _threads(edges: int) -> Iterator[None]:
+def threads_for(edges: int) -> Iterator[None]:
     """Work on one thread while a network is too small to share out."""
     import networkit as nk
 

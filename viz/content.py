@@ -14,6 +14,8 @@ from graph.network import Actor, Alliance, Need, Network, Source, Territory
 from graph.selection import Places
 from viz import reach, sizes, timeline
 from viz.carte import Carte, Outline, steps
+from viz.communities import Crowd
+from viz.crowd import is_crowd
 from viz.drawing import draw
 from viz.grouped import Arrangement
 from viz.labels import Label, labels
@@ -27,7 +29,7 @@ Record = dict[str, Any]
 
 
 def content(
-    data: MapData, layout: Layout, arrangements: Mapping[str, Arrangement | Carte]
+    data: MapData, layout: Layout, arrangements: Mapping[str, Arrangement | Carte | Crowd]
 ) -> Record:
     """Everything the page needs beside the points and lines themselves."""
     network = data.network
@@ -49,8 +51,10 @@ def content(
         "isInternal": data.restricted is not None,
         "isolates": layout.isolates,
         "views": _views(data.views, stops),
+        "isCrowd": is_crowd(len(network.actors)),
         "arrangements": {
-            name: _arrangement(made, places, where) for name, made in arrangements.items()
+            name: _places(made.xy, layout) | _arrangement(made, places, where)
+            for name, made in arrangements.items()
         },
         "actors": [
             actor | {"about": about.actors[i], "at": at.actors[i]} | _closed(data, known.iri)
@@ -109,12 +113,21 @@ def _closed(data: MapData, iri: str) -> Record:
     return {"isRestricted": True} if data.restricted and iri in data.restricted else {}
 
 
-def _arrangement(made: Arrangement | Carte, places: Mapping[str, int], where: Places) -> Record:
-    """Give the places in their order, and the groups or outlines that are drawn under them."""
+def _places(xy: Any, home: Layout) -> Record:
+    """Give the places in their order, where they are not those of the points themselves."""
+    return {} if xy is home.xy else {"xy": xy.tolist()}
+
+
+def _arrangement(
+    made: Arrangement | Carte | Crowd, places: Mapping[str, int], where: Places
+) -> Record:
+    """Give the groups, communities or outlines that are drawn with the points."""
     if isinstance(made, Arrangement):
-        return {"xy": made.xy.tolist(), "groups": [asdict(group) for group in made.groups]}
+        return {"groups": [asdict(group) for group in made.groups]}
+    if isinstance(made, Crowd):
+        rings = [asdict(ring) for ring in made.rings]
+        return {"rings": rings, "inside": made.inside, "note": made.note}
     return {
-        "xy": made.xy.tolist(),
         "aside": made.aside,
         "scale": made.scale,
         "outlines": [_outline(one, places, where) for one in made.outlines if one.place in places],
@@ -132,7 +145,7 @@ def _outline(one: Outline, places: Mapping[str, int], where: Places) -> Record:
 
 
 def _sizes(
-    network: Network, layout: Layout, arrangements: Mapping[str, Arrangement | Carte]
+    network: Network, layout: Layout, arrangements: Mapping[str, Arrangement | Carte | Crowd]
 ) -> Record:
     """List what marks may be sized by, none touching another in any arrangement."""
     n = len(network.actors)

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from graph.network import Network
 from ontology.text import Text
+from viz.discs import spiral
 from viz.drawing import Drawing
 from viz.labels import labels
 from viz.layout import GAP, HUB_RADIUS, place_discs, radii_of
-from viz.stress import GOLDEN, separate
 
 if TYPE_CHECKING:
     import numpy as np
@@ -135,12 +135,7 @@ def _disc(actors: Sequence[int], radii: Floats, ties: Sequence[int]) -> tuple[Fl
     import numpy as np
 
     ranked = sorted(range(len(actors)), key=lambda k: (-ties[actors[k]], k))
-    own = radii[[actors[k] for k in ranked]]
-    covered = np.sqrt(np.cumsum((own + GAP / 2) ** 2) * 1.15) - own[0] - GAP / 2
-    angle = GOLDEN * np.arange(len(own))
-    spiral = np.maximum(covered, 0)[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
-    placed = np.zeros((len(own), 2))
-    placed[ranked] = separate(spiral, own, GAP)
+    placed = spiral(radii[list(actors)], ranked, GAP)
     sizes = radii[list(actors)]
     return placed, float((np.hypot(*placed.T) + sizes).max()) + GAP
 

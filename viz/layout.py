@@ -61,7 +61,7 @@ def arrange(drawing: Drawing, order: Sequence[int] = (), wishes: Sequence[Pair] 
     from viz.packing import pack
 
     radii = radii_of(drawing)
-    groups, alone = _connected(drawing.places, [(e.start, e.end) for e in drawing.lines])
+    groups, alone = connected(drawing.places, [(e.start, e.end) for e in drawing.lines])
     xy = np.zeros((drawing.places, 2))
     placed = [_group(group, drawing, radii) for group in groups]
     for group, shift, at in zip(groups, pack(placed, radii, groups, ASPECT), placed, strict=True):
@@ -74,7 +74,7 @@ def arrange(drawing: Drawing, order: Sequence[int] = (), wishes: Sequence[Pair] 
     return Layout(np.round(xy, 1), radii, tuple(ranked))
 
 
-def _connected(n: int, pairs: Sequence[Pair]) -> tuple[list[Ints], list[int]]:
+def connected(n: int, pairs: Sequence[Pair]) -> tuple[list[Ints], list[int]]:
     """Separate groups, largest first, and the places that have no line."""
     import numpy as np
     from scipy.sparse import coo_array

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from graph.network import Network
 from ontology.text import fold
-from viz import carte, grouped
-from viz.carte import Carte
+from viz import carte, communities, grouped
 from viz.content import content
+from viz.crowd import is_crowd, views_of
 from viz.drawing import Drawing, draw, joined
-from viz.errors import MAX_ACTORS, MapTooLargeError
 from viz.labels import labels
-from viz.layout import Layout, arrange
+from viz.layout import Layout, arrange, radii_of
 from viz.model import MapData
 from viz.page import environment
 from viz.style import MARKS, STROKES, bends, stroke_of
 
 Item = dict[str, Any]
+Made = grouped.Arrangement | carte.Carte | communities.Crowd
+
+PLACES: Mapping[str, Callable[[Network, Drawing], Made]] = {
+    "territory": grouped.by_territory,
+    "theme": grouped.by_theme,
+    "communities": communities.by_community,
+}
 
 OPTIONS: Item = {
     "physics": {"enabled": False},
@@ -57,24 +64,29 @@ def write_map(path: Path, data: MapData) -> None:
 
 def render_map(data: MapData) -> str:
     """Draw the map as one HTML page."""
-    if len(data.network.actors) > MAX_ACTORS:
-        raise MapTooLargeError(len(data.network.actors))
     network = joined(data.network)
-    data = replace(data, network=network)
+    data = replace(data, network=network, views=views_of(data))
     drawing = draw(network)
-    wishes = [(link.a, link.b) for link in data.suggestions]
-    layout = arrange(drawing, _reading_order(network), wishes)
     made = arrangements(data, drawing)
     data = replace(data, views=[v for v in data.views if v != "carte" or v in made])
+    layout = _home(data, drawing, made)
     page = content(data, layout, made)
     return _emit(_points(drawing, layout), _lines(data, drawing), page, data)
 
 
-def arrangements(data: MapData, drawing: Drawing) -> dict[str, grouped.Arrangement | Carte]:
+def _home(data: MapData, drawing: Drawing, made: Mapping[str, Made]) -> Layout:
+    """Place everything as one network; where no view shows that, in the communities."""
+    if set(data.views) == {"communities"} or is_crowd(len(data.network.actors)):
+        crowd = made.get("communities") or communities.by_community(data.network, drawing)
+        return Layout(crowd.xy, radii_of(drawing), ())
+    wishes = [(link.a, link.b) for link in data.suggestions]
+    return arrange(drawing, _reading_order(data.network), wishes)
+
+
+def arrangements(data: MapData, drawing: Drawing) -> dict[str, Made]:
     """Place everything anew for each view that has its own arrangement."""
-    ways = {"territory": grouped.by_territory, "theme": grouped.by_theme}
-    made: dict[str, grouped.Arrangement | Carte] = {
-        name: place(data.network, drawing) for name, place in ways.items() if name in data.views
+    made: dict[str, Made] = {
+        name: place(data.network, drawing) for name, place in PLACES.items() if name in data.views
     }
     if "carte" in data.views and data.outlines:
         order = _reading_order(data.network)

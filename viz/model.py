@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 #: The ways to look at a map, in the order in which they are offered.
 VIEWS = (
-    *("existing", "potential", "catalysts", "territory", "theme", "carte"),
+    *("existing", "potential", "catalysts", "territory", "theme", "communities", "carte"),
     *("compare", "around", "path"),
 )
 
@@ -64,7 +64,7 @@ class MapData:
     lang: Lang = "fr"
     licence: Text = field(default=same(""))
     outlines: Mapping[str, Shape] = field(default_factory=dict)  # of communes, by IRI
-    views: Sequence[str] = VIEWS  # those that the file holds; it opens on the first
+    views: Sequence[str] = ()  # those asked for, the first opens; none: what suits its size
     restricted: frozenset[str] | None = None  # IRIs, of an internal edition; None: a public one
     collector: int | None = None  # who collected the data, by index
     opening: Opening | None = None

@@ -14,24 +14,33 @@ if TYPE_CHECKING:
     Cells = NDArray[np.bool_]
 
 MARGIN = 14.0
+PROBES = 24  # cells of a shape that are asked about first
+AT_ONCE = 4_096  # positions asked about at once
 
 
 def pack(
-    placed: Sequence[Floats], radii: Floats, groups: Sequence[Ints], aspect: float
+    placed: Sequence[Floats],
+    radii: Floats,
+    groups: Sequence[Ints],
+    aspect: float,
+    cell: float | None = None,
 ) -> list[Floats]:
-    """How far to move each group: the largest stays, the others come as near as they can."""
+    """How far to move each group: the largest stays, the others come as near as they can.
+
+    They move on a grid of cells, by default as fine as many points that are near each other ask.
+    """
     import numpy as np
 
-    cell = _cell_size(placed)
+    cell = cell or _cell_size(placed)
     shapes = [_cells(xy, radii[g] + MARGIN, cell) for xy, g in zip(placed, groups, strict=True)]
     side = 2 * (sum(max(s.shape) for s, _ in shapes) + 2) + 1
     side = min(side, 1 + 2 * int(4 * max([max(s.shape) for s, _ in shapes], default=1) + 60))
     taken = np.zeros((side, side), dtype=bool)
     spiral = _spiral(side, aspect)
-    tried: dict[bytes, int] = {}
+    tried: dict[tuple[tuple[int, ...], bytes], int] = {}
     moves: list[Floats] = []
     for shape, corner in shapes:
-        key = bytes(shape.shape) + shape.tobytes()
+        key = shape.shape, shape.tobytes()
         start = tried.get(key, 0)
         index, row, column = _free(taken, shape, spiral, start)
         taken[row : row + shape.shape[0], column : column + shape.shape[1]] |= shape
@@ -80,13 +89,23 @@ def _spiral(side: int, aspect: float) -> Ints:
 
 
 def _free(taken: Cells, shape: Cells, spiral: Ints, start: int) -> tuple[int, int, int]:
-    """Find the first position, from the middle outwards, where a shape touches nothing."""
-    height, width = shape.shape
-    for index in range(start, len(spiral)):
-        row = int(spiral[index, 0]) - height // 2
-        column = int(spiral[index, 1]) - width // 2
-        if row < 0 or column < 0 or row + height > len(taken) or column + width > len(taken):
-            continue
-        if not (taken[row : row + height, column : column + width] & shape).any():
-            return index, row, column
+    """Find the first position, from the middle outwards, where a shape touches nothing.
+
+    Some cells of the shape are asked about at many positions at once: few positions are left
+    where all of the shape must be.
+    """
+    import numpy as np
+
+    size = np.array(shape.shape)
+    cells = np.argwhere(shape)
+    probes = cells[np.linspace(0, len(cells) - 1, PROBES).astype(int)]
+    for begin in range(start, len(spiral), AT_ONCE):
+        corners = spiral[begin : begin + AT_ONCE] - size // 2
+        left = np.flatnonzero(((corners >= 0) & (corners + size <= len(taken))).all(axis=1))
+        for probe in probes:
+            left = left[~taken[tuple((corners[left] + probe).T)]]
+        for index in left.tolist():
+            row, column = corners[index].tolist()
+            if not (taken[row : row + size[0], column : column + size[1]] & shape).any():
+                return begin + index, row, column
     return start, 0, 0

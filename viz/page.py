@@ -26,8 +26,9 @@ TEMPLATES = HERE / "templates"
 LIBRARY = HERE / "assets" / "vis-network.min.js"
 PARTS = (
     *("text", "dom", "days", "view_catalysts", "view_carte", "view_compare", "view_around"),
-    *("view_path", "views", "sizes", "state", "select", "labels", "draw", "search", "legend"),
-    *("timeline", "panel", "csv", "columns", "table", "ways", "pen", "sheet", "export", "main"),
+    *("view_path", "crowd", "view_communities", "views", "sizes", "state", "select", "labels"),
+    *("draw", "search", "legend", "timeline", "panel", "csv", "columns", "table", "ways", "pen"),
+    *("sheet", "export", "main"),
 )
 # What turns the text around it (Unicode, UAX 9, explicit formatting): no name needs it.
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")

@@ -28,8 +28,8 @@ class Reach:
 def themes(network: Network, asked: Iterable[str]) -> Reach:
     """Find the themes that everything counts for, among those asked."""
 
-    def of_alliance(alliance: Alliance) -> Hashable:
-        return alliance.themes, frozenset(t for a in _parties(network, alliance) for t in a.themes)
+    def said(alliance: Alliance) -> Iterable[str]:
+        return alliance.themes or (t for a in _parties(network, alliance) for t in a.themes)
 
     def alliances(part: Network) -> Ask:
         return lambda slug: alliances_matching(part, theme=slug)
@@ -40,15 +40,17 @@ def themes(network: Network, asked: Iterable[str]) -> Reach:
     asked = tuple(asked)
     return _reach(
         _sets_of_actors(network, asked, lambda actor: actor.themes, actors),
-        _sets_of_alliances(network, asked, of_alliance, alliances),
+        _sets_of_alliances(
+            network, asked, said, lambda one, slug: replace(one, themes=(slug,)), alliances
+        ),
     )
 
 
 def places(network: Network) -> Reach:
     """Find the territories that everything counts for."""
 
-    def of_alliance(alliance: Alliance) -> Hashable:
-        return alliance.territories, frozenset(a.seat for a in _parties(network, alliance))
+    def said(alliance: Alliance) -> Iterable[str]:
+        return alliance.territories or (a.seat for a in _parties(network, alliance) if a.seat)
 
     def alliances(part: Network) -> Ask:
         return lambda iri: alliances_matching(part, territory=iri)
@@ -59,7 +61,9 @@ def places(network: Network) -> Reach:
     asked = tuple(network.territories)
     return _reach(
         _sets_of_actors(network, asked, lambda actor: actor.seat, actors),
-        _sets_of_alliances(network, asked, of_alliance, alliances),
+        _sets_of_alliances(
+            network, asked, said, lambda one, iri: replace(one, territories=(iri,)), alliances
+        ),
     )
 
 
@@ -69,7 +73,7 @@ def _parties(network: Network, alliance: Alliance) -> list[Actor]:
 
 def _sets_of_actors(
     network: Network,
-    asked: Iterable[str],
+    asked: Sequence[str],
     trait: Callable[[Actor], Hashable],
     ask: Callable[[Network], Ask],
 ) -> list[tuple[str, ...]]:
@@ -82,15 +86,23 @@ def _sets_of_actors(
 
 def _sets_of_alliances(
     network: Network,
-    asked: Iterable[str],
-    trait: Callable[[Alliance], Hashable],
+    asked: Sequence[str],
+    said: Callable[[Alliance], Iterable[str]],
+    about: Callable[[Alliance, str], Alliance],
     ask: Callable[[Network], Ask],
 ) -> list[tuple[str, ...]]:
-    """Ask about one alliance of each sort: thousands of them differ in a few traits only."""
-    alike = {trait(alliance): replace(alliance, stage=RUNNING) for alliance in network.alliances}
-    part = replace(network, alliances=tuple(alike.values()))
-    found = dict(zip(alike, _sets(len(alike), asked, ask(part)), strict=True))
-    return [found[trait(alliance)] for alliance in network.alliances]
+    """Ask about an alliance of each theme or place alone: thousands share a few hundred of them.
+
+    One of several, or that takes those of its parties, counts for all that they count for.
+    """
+    words = [frozenset(said(alliance)) for alliance in network.alliances]
+    single = sorted(frozenset().union(*words))
+    one = Alliance("", "", (), RUNNING)
+    part = replace(network, alliances=tuple(about(one, word) for word in single))
+    found = dict(zip(single, _sets(len(single), asked, ask(part)), strict=True))
+    joined = {some: frozenset(key for word in some for key in found[word]) for some in set(words)}
+    sets = {some: tuple(key for key in asked if key in joined[some]) for some in joined}
+    return [sets[some] for some in words]
 
 
 def _sets(count: int, asked: Iterable[str], ask: Ask) -> list[tuple[str, ...]]:

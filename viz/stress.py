@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 PIVOTS = 200
 ROUNDS = 250
 ROOM = 20.0  # length of a line between two discs, beyond their radii
+FEW = 400  # discs up to which asking about all pairs is quicker than choosing among them
 GOLDEN = 2.399963229728653  # the golden angle: rings turned by it never line up
 
 
@@ -87,15 +88,24 @@ def _reach(spots: Floats, leaves: Floats, own: float) -> float:
     return float(max(own, (np.hypot(*spots.T) + leaves).max(initial=0.0)))
 
 
-def majorise(n: int, pairs: Sequence[tuple[int, int]], discs: Floats) -> Floats:
-    """Minimise the stress between network distances and distances on the paper."""
+def majorise(
+    n: int,
+    pairs: Sequence[tuple[int, int]],
+    discs: Floats,
+    most: int = PIVOTS,
+    rounds: int = ROUNDS,
+) -> Floats:
+    """Minimise the stress between network distances and distances on the paper.
+
+    Distances to at most ``most`` pivots count.
+    """
     import numpy as np
     from scipy.sparse import coo_array
 
     if n == 1:
         return np.zeros((1, 2))
     graph = _lengths(n, pairs, discs)
-    pivots, far = _pivots(graph)
+    pivots, far = _pivots(graph, most)
     xy = _start(far)
     i, j = np.repeat(pivots, n), np.tile(np.arange(n), len(pivots))
     wish = far.ravel()
@@ -104,7 +114,7 @@ def majorise(n: int, pairs: Sequence[tuple[int, int]], discs: Floats) -> Floats:
     pull = coo_array((wish**-2.0, (j, i)), shape=(n, n)).tocsr()
     pull = pull + pull.T
     total = pull.sum(axis=1)[:, None]
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         away = xy[j] - xy[i]
         scale = wish**-1.0 / np.maximum(np.hypot(*away.T), 1e-6)
         push = away * scale[:, None]
@@ -130,18 +140,18 @@ def _lengths(n: int, pairs: Sequence[tuple[int, int]], discs: Floats) -> csr_arr
     return csr_array((np.tile(length, 2), (np.r_[a, b], np.r_[b, a])), shape=(n, n))
 
 
-def _pivots(graph: csr_array) -> tuple[Ints, Floats]:
+def _pivots(graph: csr_array, most: int) -> tuple[Ints, Floats]:
     """Places far from each other, and the distances of all others to them."""
     import numpy as np
     from scipy.sparse.csgraph import dijkstra
 
     n = graph.shape[0]
-    if n <= PIVOTS:
+    if n <= most:
         return np.arange(n), dijkstra(graph)
     chosen = [int(np.argmax(np.diff(graph.indptr)))]
     rows = [dijkstra(graph, indices=chosen[0])]
     nearest = rows[0].copy()
-    while len(chosen) < PIVOTS:
+    while len(chosen) < most:
         chosen.append(int(np.argmax(nearest)))
         rows.append(dijkstra(graph, indices=chosen[-1]))
         nearest = np.minimum(nearest, rows[-1])
@@ -205,17 +215,32 @@ def separate(xy: Floats, radii: Floats, gap: float, rounds: int = 400) -> Floats
 
 
 def _close(xy: Floats, radii: Floats, gap: float) -> tuple[Ints, Ints]:
-    """Pairs that may overlap; the few large discs are asked for one by one, to ask for less."""
+    """Pairs that may overlap; the larger discs are asked about apart, to ask for less."""
     import numpy as np
     from scipy.spatial import cKDTree
 
-    tree = cKDTree(xy)
-    usual = 2 * float(np.median(radii))
-    pairs = [tree.query_pairs(2 * usual + gap, output_type="ndarray").reshape(-1, 2)]
-    for i in np.flatnonzero(radii > usual):
-        near = tree.query_ball_point(xy[i], float(radii[i] + radii.max() + gap))
-        others = np.setdiff1d(near, [i])
-        pairs.append(np.column_stack([np.minimum(others, i), np.maximum(others, i)]))
     n = len(xy)
-    keys = np.unique(np.concatenate([p[:, 0] * n + p[:, 1] for p in pairs]))
+    if n <= FEW:
+        return np.triu_indices(n, 1)
+    usual = float(np.quantile(radii, 0.9))
+    near = cKDTree(xy).query_pairs(2 * usual + gap, output_type="ndarray").reshape(-1, 2)
+    pairs = [near[:, 0] * n + near[:, 1]]
+    while (radii > usual).any():
+        usual *= 2
+        pairs.append(_close_to_large(xy, radii, usual, gap))
+    keys = np.unique(np.concatenate(pairs))
     return keys // n, keys % n
+
+
+def _close_to_large(xy: Floats, radii: Floats, most: float, gap: float) -> Ints:
+    """Pairs of discs of more than half a radius with others up to it, as a · n + b for a < b."""
+    import numpy as np
+    from scipy.spatial import cKDTree
+
+    large, others = np.flatnonzero((radii > most / 2) & (radii <= most)), radii <= most
+    trees = cKDTree(xy[large]), cKDTree(xy[others])
+    near = trees[0].sparse_distance_matrix(trees[1], 2 * most + gap, output_type="ndarray")
+    a, b = large[near["i"]], np.flatnonzero(others)[near["j"]]
+    apart = a != b
+    keys: Ints = (np.minimum(a, b) * len(xy) + np.maximum(a, b))[apart]
+    return keys

@@ -38,6 +38,27 @@ WORDS: dict[str, Text] = {
     "view-theme-title": Text(
         "Les acteurs réunis par thème principal", "The actors by their main theme"
     ),
+    "view-communities": Text("Communautés", "Communities"),
+    "view-communities-title": Text(
+        "Les groupes d’acteurs les plus liés entre eux",
+        "The groups of actors that are tied to one another most",
+    ),
+    "communities": Text("{n} communauté|{n} communautés", "{n} community|{n} communities"),
+    "communities-lead": Text(
+        "Chaque anneau réunit des acteurs liés entre eux : sa surface dit combien, ses couleurs de "
+        "quels secteurs. Cliquez un anneau pour voir ses membres, son fond pour le replier.",
+        "Each ring holds actors tied to one another: its area says how many, its colours of which "
+        "sectors. Click a ring to see its members, its ground to fold it.",
+    ),
+    "ring-note": Text(
+        "Un anneau réunit des acteurs liés entre eux : sa surface dit combien, ses couleurs de "
+        "quels secteurs.",
+        "A ring holds actors tied to one another: its area says how many, its colours of which "
+        "sectors.",
+    ),
+    "community": Text("Communauté", "Community"),
+    "fold-all": Text("Tout replier", "Fold all"),
+    "more-rows": Text("Afficher la suite ({n})", "Show more ({n})"),
     "view-compare": Text("Avant/après", "Before/after"),
     "view-compare-title": Text(
         "Ce que sont devenues les alliances entre deux dates",

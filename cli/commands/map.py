@@ -81,7 +81,7 @@ def command_(
     if chosen and opening:
         chosen = tuple(dict.fromkeys((*chosen, opening.view)))
     made = data(here, network, suggestions)
-    made = replace(made, restricted=restricted, views=chosen or made.views, opening=opening)
+    made = replace(made, restricted=restricted, views=chosen, opening=opening)
     if "carte" in chosen and not any(actor.seat in made.outlines for actor in network.actors):
         raise _no_outline()
     path = write(here, made, output)

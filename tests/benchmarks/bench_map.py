@@ -1,43 +1,60 @@
-"""The map of the demonstration against pyvis's own defaults, in the same real browser.
+"""Maps of 300, 1,000 and 10,000 actors against pyvis's own, in the same real browser.
 
-Readable means: ours, the first frame drawn with every actor in its place; pyvis, the moment
-its physics comes to rest (it moves until then). Both pages are opened with the network off.
+``python -m tests.benchmarks.bench_map [ACTORS…]``. The networks are those of
+``bench_suggestions``: five links an actor. All pages are opened with the network off. Measured:
+
+* readable: ours, the first frame with names on it; pyvis with its defaults, the moment its
+  physics comes to rest (everything moves until then), waited for so long and no longer;
+* frames a second while the map is dragged, and while the wheel zooms it: of pyvis without
+  physics at the same positions, all of its edges drawn, as who waited so long would see it;
+* the file, over the library and the data that are in it;
+* the seconds to make the file; for one size, with more and more links an actor.
 """
 
 from __future__ import annotations
 
-import io
+import re
 import shutil
+import sys
 import tempfile
 import time
-from contextlib import redirect_stdout
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.commands.map import data
-from cli.main import program
-from cli.session import Session
+from tests.benchmarks.bench_suggestions import drawn
+from viz.communities import by_community
+from viz.crowd import CROWD
+from viz.drawing import draw, joined
+from viz.layout import arrange
 from viz.map import write_map
+from viz.model import MapData
+from viz.page import LIBRARY
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
     from graph.network import Network
 
-LIMIT = 180.0  # seconds to wait for pyvis
-_OURS = """() => new Promise((done) => {
-  const look = () => window.alliancesMap
-    ? requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now())))
-    : setTimeout(look, 5);
-  look();
-})"""
-_PYVIS = """() => new Promise((done) => {
-  network.once('stabilized', () => done(performance.now()));
-})"""
+SIZES = (300, 1_000, 10_000)
+LIMIT = 300.0  # seconds to wait for pyvis
+PHYSICS_UP_TO = 1_000  # actors that pyvis is asked to place: more take hours
+GROWING = (1_000, (2, 5, 10, 20))  # actors, and links of each
+DRAGS, WHEELS = 40, 20
+
+_OURS = "() => window.alliancesMap?.names().length && performance.now()"
+_SETTLED = "() => { network.once('stabilized', () => { window.settled = performance.now(); }); }"
+_COUNT = """() => {
+  window.times = [];
+  const tick = (t) => { times.push(t); window.ticking = requestAnimationFrame(tick); };
+  requestAnimationFrame(tick);
+}"""
+_COUNTED = "() => { cancelAnimationFrame(ticking); return times; }"
+_PICTURE = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))"
 
 
-def main() -> None:
-    """Print both times, both sizes and the ratios."""
+def main(sizes: tuple[int, ...] = SIZES) -> None:
+    """Print what was measured, and the ratios."""
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         print("no Chromium here: nothing measured")
@@ -45,76 +62,173 @@ def main() -> None:
     from playwright.sync_api import sync_playwright
 
     with tempfile.TemporaryDirectory() as name, sync_playwright() as player:
-        folder = Path(name)
-        ours, theirs, built, default = _pages(folder)
         browser = player.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        quick, slow = _readable(browser, ours, _OURS), _readable(browser, theirs, _PYVIS)
+        print(f"Chromium {browser.version}, network off")
+        for actors in sizes:
+            _compare(browser, Path(name), actors)
         browser.close()
-        print(f"built in Python: ours {built:.2f} s, pyvis {default:.2f} s")
-        print(f"readable: ours {quick:.2f} s, pyvis {_told(slow)}: {_ratio(quick, slow)} sooner")
-        sizes = ours.stat().st_size / 1e6, theirs.stat().st_size / 1e6
-        print(f"file: ours {sizes[0]:.2f} MB, pyvis {sizes[1]:.2f} MB")
+        _growing(Path(name))
 
 
-def _pages(folder: Path) -> tuple[Path, Path, float, float]:
-    """Write the demonstration map twice; return the files and the seconds each took."""
-    session = Session(chosen="fr", quiet=True)
-    space = folder / "demo"
-    words = ["demo", "--dir", str(space), "--no-open"]
-    with redirect_stdout(io.StringIO()):
-        program.main(words, standalone_mode=False, obj=session)
-    network = session.network()
+def _compare(browser: Browser, folder: Path, actors: int) -> None:
+    """Open both maps of one size."""
+    network = drawn(actors)
+    links = sum(len(alliance.parties) for alliance in network.alliances)
+    print(f"\n{actors:,} actors, {links:,} links")
     ours, theirs = folder / "ours.html", folder / "pyvis.html"
     start = time.perf_counter()
-    write_map(ours, data(session, network, 40))
-    middle = time.perf_counter()
-    _write_default(theirs, network)
-    return ours, theirs, middle - start, time.perf_counter() - middle
+    write_map(ours, MapData(network))
+    print(f"  made in {time.perf_counter() - start:.1f} s;  {_size(ours)}")
+    quick, our_frames = _opened(browser, ours)
+    print(f"  readable: ours {quick:.2f} s", end="", flush=True)
+    if actors <= PHYSICS_UP_TO:
+        start = time.perf_counter()
+        _write_default(theirs, network)
+        made = time.perf_counter() - start
+        slow = _settled(browser, theirs)
+        told = f"more than {LIMIT:.0f} s" if slow is None else f"{slow:.1f} s"
+        least = " at least" if slow is None else ""
+        print(f", pyvis {told}: {(slow or LIMIT) / quick:.0f} times sooner{least} "
+              f"(pyvis made in {made:.1f} s)", end="")  # fmt: skip
+    _write_still(theirs, network)
+    their_frames = _frames_of_pyvis(browser, theirs)
+    print()
+    for what, own, other in zip(("drag", "zoom"), our_frames, their_frames, strict=True):
+        print(f"  {what}: ours {own:.1f} frames/s, pyvis without physics {other:.1f}: "
+              f"{own / other:.1f} times", flush=True)  # fmt: skip
+
+
+def _size(path: Path) -> str:
+    """Compare a file with the library and the data in it."""
+    page = path.read_text(encoding="utf-8")
+    blocks = re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL)
+    needed = LIBRARY.stat().st_size + sum(len(block.encode()) for block in blocks)
+    size = path.stat().st_size
+    return f"{size / 1e6:.2f} MB, {size / needed:.2f} times library + data"
+
+
+def _opened(browser: Browser, path: Path) -> tuple[float, tuple[float, float]]:
+    """Return the seconds until our map is readable, and its frames a second."""
+    page = _page(browser)
+    page.goto(path.as_uri(), wait_until="commit")
+    taken = page.wait_for_function(_OURS, polling="raf").json_value() / 1000
+    page.wait_for_timeout(500)
+    frames = _frames(page, "#map canvas")
+    page.context.close()
+    return taken, frames
+
+
+def _settled(browser: Browser, path: Path) -> float | None:
+    """Return the seconds until pyvis comes to rest; None past the limit."""
+    from playwright.sync_api import TimeoutError as TooLate
+
+    page = _page(browser)
+    page.set_default_timeout(LIMIT * 1000)
+    try:
+        page.goto(path.as_uri(), wait_until="commit")
+        page.wait_for_function("() => window.network")
+        page.evaluate(_SETTLED)
+        return float(page.wait_for_function("() => window.settled").json_value()) / 1000
+    except TooLate:
+        return None
+    finally:
+        page.context.close()
+
+
+def _frames_of_pyvis(browser: Browser, path: Path) -> tuple[float, float]:
+    page = _page(browser)
+    page.set_default_timeout(LIMIT * 1000)
+    page.goto(path.as_uri(), wait_until="commit")
+    page.wait_for_function("() => window.network")
+    page.evaluate(_PICTURE)
+    page.wait_for_timeout(500)
+    frames = _frames(page, "#mynetwork canvas")
+    page.context.close()
+    return frames
+
+
+def _page(browser: Browser) -> Page:
+    context = browser.new_context(offline=True, viewport={"width": 1400, "height": 900})
+    return context.new_page()
+
+
+def _frames(page: Page, canvas: str) -> tuple[float, float]:
+    """Return the frames a second while a map is dragged in circles, and while it is zoomed."""
+    box = page.locator(canvas).first.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x + 3, y + 3)
+    page.mouse.down()
+    page.evaluate(_COUNT)
+    for k in range(DRAGS):
+        page.mouse.move(x + 60 * (k % 4 // 2), y + 60 * ((k + 1) % 4 // 2))
+        page.evaluate(_PICTURE)
+    dragged = _rate(page)
+    page.mouse.up()
+    page.evaluate(_COUNT)
+    for k in range(WHEELS):
+        page.mouse.wheel(0, -100 if k < WHEELS / 2 else 100)
+        page.evaluate(_PICTURE)
+    return dragged, _rate(page)
+
+
+def _rate(page: Page) -> float:
+    times: list[float] = page.evaluate(_COUNTED)
+    return (len(times) - 1) / max((times[-1] - times[0]) / 1000, 1e-3)
+
+
+def _pairs(network: Network) -> list[tuple[int, int]]:
+    """Every two parties of every alliance, as pyvis's documentation would draw them."""
+    return [
+        pair
+        for alliance in network.alliances
+        for pair in combinations(sorted({party.actor for party in alliance.parties}), 2)
+    ]
 
 
 def _write_default(path: Path, network: Network) -> None:
     """Draw the same actors and pairs as pyvis's documentation does."""
-    from itertools import combinations
-
     from pyvis.network import Network as Pyvis
 
     graph = Pyvis(cdn_resources="in_line")
     for i, actor in enumerate(network.actors):
         graph.add_node(i, label=actor.name)
-    for alliance in network.alliances:
-        for a, b in combinations(sorted({party.actor for party in alliance.parties}), 2):
-            graph.add_edge(a, b)
+    for a, b in _pairs(network):
+        graph.add_edge(a, b)
     path.write_text(graph.generate_html(), encoding="utf-8")
 
 
-def _readable(browser: Browser, path: Path, script: str) -> float | None:
-    """Return the seconds from opening a page until it is readable; None past the limit."""
-    from playwright.sync_api import TimeoutError as TooLate
+def _write_still(path: Path, network: Network) -> None:
+    """Draw them without physics where our map has them; the lists set whole, to be quick."""
+    from pyvis.network import Network as Pyvis
 
-    context = browser.new_context(offline=True, viewport={"width": 1400, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(LIMIT * 1000)
-    try:
-        page.goto(path.as_uri(), wait_until="commit")
-        page.wait_for_function("() => window.alliancesMap || window.network")
-        page.evaluate(f"() => {{ ({script})().then((t) => {{ window.taken = t; }}); }}")
-        page.wait_for_function("() => window.taken")
-        return float(page.evaluate("() => window.taken")) / 1000
-    except TooLate:
-        return None
-    finally:
-        context.close()
+    drawing = draw(joined(network))
+    is_crowd = drawing.actors > CROWD
+    places = by_community(network, drawing) if is_crowd else arrange(drawing)
+    graph = Pyvis(cdn_resources="in_line")
+    for i, actor in enumerate(network.actors):
+        x, y = map(float, places.xy[i])
+        graph.add_node(i, label=actor.name, x=x, y=y, physics=False)
+    graph.edges = [{"from": a, "to": b} for a, b in dict.fromkeys(_pairs(network))]
+    graph.toggle_physics(False)
+    path.write_text(graph.generate_html(), encoding="utf-8")
 
 
-def _told(seconds: float | None) -> str:
-    return f"more than {LIMIT:.0f} s" if seconds is None else f"{seconds:.2f} s"
-
-
-def _ratio(quick: float | None, slow: float | None) -> str:
-    if quick is None:
-        return "ours never"
-    return f"{(slow or LIMIT) / quick:.0f} times" + (" at least" if slow is None else "")
+def _growing(folder: Path) -> None:
+    """Print the seconds that a map takes to make with more and more links."""
+    actors, counts = GROWING
+    print(f"\n{actors:,} actors, made with more links:")
+    first: tuple[float, int] | None = None
+    for each in counts:
+        network = drawn(actors, links_each=each)
+        links = sum(len(alliance.parties) for alliance in network.alliances)
+        start = time.perf_counter()
+        write_map(folder / "grown.html", MapData(network))
+        took = time.perf_counter() - start
+        first = first or (took, links)
+        print(f"  {links:,} links: {took:.1f} s ({links / first[1]:.1f} times the links, "
+              f"{took / first[0]:.1f} times the time)", flush=True)  # fmt: skip
 
 
 if __name__ == "__main__":
-    main()
+    main(tuple(map(int, sys.argv[1:])) or SIZES)

@@ -106,7 +106,7 @@ def _sheet(head: str, rows: Iterable[tuple[object, ...]]) -> str:
     return "\n".join([head, *(";".join(map(str, row)) for row in rows)])
 
 
-def drawn(actors: int, seed: int = 1) -> Network:
+def drawn(actors: int, seed: int = 1, links_each: int = LINKS) -> Network:
     """Draw a network: associations mostly, themes and seats, alliances of the last six years."""
     random = Random(seed)  # noqa: S311 - a drawing, no secret
     sectors = [slug for slug in ontology.concepts("sector") if slug not in {"elus", "inconnu"}]
@@ -123,7 +123,7 @@ def drawn(actors: int, seed: int = 1) -> Network:
     pull = [(1 + i) ** -0.6 for i in range(actors)]
     alliances: list[Alliance] = []
     links = 0
-    while links < LINKS * actors:
+    while links < links_each * actors:
         chosen = random.choices(range(actors), pull, k=random.choice((2, 2, 2, 3, 3, 5, 8)))
         if len(parties := sorted(set(chosen))) > 1:
             links += len(parties)

@@ -114,3 +114,9 @@ KITE_ROLES = (
     (2, 0, 0, 0, 0, 2),
     (0, 0, 0, 0, 0, 0),
 )
+
+# ── communities ─────────────────────────────────────────────────────────────────────────
+# The greatest modularity of Zachary's karate club without weights: Brandes et al. (2008), "On
+# modularity clustering", by integer programming.
+
+KARATE_MODULARITY = 0.4198

@@ -14,12 +14,10 @@ from typing import Any
 
 import pytest
 
-from graph.errors import AlliancesError
 from graph.network import Actor, Alliance, Need, Network, PartyLink, Source, Territory
-from ontology.text import Text, same
+from ontology.text import same
 from tests.viz import samples
 from tests.viz.samples import HOSTILE
-from viz.errors import MapTooLargeError
 from viz.map import render_map, write_map
 from viz.model import VIEWS, CatalystEntry, MapData, PotentialLink
 from viz.page import LIBRARY, TEMPLATES, embed
@@ -282,19 +280,6 @@ def test_an_alliance_keeps_its_key_when_others_come_before_it() -> None:
 
     assert len(set(keys(data).values())) == len(data.network.alliances)
     assert keys(few).items() < keys(data).items()
-
-
-def test_too_many_actors_are_refused_with_advice() -> None:
-    with pytest.raises(MapTooLargeError) as raised:
-        render_map(MapData(samples.crowd(5001)))
-
-    assert isinstance(raised.value, AlliancesError)
-    assert raised.value.text == Text(
-        "5001 acteurs : une carte en montre au plus 5000. Restreignez la carte à un "
-        "territoire (--territory) ou à un thème (--theme).",
-        "5001 actors: one map shows at most 5000. Restrict the map to a territory "
-        "(--territory) or to a theme (--theme).",
-    )
 
 
 def test_the_opening_language_is_in_the_page() -> None:

@@ -60,6 +60,7 @@ const COLUMNS = {
     actorColumn('name', 'name', (i) => i),
     column('sector', 'sector', (i) => sectorName(actors[i].sector)),
     column('seat', 'seat', (i) => (actors[i].seat ?? []).map(placeName).join(', ')),
+    ...(rings.length ? [column('community', 'community', (i) => ringName(crowd.inside[i]))] : []),
     column('themes', 'themes', (i) => labelsOf('theme', actors[i].themes).join(', ')),
     column('ties', 'alliances-title', (i) => actors[i].ties),
     column('partners', 'partners', (i) => partnersOf(i).length),

@@ -10,6 +10,9 @@ let focus = null;
 let network = null;
 let edgeSet = null;
 let nodeSet = null;
+let held = []; // the points that the view draws one by one, by id
+let heldLines = []; // the lines between them
+let farthest = 0.1; // the scale at which everything is in sight, if that is smaller
 let drawnShrink = 1;
 let lens = null; // what a picture is seen through, instead of the screen; see sheet.js
 let isMoving = false;
@@ -113,7 +116,10 @@ function renderPoint({ ctx, id, x, y }) {
   return { drawNode: () => paint(ctx, id, x, y), nodeDimensions: { width: size, height: size } };
 }
 
+const isHeld = (id) => currentView().holds?.(id) ?? true;
+
 function isPointShown(id) {
+  if (!isHeld(id)) return false;
   const index = Number(id.slice(1));
   return id[0] === 'a' ? shownNow.actors.has(index) : shownNow.alliances.has(index);
 }
@@ -149,11 +155,21 @@ function lineLook(line, thin = drawnShrink) {
   };
 }
 
-/** Move every point to where it stands in the view. */
+/** Move every point to where it stands in the view; draw those that the view holds. */
 function stand() {
   const places = placesNow();
   for (const { id, ...place } of places) Object.assign(spots.get(id), place);
-  nodeSet.update(places);
+  held = [...spots.keys()].filter(isHeld);
+  heldLines = lines.filter(({ from, to }) => isHeld(from) && isHeld(to));
+  hold(edgeSet, heldLines);
+  hold(nodeSet, held.map((id) => spots.get(id)));
+}
+
+/** Draw these points or lines and no others. */
+function hold(set, items) {
+  const ids = new Set(items.map(({ id }) => id));
+  set.remove(set.getIds().filter((id) => !ids.has(id)));
+  set.update(items);
 }
 
 /** Bring the drawing up to date with the state. */
@@ -161,8 +177,8 @@ function redraw() {
   badgeOf = new Map();
   focus = surroundings(state.selected);
   drawnShrink = shrink();
-  edgeSet.update(lines.map((line) => lineLook(line)));
-  nodeSet.update([...spots.keys()].map((id) => ({ id, hidden: !isPointShown(id) })));
+  edgeSet.update(heldLines.map((line) => lineLook(line)));
+  nodeSet.update(held.map((id) => ({ id, hidden: !isPointShown(id) })));
   $('nothing').hidden = shownNow.actors.size > 0;
   $('nothing').textContent = word(actors.length ? 'nothing' : 'empty');
 }
@@ -245,35 +261,48 @@ function isResized() {
 }
 
 /** Bring these points into sight, with room around them for names, and corners of what is under. */
-function bring(ids, { most, duration, corners = [] }) {
+function bring(ids, { corners = [], ...options }) {
   const shownIds = ids.filter((id) => spots.has(id) && isPointShown(id));
-  if (!shownIds.length) return;
+  return frame([...shownIds.map((id) => spots.get(id)), ...corners], options);
+}
+
+/** Bring these places into sight; return the scale. */
+function frame(at, { most, duration }) {
+  if (!at.length) return network.getScale();
   if (isResized()) network.redraw(); // else the library would zoom when it notices
-  const { left, right, top, bottom } = boundsOf([...shownIds.map((id) => spots.get(id)), ...corners]);
+  const { left, right, top, bottom } = boundsOf(at);
   const [width, height] = [$('map').clientWidth, $('map').clientHeight - covered()];
   const margin = Math.min(48, width / 10);
-  const scale = Math.min(
+  const asked = Math.min(
     most, (width - 2 * margin) / Math.max(right - left, 1), (height - 2 * margin) / Math.max(bottom - top, 1),
   );
+  const scale = Math.max(asked, 0.02);
   network.moveTo({
     position: { x: (left + right) / 2, y: (top + bottom) / 2 },
-    scale: Math.max(scale, 0.05),
+    scale,
     offset: { x: 0, y: -covered() / 2 },
     animation: duration && !calm.matches ? { duration } : false,
   });
+  return scale;
 }
 
 /** See everything that is shown. */
-const fit = (duration = 350) =>
-  bring([...spots.keys()], { most: 1.8, duration, corners: currentView().corners?.() });
+function fit(duration = 350) {
+  const scale = bring(held, { most: 1.8, duration, corners: currentView().corners?.() });
+  farthest = Math.min(0.1, scale);
+}
 
 function zoomBy(factor) {
-  const scale = Math.min(6, Math.max(0.1, network.getScale() * factor));
+  const scale = Math.min(currentView().nearest ?? 6, Math.max(farthest, network.getScale() * factor));
   network.moveTo({ scale, animation: calm.matches ? false : { duration: 200 } });
 }
 
 /** Go to what is selected, with all its partners in sight. */
-const travel = () => bring([...(focus?.points ?? [])], { most: 1.5, duration: 450 });
+function travel(duration = 450) {
+  const corners = currentView().aim?.();
+  if (corners) frame(corners, { most: currentView().nearest, duration });
+  else bring([...(focus?.points ?? [])], { most: 1.5, duration });
+}
 
 /** What lies under a point of the screen: an actor, an alliance or a suggestion. */
 function thingAt(pointer) {
@@ -287,7 +316,8 @@ function thingAt(pointer) {
 function nearestPoint({ x, y }) {
   const view = screenView();
   let best = { far: 11, id: null };
-  for (const [id, spot] of spots) {
+  for (const id of held) {
+    const spot = spots.get(id);
     const far = Math.hypot(view.x(spot.x) - x, view.y(spot.y) - y) - radius(id) * view.scale;
     if (far < best.far && isPointShown(id)) best = { far, id };
   }
@@ -329,7 +359,7 @@ function showTip(pointer) {
   const id = pointer && thingAt(pointer);
   const ground = pointer && !id && currentView().ground?.(network.DOMtoCanvas(pointer));
   const tip = $('tip');
-  tip.hidden = !id && !ground;
+  tip.hidden = !id && !ground?.text;
   $('map').style.cursor = id || ground?.press ? 'pointer' : '';
   if (tip.hidden) return;
   tip.textContent = id ? nameOf(id) : ground.text;
@@ -366,15 +396,18 @@ function watchZoom() {
 function start() {
   const map = $('map');
   readColours();
-  nodeSet = new vis.DataSet([...spots.values()]);
-  edgeSet = new vis.DataSet(lines.map((line) => ({ ...line, ...lineLook(line) })));
+  nodeSet = new vis.DataSet();
+  edgeSet = new vis.DataSet();
   const options = read('options');
   options.nodes.ctxRenderer = renderPoint;
-  options.interaction.hideEdgesOnZoom = lines.length > 1500;
+  options.interaction.hideEdgesOnZoom = lines.length > 1500 && offered.some((view) => !VIEWS[view].holds);
   network = new vis.Network(map, { nodes: nodeSet, edges: edgeSet }, options);
   map.querySelector('.vis-network').tabIndex = -1;
   network.on('beforeDrawing', drawUnder);
-  network.on('afterDrawing', (ctx) => drawNames(ctx, screenView()));
+  network.on('afterDrawing', (ctx) => {
+    currentView().over?.(ctx);
+    drawNames(ctx, screenView());
+  });
   network.on('dragStart', () => { isMoving = true; });
   network.on('dragEnd', () => { isMoving = false; network.redraw(); });
   network.on('click', ({ pointer }) => {

@@ -115,8 +115,10 @@ function bestSpot(point, size, { names, discs, view }, tolerance) {
 /** Where the visible actors stand on the screen. */
 function screenPoints(view) {
   const points = new Map();
-  for (const i of shownNow.actors) {
-    const { x, y, size } = spots.get(`a${i}`);
+  for (const id of held) {
+    const i = Number(id.slice(1));
+    if (id[0] !== 'a' || !shownNow.actors.has(i)) continue;
+    const { x, y, size } = spots.get(id);
     const point = { x: view.x(x), y: view.y(y), r: size * view.scale * shrink() };
     const isNear = point.x > -40 && point.x < view.width + 40;
     if (isNear && point.y > -40 && point.y < view.height + 40) points.set(i, point);
@@ -141,7 +143,7 @@ function candidates(points, view) {
   if (focus && !focus.isSoft) return { list: byWeight.filter(isBright), most: 60 };
   const isFar = view.scale <= NEAR;
   const isNamed = (i) =>
-    !isWaiting(i) && (!isFar || (currentView().arrangement ? rankOf.has(i) : actors[i].ties)) && (!focus || isBright(i));
+    !isWaiting(i) && (!isFar || (currentView().arrangement && !currentView().holds ? rankOf.has(i) : actors[i].ties)) && (!focus || isBright(i));
   const most = ((view.width * view.height) / (view.room ?? ROOM)) * Math.max(1, view.scale ** 1.5);
   return { list: byWeight.filter(isNamed), most: Math.max(10, most) };
 }

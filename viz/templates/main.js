@@ -48,18 +48,26 @@ function showForm() {
     button.setAttribute('aria-pressed', String(button.dataset.sheet === current)));
 }
 
+/** Change the state so that what is selected is seen; return what was changed. */
+function reveal() {
+  const changes = (state.selected && currentView().reveal?.(state.selected)) || {};
+  Object.assign(state, changes);
+  return Object.keys(changes);
+}
+
 /** Show again what depends on the parts of the state that changed. */
-function show(changed, isTravel) {
+function show(asked, isTravel) {
+  const changed = [...asked, ...(asked.includes('selected') ? reveal() : [])];
   const has = (...keys) => keys.some((key) => changed.includes(key));
   if (has('view', 'day', 'before')) goBackTo(state.day);
   if (has('view', ...FILTERS)) shownNow = visible(state);
   if (has('lang')) showWords();
   if (has('size')) resize();
   if (has('lang', 'view', 'size', ...FILTERS)) { showLegend(); showChoices(); $('summary').textContent = summaryText(); }
-  if (has('view', 'size') || (currentView().places && has(...FILTERS))) stand();
-  if (has('lang', 'view', 'sides', 'centre', 'steps', 'from', 'to')) showViews();
+  if (has('view', 'size', 'open') || (currentView().places && has(...FILTERS))) stand();
+  if (has('lang', 'view', 'sides', 'centre', 'steps', 'from', 'to', 'open')) showViews();
   if (has('lang', 'view', 'day', 'before')) showTime();
-  if (has('lang', 'view', 'sides', 'size', 'selected', ...FILTERS)) { redraw(); showPanel(); }
+  if (has('lang', 'view', 'sides', 'size', 'open', 'selected', ...FILTERS)) { redraw(); showPanel(); }
   if (has('lang', 'form', 'table', 'size', ...FILTERS)) showTables();
   showForm();
   const isCovered = has('sheet') && state.sheet === 'panel' && covered();
@@ -128,6 +136,7 @@ startButtons();
 startExports();
 show(['lang', 'size', 'view', 'sides', 'form', 'selected', ...FILTERS], false);
 fit(0);
+if (currentView().aim?.()) travel(0);
 document.addEventListener('keydown', onKey);
 window.addEventListener('hashchange', () => {
   const asked = fromHash(location.hash);

@@ -105,6 +105,7 @@ function actorFacts(actor) {
     ...when(actor.holder, (name) => pair('holder', name)),
     ...when(actor.seat, (list) => pair('seat', list.map(placeName).join(', '))),
     ...when(actor.themes, (list) => pair('themes', ...list.map((slug) => pill(label('theme', slug))))),
+    ...(rings.length ? pair('community', communityButton(actors.indexOf(actor))) : []),
     ...when(actor.networks, (list) => pair('networks', ...list.map(actorButton))),
     ...when(actor.needs, (list) => pair('needs', ...list.map(needLine))),
     ...when(actor.offers, (list) => pair('offers', ...list.map(needLine))),
@@ -236,7 +237,8 @@ function showPanel() {
   const panels = { a: actorPanel, e: alliancePanel, p: potentialPanel };
   const { selected } = state;
   const content = selected ? panels[selected[0]](Number(selected.slice(1))) : (currentView().panel ?? catalystPanel)();
+  const top = selected || $('panel').classList.contains('chosen') ? 0 : $('panel').scrollTop;
   renew($('panel'), content.filter((child) => child !== ''));
   $('panel').classList.toggle('chosen', Boolean(selected));
-  $('panel').scrollTop = 0;
+  $('panel').scrollTop = top;
 }

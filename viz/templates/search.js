@@ -1,11 +1,12 @@
 // Find an actor by what one remembers of its name: accents, case and small slips do not matter.
 
-const index = actors.map((actor) => {
+/** What each actor answers to, folded when it is first asked for: that takes a while. */
+const index = remembered(() => [actors], () => actors.map((actor) => {
   const kinds = (actor.kinds ?? []).flat();
   const seat = (actor.seat ?? []).map(placeName);
   const name = fold(`${actor.name} ${actor.acronym ?? ''}`);
   return { name, all: fold([name, actor.holder ?? '', ...seat, ...kinds].join(' ')) };
-});
+}));
 
 /** How well an actor answers: at the start of its name, of a word, inside, elsewhere. */
 function score({ name, all }, words) {
@@ -27,7 +28,7 @@ function likeness(a, b) {
 }
 
 function nearest(asked) {
-  const scored = actors.map((_, i) => [i, Math.max(...index[i].name.split(' ').map((w) => likeness(w, asked)))]);
+  const scored = actors.map((_, i) => [i, Math.max(...index()[i].name.split(' ').map((w) => likeness(w, asked)))]);
   return scored.filter(([, s]) => s > 0.55).sort((a, b) => b[1] - a[1]).slice(0, 5).map(([i]) => i);
 }
 
@@ -36,7 +37,7 @@ function find(text) {
   const asked = fold(text);
   if (!asked) return { list: [], isNear: false };
   const words = asked.split(' ');
-  const scored = actors.map((_, i) => [i, score(index[i], words)]).filter(([, s]) => s);
+  const scored = actors.map((_, i) => [i, score(index()[i], words)]).filter(([, s]) => s);
   scored.sort((a, b) => b[1] - a[1] || actors[b[0]].ties - actors[a[0]].ties || a[0] - b[0]);
   const list = scored.map(([i]) => i);
   return list.length ? { list, isNear: false } : { list: nearest(asked), isNear: true };

@@ -114,6 +114,7 @@ function legendBlocks(width) {
       signBlock(sectorName(name), sectors.get(name), width, 26, markSign(name))),
     wordsBlock(sizeWords(), width, { size: 12, tone: 'quiet', after: 6 }),
     sizesBlock(),
+    ...(currentView().signs ? [note(currentView().signs)] : []),
     head(currentView().legend ?? 'strokes'),
     ...Object.keys(data.strokes).filter((name) => strokes.get(name)).map((name) =>
       signBlock(say(data.strokes[name].label), strokes.get(name), width, 40, strokeSign(name))),
@@ -201,7 +202,7 @@ function viewOver(width, height) {
 
 /** The edges of all that the map shows: points, grounds of groups, what the view draws under. */
 function shownBounds() {
-  const discs = [...spots.values()].filter(({ id }) => isPointShown(id)).map(({ x, y, size }) => ({ x, y, r: size }));
+  const discs = held.filter(isPointShown).map((id) => spots.get(id)).map(({ x, y, size }) => ({ x, y, r: size }));
   const grounds = groupsNow().filter(({ actors: members }) => members.some((i) => shownNow.actors.has(i)));
   const round = [...discs, ...grounds.map(({ x, y, radius: r }) => ({ x, y, r }))];
   const corners = round.flatMap(({ x, y, r }) => [{ x: x - r, y: y - r }, { x: x + r, y: y + r }]);
@@ -244,8 +245,9 @@ function drawMap(ctx, view) {
   ctx.translate(view.x(0), view.y(0));
   ctx.scale(view.scale, view.scale);
   drawUnder(ctx);
-  for (const line of lines) drawLine(ctx, line, view);
-  for (const id of spots.keys()) if (isPointShown(id)) drawPoint(ctx, id, view);
+  for (const line of heldLines) drawLine(ctx, line, view);
+  for (const id of held) if (isPointShown(id)) drawPoint(ctx, id, view);
+  currentView().over?.(ctx);
   ctx.restore();
   writeNames(ctx, chooseNames(ctx, view));
   if (!shownNow.actors.size) writeNothing(ctx, view);

@@ -15,6 +15,7 @@ const state = {
   steps: 2,
   from: '', // the ends of the ways shown in the view "path"
   to: '',
+  open: new Set(), // the communities that are open, with all that hold them
   sides: ['', ''], // whom the catalysts shall link: 'sector:…' or 'theme:…'
   form: 'map', // or 'table', the same as text
   table: 'actors',
@@ -43,7 +44,7 @@ const aboutOf = (view) => ({
 
 /** The address part for the state; what is as at the start is left out. */
 function toHash() {
-  const { lang, selected, sectors, strokes, theme, place, source, size, view, form, day, sides } = state;
+  const { lang, selected, sectors, strokes, theme, place, source, size, view, form, day, sides, open } = state;
   const key = selected ? { a: actors, e: alliances, p: potentials }[selected[0]][Number(selected.slice(1))].key : '';
   const isActor = selected?.startsWith('a');
   const parts = {
@@ -59,6 +60,7 @@ function toHash() {
     day,
     ...aboutOf(view),
     form: form === 'map' ? '' : form,
+    open: openKeys(open),
     sides: sides.some(Boolean) ? sides.join(',') : '',
   };
   const kept = Object.entries(parts).filter(([, value]) => value);
@@ -87,6 +89,7 @@ function fromHash(hash) {
     source: source < 0 ? '' : source,
     size: (measures.find(({ name }) => name === asked.get('size')) ?? measures[0]).name,
     view,
+    open: openFrom(view === 'communities' ? asked.get('open') : ''),
     day: dayFrom(asked.get('day')),
     before: asked.has('before') ? dayFrom(asked.get('before')) : '',
     centre: indexOf(asked.get('around')),

@@ -62,15 +62,35 @@ function cellOf(item, column_, isFirst) {
 
 const tableName = (name) => word(name === 'catalysts' ? name : `${name}-title`);
 
+const SLICE = 500; // rows made at once: ten thousand of them would stop the page for seconds
+
 function tableOf(name) {
   const columns = columnsOf(name);
-  const rows = rowsOf(name).map((item) => el('tr', {}, ...columns.map((c, k) => cellOf(item, c, k === 0))));
-  return el(
-    'table', {},
+  const items = rowsOf(name);
+  const body = el('tbody');
+  const table = el(
+    'table', { 'aria-rowcount': items.length + 1 },
     el('caption', { class: 'sr' }, word('table-caption', { name: tableName(name) })),
     el('thead', {}, el('tr', {}, ...columns.map((c) => heading(name, c)))),
-    el('tbody', {}, ...rows),
+    body,
   );
+  return [table, ...sliced(body, items, (item) => el('tr', {}, ...columns.map((c, k) => cellOf(item, c, k === 0))))];
+}
+
+/** Add rows to a table; the next ones follow when one comes to the end of those that are there. */
+function sliced(body, items, make) {
+  let done = 0;
+  const more = el('button', { type: 'button', class: 'more-rows', onclick: () => add() });
+  const near = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && add(), { rootMargin: '600px' });
+  const add = () => {
+    body.append(...items.slice(done, done + SLICE).map(make));
+    done = Math.min(done + SLICE, items.length);
+    more.textContent = word('more-rows', { n: items.length - done });
+    more.hidden = done === items.length;
+  };
+  add();
+  near.observe(more);
+  return [more];
 }
 
 function tableTab(name) {
@@ -107,6 +127,6 @@ function showTables() {
   renew($('tables'), [
     el('div', { class: 'switch', role: 'group', 'aria-label': word('table') }, ...names_.map(tableTab)),
     tableBar(state.table),
-    el('div', { class: 'scroll', id: 'table-region', role: 'region', tabindex: 0, 'aria-label': tableName(state.table) }, tableOf(state.table)),
+    el('div', { class: 'scroll', id: 'table-region', role: 'region', tabindex: 0, 'aria-label': tableName(state.table) }, ...tableOf(state.table)),
   ]);
 }

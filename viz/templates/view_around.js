@@ -34,6 +34,9 @@ function keepAround(seen) {
   };
 }
 
+/** Whether a point is within the steps: of very many actors the others are not drawn at all. */
+const isNearby = (id) => (id[0] === 'a' ? shownNow.actors : shownNow.alliances).has(Number(id.slice(1)));
+
 const angleOf = ({ x, y }) => Math.atan2(y, x);
 const turned = (angle, radius_) => ({ x: radius_ * Math.cos(angle), y: radius_ * Math.sin(angle) });
 
@@ -235,6 +238,7 @@ const aroundView = {
   isTold: true,
   enter: () => ({ strokes: new Set(['potential']) }),
   keep: keepAround,
+  holds: (id) => !data.isCrowd || (hasCentre() && isNearby(id)),
   places: placesAround,
   under: drawRings,
   corners: ringCorners,

@@ -196,6 +196,7 @@ const pathView = {
   isTold: true,
   enter: () => ({ strokes: new Set(['potential']), table: 'alliances' }),
   keep: keepChains,
+  holds: (id) => !data.isCrowd || (isAsked() && isNearby(id)),
   weight: () => 1.33,
   places: placesOfChains,
   under: drawMemberships,

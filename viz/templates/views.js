@@ -25,6 +25,11 @@ function grouped(arrangement) {
  * is what a table gains and `sorted` its order. `isComparing` asks for a second date, `pick` says
  * what choosing an actor in the main box leads to, `isTold` keeps the panel beside the table too. `said`
  * is what a picture to take away says of the view's own choices.
+ *
+ * A view of very many actors does not draw each: `holds` tells which points it does, `scaleOf`
+ * their size against the usual one, and `over` paints what stands for the others. `reveal` changes
+ * the state so that what is selected is seen, `aim` gives the corners to go to then, and `nearest`
+ * is the scale beyond which one does not come.
  */
 const VIEWS = {
   existing: { enter: () => ({ strokes: new Set(['potential']) }) },
@@ -36,6 +41,7 @@ const VIEWS = {
   catalysts: catalystView,
   territory: grouped('territory'),
   theme: grouped('theme'),
+  communities: communitiesView,
   carte: CARTE,
   compare: compareView,
   around: aroundView,
@@ -65,8 +71,9 @@ function placesNow() {
   placed = currentView().places?.() ?? null;
   if (placed) return placed;
   const { xy, scale = 1 } = data.arrangements[currentView().arrangement] ?? {};
+  const { scaleOf = () => scale } = currentView();
   return [...home].map(([id, { x, y, size }], k) =>
-    (xy ? { id, x: xy[k][0], y: xy[k][1], size: size * scale } : { id, x, y, size }));
+    ({ id, x: xy ? xy[k][0] : x, y: xy ? xy[k][1] : y, size: size * scaleOf(id) }));
 }
 
 /** Those whom the suggestions would join. */
@@ -77,7 +84,7 @@ function aroundPotentials() {
 
 /** Choose a view: where points stand and what is shown; and what it is about, if that is known. */
 function enterView(name, about = {}) {
-  update({ view: name, selected: null, sheet: '', ...presetOf(name), ...about });
+  update({ view: name, selected: null, sheet: '', open: new Set(), ...presetOf(name), ...about });
   fit(0);
 }
 
