@@ -47,7 +47,7 @@ def test_without_a_source_the_addresses_are_listed_as_not_verified(run: Run) -> 
     assert "rna/rna_waldec.zip" in french.out
     assert "(à nommer)" in french.out
     rows = json.loads(run("fetch", "--format", "json", lang="en").out)
-    assert len(rows) == 35
+    assert len(rows) == 37
     assert {row["verified"] for row in rows} == {"no"}
     assert rows[2] == {
         "what": "rne/elus-maires.csv", "title": "mayors", "verified": "no",
