@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -16,7 +16,7 @@ import pytest
 
 from tests.viz import samples
 from viz.map import write_map
-from viz.model import MapData
+from viz.model import VIEWS, MapData
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -107,5 +107,5 @@ def map_file(tmp_path_factory: pytest.TempPathFactory, sample: MapData) -> Path:
 def whole_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The map of the invented territory with its outlines: it has every view."""
     path = tmp_path_factory.mktemp("maps") / "atlas.html"
-    write_map(path, samples.carte())
+    write_map(path, replace(samples.carte(), views=VIEWS))
     return path

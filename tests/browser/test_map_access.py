@@ -111,7 +111,7 @@ def test_no_view_has_a_barrier(
 ) -> None:
     page = visit(whole_file, f"#lang={lang}", width=width, color_scheme=scheme)
     offered = page.locator("#views button").evaluate_all("all => all.map(b => b.id.slice(5))")
-    assert len(offered) >= len(VIEWS) - 1  # communities: of large networks only
+    assert offered == list(VIEWS)
     for view in offered:
         page.click(f"#view-{view}")
         assert audit(page) == [], view

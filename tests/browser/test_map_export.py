@@ -174,6 +174,7 @@ def test_a_picture_says_what_was_chosen(visit: Look, map_file: Path) -> None:
     assert text(page, "#summary") in words
     assert "Pouvoirs publics" not in words
     page.click("#reset")
+    settled(page)
     page.mouse.click(*place(page, 0))
     assert any("Direction régionale des affaires culturelles — " in w for w in read_svg(page)[1])
 
