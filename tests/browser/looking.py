@@ -44,13 +44,17 @@ def pick_place(page: Page, name: str) -> None:
 
 
 def settled(page: Page) -> None:
-    """Wait until the view no longer moves."""
+    """Wait until the view no longer moves, however few frames a busy machine draws."""
     page.wait_for_function(
-        """() => new Promise(done => {
+        """async () => {
             const view = () => JSON.stringify(alliancesMap.network.getViewPosition());
             const before = view();
-            setTimeout(() => done(view() === before), 150);
-        })"""
+            const frames = async () => {
+                for (let n = 0; n < 6; n += 1) await new Promise(requestAnimationFrame);
+            };
+            await Promise.all([frames(), new Promise(done => setTimeout(done, 150))]);
+            return view() === before;
+        }"""
     )
 
 
