@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 PIVOTS = 200
 ROUNDS = 250
 ROOM = 20.0  # length of a line between two discs, beyond their radii
-FEW = 400  # discs up to which asking about all pairs is quicker than choosing among them
+FEW = 250  # discs up to which asking about all pairs is quicker than choosing among them
+SLACK = 24.0  # how much nearer than needed pairs are kept in mind, so as not to ask each time
 GOLDEN = 2.399963229728653  # the golden angle: rings turned by it never line up
 
 
@@ -195,9 +196,12 @@ def separate(xy: Floats, radii: Floats, gap: float, rounds: int = 400) -> Floats
     """Push overlapping discs apart until none overlaps, moving the large ones least."""
     import numpy as np
 
-    xy = xy.copy()
+    xy, asked = xy.copy(), np.full_like(xy, np.inf)
     for _ in range(rounds):
-        a, b = _close(xy, radii, gap)
+        # Pairs further apart than the slack cannot meet before one of them has used up half of it.
+        if np.abs(xy - asked).max() > SLACK / 3:
+            near, asked = _close(xy, radii, gap + SLACK), xy.copy()
+        a, b = near
         away = xy[b] - xy[a]
         distance = np.hypot(*away.T)
         overlap = radii[a] + radii[b] + gap - distance
