@@ -101,27 +101,28 @@ def majorise(
     Distances to at most ``most`` pivots count.
     """
     import numpy as np
-    from scipy.sparse import coo_array
 
     if n == 1:
         return np.zeros((1, 2))
     graph = _lengths(n, pairs, discs)
     pivots, far = _pivots(graph, most)
     xy = _start(far)
-    i, j = np.repeat(pivots, n), np.tile(np.arange(n), len(pivots))
-    wish = far.ravel()
-    keep = i != j
-    i, j, wish = i[keep], j[keep], wish[keep]
-    pull = coo_array((wish**-2.0, (j, i)), shape=(n, n)).tocsr()
-    pull = pull + pull.T
-    total = pull.sum(axis=1)[:, None]
+    wish = np.where(far > 0, far, np.inf)  # of a pivot to itself: no wish, no weight
+    weight = wish**-2.0
+    total = _both(weight.sum(axis=0), weight.sum(axis=1), pivots)[:, None]
     for _ in range(rounds):
-        away = xy[j] - xy[i]
-        scale = wish**-1.0 / np.maximum(np.hypot(*away.T), 1e-6)
-        push = away * scale[:, None]
-        force = _sums(j, push, n) - _sums(i, push, n)
-        xy = 0.45 * xy + 0.55 * (pull @ xy + force) / total
+        dx, dy = (xy[:, k] - xy[pivots, k, None] for k in (0, 1))
+        scale = 1 / (wish * np.maximum(np.hypot(dx, dy), 1e-6))
+        push = [_both((d * scale).sum(axis=0), -(d * scale).sum(axis=1), pivots) for d in (dx, dy)]
+        pull = _both(weight.T @ xy[pivots], weight @ xy, pivots)
+        xy = 0.45 * xy + 0.55 * (pull + np.column_stack(push)) / total
     return xy
+
+
+def _both(others: Floats, own: Floats, pivots: Ints) -> Floats:
+    """Add to what all places get from the pivots what the pivots get from all places."""
+    others[pivots] += own
+    return others
 
 
 def _sums(index: Ints, values: Floats, n: int) -> Floats:
