@@ -32,6 +32,8 @@ PARTS = (
 )
 # What turns the text around it (Unicode, UAX 9, explicit formatting): no name needs it.
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Of our script, what only its readers need: indentation, empty lines, lines of comment alone.
+FOR_READERS = re.compile(r"^\s*(//.*|/\*\*.*\*/)?\n|^[ \t]+", re.MULTILINE)
 UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
@@ -49,8 +51,8 @@ def read(path: Path) -> str:
 
 @cache
 def script() -> str:
-    """Our own script: its parts, in one scope of their own."""
-    parts = (read(TEMPLATES / f"{name}.js") for name in PARTS)
+    """Our own script: its parts, in one scope of their own, without what is for readers."""
+    parts = (FOR_READERS.sub("", read(TEMPLATES / f"{name}.js")) for name in PARTS)
     return "(() => {\n'use strict';\n" + "\n".join(parts) + "})();\n"
 
 
