@@ -68,7 +68,9 @@ const ties = remembered(() => [shownNow, state.open], () => {
   const found = new Map();
   const tie = (a, b, j) => {
     const key = a < b ? `${a} ${b}` : `${b} ${a}`;
-    if (a !== b) found.set(key, [...(found.get(key) ?? []), j]);
+    if (a === b) return;
+    if (!found.has(key)) found.set(key, []);
+    found.get(key).push(j);
   };
   for (const j of shownNow.alliances) tieParties(j, tie);
   return [...found].map(([key, links]) => ({ ends: key.split(' '), links }))

@@ -95,6 +95,8 @@ function overCrowd(ctx) {
 
 function drawRing(ctx, k, scale) {
   const { x, y, ring: r } = rings[k];
+  ctx.save();
+  ctx.name?.(ringWords(k));
   ctx.beginPath();
   ctx.arc(x, y, r, 0, 2 * Math.PI);
   ctx.fillStyle = colours.ground;
@@ -109,7 +111,7 @@ function drawRing(ctx, k, scale) {
     ctx.fillStyle = colours.ink;
     ctx.fillText(number(shares()[k].n), x, y + r * 0.03);
   }
-  ctx.globalAlpha = 1;
+  ctx.restore();
 }
 
 /** The names of communities: under their rings, or over the ground of those that are open. */
