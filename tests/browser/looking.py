@@ -45,15 +45,16 @@ def pick_place(page: Page, name: str) -> None:
 
 def settled(page: Page) -> None:
     """Wait until the view no longer moves, however few frames a busy machine draws."""
-    page.wait_for_function(
+    page.evaluate(
         """async () => {
             const view = () => JSON.stringify(alliancesMap.network.getViewPosition());
-            const before = view();
             const frames = async () => {
                 for (let n = 0; n < 6; n += 1) await new Promise(requestAnimationFrame);
             };
-            await Promise.all([frames(), new Promise(done => setTimeout(done, 150))]);
-            return view() === before;
+            for (let before = null; before !== view();) {
+                before = view();
+                await Promise.all([frames(), new Promise(done => setTimeout(done, 150))]);
+            }
         }"""
     )
 
