@@ -84,6 +84,13 @@ class Places:
         projects = self.projects_around(territory)
         return any(place in projects or territory in self.around(place) for place in places)
 
+    def concerned(self, used: Iterable[str]) -> frozenset[str]:
+        """Return the territories that something in one of some places concerns."""
+        wide = frozenset[str]().union(*map(self.around, used))
+        projects = wide & self._projects
+        inside = (iri for iri in self._direct if projects & self.projects_around(iri))
+        return wide.union(inside if projects else ())
+
 
 def in_layer(stage: str, layer: StageLayer | None) -> bool:
     """Tell whether a stage counts in a layer; without a layer, every stage that still runs."""

@@ -14,7 +14,7 @@ from ontology.text import fold
 from viz import carte, communities, grouped
 from viz.content import content
 from viz.crowd import is_crowd, views_of
-from viz.drawing import Drawing, draw, joined
+from viz.drawing import Drawing, draw, inhabited, joined
 from viz.labels import labels
 from viz.layout import Layout, arrange, radii_of
 from viz.model import MapData
@@ -64,7 +64,7 @@ def write_map(path: Path, data: MapData) -> None:
 
 def render_map(data: MapData) -> str:
     """Draw the map as one HTML page."""
-    network = joined(data.network)
+    network = inhabited(joined(data.network), data.outlines)
     data = replace(data, network=network, views=views_of(data))
     drawing = draw(network)
     made = arrangements(data, drawing)

@@ -289,3 +289,14 @@ def test_the_opening_language_is_in_the_page() -> None:
     assert '<html lang="en">' in page
     assert '<h1 id="title">Alliances of the Pays d’Aix</h1>' in page
     assert ">Table</button>" in page
+
+
+def test_communes_where_nothing_is_do_not_make_the_file_heavy() -> None:
+    data = samples.territory()
+    places = {
+        f"{samples.BASE}far/{k}": Territory(f"{samples.BASE}far/{k}", f"Loin {k}", same("commune"))
+        for k in range(35_000)
+    }
+    wide = replace(data.network, territories=data.network.territories | places)
+
+    assert render_map(replace(data, network=wide)) == render_map(data)
