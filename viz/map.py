@@ -36,6 +36,7 @@ OPTIONS: Item = {
     "interaction": {
         "dragNodes": False,
         "hideEdgesOnDrag": True,
+        "hideNodesOnDrag": True,  # draw.js draws them itself then, all at once
         "selectable": False,
         "zoomSpeed": 0.6,
     },

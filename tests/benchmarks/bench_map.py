@@ -6,10 +6,10 @@
 * readable: ours, the first frame with names on it; pyvis with its defaults, the moment it
   shows anything after its first thousand rounds of physics (a bar until then), and the moment
   everything has come to rest, each waited for so long and no longer;
-* frames a second while the map is dragged, and while the wheel zooms it: of pyvis without
-  physics at the same positions, all of its edges drawn, as who waited so long would see it;
-  once as it is, where no map can show more than the 60 frames of the screen, and once with the
-  processor slowed to that of an old laptop;
+* frames a second while the map is dragged, and while the wheel zooms it: of pyvis as it then
+  is, and of pyvis without physics at our positions, all of its edges drawn; once as it is,
+  where no map can show more than the 60 frames of the screen, and once with the processor
+  slowed to that of an old laptop;
 * the file, over the library and the data that are in it;
 * the seconds to make the file; for one size, with more and more links an actor.
 """
@@ -92,25 +92,33 @@ def _compare(browser: Browser, folder: Path, actors: int) -> None:
     write_map(ours, MapData(network))
     print(f"  made in {time.perf_counter() - start:.1f} s;  {_size(ours)}")
     quick, our_frames = _opened(browser, ours)
-    print(f"  readable: ours {quick:.2f} s", end="", flush=True)
+    print(f"  readable: ours {quick:.2f} s")
     if actors <= PHYSICS_UP_TO:
-        start = time.perf_counter()
-        _write_default(theirs, network)
-        made = time.perf_counter() - start
-        for what, (slow, is_over) in zip(
-            ("shown", "at rest"), _theirs(browser, theirs), strict=True
-        ):
-            least = "" if is_over else " at least"
-            print(f", pyvis {what}{least} {slow:.1f} s: {slow / quick:.0f} times{least}", end="")
-        print(f" (pyvis made in {made:.1f} s)", end="")
+        _compare_default(browser, theirs, network, (quick, our_frames))
     _write_still(theirs, network)
-    their_frames = _frames_of_pyvis(browser, theirs)
-    print()
-    for (slower, *own), (_, *other) in zip(our_frames, their_frames, strict=True):
-        for what, ours_, theirs_ in zip(("drag", "zoom"), own, other, strict=True):
+    _print_frames(our_frames, _frames_of_pyvis(browser, theirs), "pyvis without physics")
+
+
+def _compare_default(
+    browser: Browser, path: Path, network: Network, ours: tuple[float, Rates]
+) -> None:
+    """Compare our map with what pyvis makes by default."""
+    start = time.perf_counter()
+    _write_default(path, network)
+    print(f"  pyvis made in {time.perf_counter() - start:.1f} s")
+    waits, frames = _theirs(browser, path)
+    for what, (slow, is_over) in zip(("shown", "at rest"), waits, strict=True):
+        least = "" if is_over else "at least "
+        print(f"  pyvis {what}: {least}{slow:.1f} s, {least}{slow / ours[0]:.0f} times", flush=True)
+    _print_frames(ours[1], frames, "pyvis with its defaults")
+
+
+def _print_frames(ours: Rates, theirs: Rates, name: str) -> None:
+    for (slower, *own), (_, *other) in zip(ours, theirs, strict=True):
+        for what, mine, other_ in zip(("drag", "zoom"), own, other, strict=True):
             print(
-                f"  {what}, processor {slower} times slower: ours {ours_:.1f} frames/s, "
-                f"pyvis without physics {theirs_:.1f}: {ours_ / theirs_:.1f} times",
+                f"  {what}, processor {slower} times slower: ours {mine:.1f} frames/s, "
+                f"{name} {other_:.1f}: {mine / other_:.1f} times",
                 flush=True,
             )
 
@@ -135,8 +143,11 @@ def _opened(browser: Browser, path: Path) -> tuple[float, Rates]:
     return taken, frames
 
 
-def _theirs(browser: Browser, path: Path) -> list[tuple[float, bool]]:
-    """Return the seconds until pyvis shows anything, and until it rests; or waited in vain."""
+def _theirs(browser: Browser, path: Path) -> tuple[list[tuple[float, bool]], Rates]:
+    """Return the seconds until pyvis shows anything and until it rests, or waited in vain.
+
+    And its frames then, moving still or not.
+    """
     from playwright.sync_api import TimeoutError as TooLate
 
     page = _page(browser)
@@ -151,8 +162,9 @@ def _theirs(browser: Browser, path: Path) -> list[tuple[float, bool]]:
             found.append((float(seen), True))
         except TooLate:
             found.append((time.perf_counter() - start, False))
+    frames = _frames(page, "#mynetwork canvas")
     page.context.close()
-    return found
+    return found, frames
 
 
 def _frames_of_pyvis(browser: Browser, path: Path) -> Rates:

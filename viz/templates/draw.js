@@ -5,6 +5,7 @@ const spots = new Map([...home].map(([id, node]) => [id, { ...node }])); // as i
 const lines = read('edges');
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const FADED = 0.13;
+const LOT = 40; // points drawn by one path
 let colours = {};
 let focus = null;
 let network = null;
@@ -43,7 +44,12 @@ const strokeColour = (name) => data.strokes[name][colours.isDark ? 'dark' : 'lig
 
 function trace(ctx, points, x, y, r) {
   ctx.beginPath();
-  if (points.length) points.forEach(([px, py]) => ctx.lineTo(x + r * px, y + r * py));
+  outline(ctx, points, x, y, r);
+}
+
+function outline(ctx, points, x, y, r) {
+  ctx.moveTo(x + r * (points[0]?.[0] ?? 1), y + r * (points[0]?.[1] ?? 0));
+  if (points.length) points.slice(1).forEach(([px, py]) => ctx.lineTo(x + r * px, y + r * py));
   else ctx.arc(x, y, r, 0, 2 * Math.PI);
   ctx.closePath();
 }
@@ -61,15 +67,57 @@ function alphaOf(id) {
 
 /** Draw one actor or meeting point. */
 function paint(ctx, id, x, y) {
-  const r = radius(id);
+  brushFor(ctx, id);
+  trace(ctx, shapeOf(id), x, y, radius(id));
+  ctx.fill();
+  ctx.stroke();
+  adorn(ctx, id, x, y);
+}
+
+const shapeOf = (id) => (id[0] === 'a' ? data.marks[actors[Number(id.slice(1))].sector].points : DIAMOND);
+
+/** Take the colours and the strength that a point is drawn with. */
+function brushFor(ctx, id) {
   const index = Number(id.slice(1));
   const isActor = id[0] === 'a';
   ctx.globalAlpha = alphaOf(id);
+  ctx.lineJoin = 'round';
   ctx.lineWidth = (isActor ? 1.1 : 1.6) * shrink();
-  if (isActor) paintMark(ctx, actors[index].sector, x, y, r);
-  else paintShape(ctx, DIAMOND, x, y, r, colours.ground, strokeColour(alliances[index].stroke));
+  ctx.fillStyle = isActor ? markColour(actors[index].sector) : colours.ground;
+  ctx.strokeStyle = isActor ? colours.edge : strokeColour(alliances[index].stroke);
+}
+
+/** Draw what a point carries: the ring of what is selected, a number. */
+function adorn(ctx, id, x, y) {
+  const [r, index] = [radius(id), Number(id.slice(1))];
   if (state.selected === id) ringAround(ctx, x, y, r);
-  if (isActor && badgeOf.has(index)) writeBadge(ctx, badgeOf.get(index), x + r, y - r);
+  if (id[0] === 'a' && badgeOf.has(index)) writeBadge(ctx, badgeOf.get(index), x + r, y - r);
+}
+
+/** The points by how they look. */
+function sortsOfPoints() {
+  const sort = (id) => {
+    const index = Number(id.slice(1));
+    return [id[0], id[0] === 'a' ? actors[index].sector : alliances[index].stroke, alphaOf(id)].join(' ');
+  };
+  return [...Map.groupBy(held.filter(isPointShown), sort).values()].flatMap(inLots);
+}
+
+/** Cut a list into lots: the browser takes the longer for each shape the more its path has. */
+const inLots = (list) => (list.length > LOT ? [list.slice(0, LOT), ...inLots(list.slice(LOT))] : [list]);
+
+/** Draw all points, those that look alike by one path: while the map is dragged each frame counts. */
+function paintAtOnce(ctx, sorts) {
+  ctx.save();
+  for (const ids of sorts) {
+    brushFor(ctx, ids[0]);
+    ctx.beginPath();
+    for (const id of ids) outline(ctx, shapeOf(id), spots.get(id).x, spots.get(id).y, radius(id));
+    ctx.fill();
+    ctx.stroke();
+  }
+  sorts.flat().forEach((id) => adorn(ctx, id, spots.get(id).x, spots.get(id).y));
+  ctx.restore();
 }
 
 /** A number, in a disc at the shoulder of a mark. */
@@ -90,8 +138,12 @@ const DIAMOND = [[0, -1.25], [1.25, 0], [0, 1.25], [-1.25, 0]];
 
 /** Draw the mark of a sector. */
 function paintMark(ctx, sector, x, y, r) {
-  const { points, colour, dark } = data.marks[sector];
-  paintShape(ctx, points, x, y, r, (colours.isDark && dark) || colour, colours.edge);
+  paintShape(ctx, data.marks[sector].points, x, y, r, markColour(sector), colours.edge);
+}
+
+function markColour(sector) {
+  const { colour, dark } = data.marks[sector];
+  return (colours.isDark && dark) || colour;
 }
 
 function paintShape(ctx, points, x, y, r, ground, edge) {
@@ -388,7 +440,7 @@ function watchZoom() {
   network.on('afterDrawing', () => {
     if (Math.abs(shrink() / drawnShrink - 1) < 0.12) return;
     clearTimeout(timer);
-    timer = setTimeout(redraw, 120);
+    timer = setTimeout(redraw, 250);
   });
 }
 
@@ -404,11 +456,13 @@ function start() {
   network = new vis.Network(map, { nodes: nodeSet, edges: edgeSet }, options);
   map.querySelector('.vis-network').tabIndex = -1;
   network.on('beforeDrawing', drawUnder);
+  let sorts = [];
   network.on('afterDrawing', (ctx) => {
+    if (isMoving) paintAtOnce(ctx, sorts);
     currentView().over?.(ctx);
     drawNames(ctx, screenView());
   });
-  network.on('dragStart', () => { isMoving = true; });
+  network.on('dragStart', () => { isMoving = true; sorts = sortsOfPoints(); });
   network.on('dragEnd', () => { isMoving = false; network.redraw(); });
   network.on('click', ({ pointer }) => {
     const selected = thingAt(pointer.DOM);
