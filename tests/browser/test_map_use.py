@@ -353,3 +353,34 @@ def test_filters_that_leave_nothing_say_so(visit: Look, map_file: Path) -> None:
 
     assert text(page, "#nothing") == "Aucun acteur ne répond à ces filtres."
     assert shown(page, "nodes") == 0
+
+
+def test_the_points_stay_in_sight_while_the_map_is_dragged(visit: Look, map_file: Path) -> None:
+    page = visit(map_file)
+    settled(page)
+    colours = """() => {
+        const canvas = document.querySelector('#map canvas');
+        const copy = new OffscreenCanvas(canvas.width, canvas.height);
+        const ctx = copy.getContext('2d', { willReadFrequently: true });
+        ctx.drawImage(canvas, 0, 0);
+        const share = canvas.width / canvas.clientWidth;
+        return alliancesMap.nodes.getIds().filter(id => id[0] === 'a').slice(0, 40).map(id => {
+            const { x, y } = alliancesMap.network.canvasToDOM(alliancesMap.network.getPosition(id));
+            return [...ctx.getImageData(x * share, y * share, 1, 1).data].join(' ');
+        });
+    }"""
+    standing = page.evaluate(colours)
+    box = page.locator("#map").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 20, y + 20)
+    page.mouse.move(x + 40, y + 40)
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))")
+    moving = page.evaluate(colours)
+    page.mouse.up()
+
+    assert len(set(standing)) > 2
+    alike = [a == b for a, b in zip(standing, moving, strict=True)]
+    assert sum(alike) > 0.9 * len(alike)  # a name may lie over one or two
