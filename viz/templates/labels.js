@@ -148,11 +148,18 @@ function candidates(points, view) {
   return { list: byWeight.filter(isNamed), most: Math.max(10, most) };
 }
 
+/** Where the buttons lie over the map: a name under them is not read. */
+function boxOfButtons() {
+  const [map, { left, top, right, bottom }] = ['map', 'zoom'].map((id) => $(id).getBoundingClientRect());
+  return { left: left - map.left, right: right - map.left, top: top - map.top, bottom: bottom - map.top };
+}
+
 /** Choose the names to write. */
 function chooseNames(ctx, view) {
   const letters = lettering(view);
   const points = screenPoints(view);
   const places = { names: makeGrid(), discs: discGrid(points), view };
+  if (!lens) places.names.add(boxOfButtons());
   const titles = [blockTitle, groupTitles].flatMap((write) => write(ctx, view, letters, places));
   titles.push(...(currentView().titles?.(ctx, view, places) ?? []));
   const named = new Set([...selectedActors(), ...(currentView().named?.() ?? [])]);
