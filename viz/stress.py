@@ -220,7 +220,7 @@ def separate(xy: Floats, radii: Floats, gap: float, rounds: int = 400) -> Floats
 
 
 def _close(xy: Floats, radii: Floats, gap: float) -> tuple[Ints, Ints]:
-    """Pairs that may overlap; the larger discs are asked about apart, to ask for less."""
+    """Pairs that may overlap, each once; large discs are asked about apart, to ask for less."""
     import numpy as np
     from scipy.spatial import cKDTree
 
@@ -228,24 +228,26 @@ def _close(xy: Floats, radii: Floats, gap: float) -> tuple[Ints, Ints]:
     if n <= FEW:
         return np.triu_indices(n, 1)
     usual = float(np.quantile(radii, 0.9))
-    near = cKDTree(xy).query_pairs(2 * usual + gap, output_type="ndarray").reshape(-1, 2)
-    pairs = [near[:, 0] * n + near[:, 1]]
+    small = np.flatnonzero(radii <= usual)
+    near = cKDTree(xy[small]).query_pairs(2 * usual + gap, output_type="ndarray").reshape(-1, 2)
+    pairs = [small[near]]
     while (radii > usual).any():
         usual *= 2
         pairs.append(_close_to_large(xy, radii, usual, gap))
-    keys = np.unique(np.concatenate(pairs))
-    return keys // n, keys % n
+    a, b = np.concatenate(pairs).T
+    is_near = np.hypot(*(xy[b] - xy[a]).T) < radii[a] + radii[b] + gap
+    return a[is_near], b[is_near]
 
 
 def _close_to_large(xy: Floats, radii: Floats, most: float, gap: float) -> Ints:
-    """Pairs of discs of more than half a radius with others up to it, as a · n + b for a < b."""
+    """Pairs of discs of more than half a radius with others up to it: shape (pairs, 2)."""
     import numpy as np
     from scipy.spatial import cKDTree
 
-    large, others = np.flatnonzero((radii > most / 2) & (radii <= most)), radii <= most
+    is_large = (radii > most / 2) & (radii <= most)
+    large, others = np.flatnonzero(is_large), np.flatnonzero(radii <= most)
     trees = cKDTree(xy[large]), cKDTree(xy[others])
     near = trees[0].sparse_distance_matrix(trees[1], 2 * most + gap, output_type="ndarray")
-    a, b = large[near["i"]], np.flatnonzero(others)[near["j"]]
-    apart = a != b
-    keys: Ints = (np.minimum(a, b) * len(xy) + np.maximum(a, b))[apart]
-    return keys
+    a, b = large[near["i"]], others[near["j"]]
+    once = (a < b) | ~is_large[b]  # two large ones find each other
+    return np.column_stack([a[once], b[once]])
