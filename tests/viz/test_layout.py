@@ -10,7 +10,7 @@ from graph.network import Actor, Alliance, Network, PartyLink
 from tests.viz import samples
 from viz.drawing import Drawing, draw
 from viz.layout import Layout, arrange
-from viz.stress import leaf_owners, ring
+from viz.stress import _close, leaf_owners, ring
 
 
 @pytest.fixture(scope="module")
@@ -142,3 +142,15 @@ def test_a_long_chain_is_laid_out_without_crossing_itself() -> None:
 
     assert smallest_gap(layout) > 2
     assert steps.max() < 3 * np.median(steps)
+
+
+def test_pairs_that_may_touch_are_all_found_and_once() -> None:
+    dice = np.random.default_rng(7)
+    radii = np.exp(dice.normal(2.0, 1.0, 500))
+    xy = dice.uniform(-400, 400, (500, 2))
+    a, b = _close(xy, radii, gap=6.0)
+
+    far = np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1))
+    near = np.triu(far < radii[:, None] + radii[None] + 6.0, 1)
+    found = sorted(zip(np.minimum(a, b).tolist(), np.maximum(a, b).tolist(), strict=True))
+    assert found == sorted(map(tuple, np.argwhere(near).tolist()))
