@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import normalize
 
 from graph.dates import parse_period
 from graph.errors import BadInput, Misuse
@@ -116,8 +117,16 @@ def _places(header: Sequence[str], columns: Columns) -> dict[str, int]:
 
 def _place(header: Sequence[str], name: str, option: str) -> int:
     """Return where a column stands: by its exact name, else by one that differs in case only."""
-    if name in header:
+    if header.count(name) == 1:
         return header.index(name)
+    if name in header:
+        raise Misuse(
+            "--{option} : la colonne « {name} » est là {n} fois. Renommez-en une.",
+            "--{option}: column '{name}' is there {n} times. Give one another name.",
+            option=option,
+            name=name,
+            n=header.count(name),
+        )
     alike = [i for i, other in enumerate(header) if fold(other) == fold(name)]
     if len(alike) == 1:
         return alike[0]
@@ -167,7 +176,7 @@ def _useless(row: _Row | None) -> Text | None:
 
 
 def _value(cell: str) -> str:
-    plain = " ".join(cell.split())
+    plain = " ".join(normalize("NFC", cell).split())  # é in one character or in two is one name
     return "" if plain.casefold() in EMPTY else plain
 
 

@@ -475,6 +475,19 @@ def test_a_wrong_column_is_told_with_the_nearest(tmp_path: Path) -> None:
     )
 
 
+def test_a_column_that_stands_twice_is_not_guessed(tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text("actor,actor,project\nA,B,1\n", encoding="utf-8")
+    with pytest.raises(Misuse, match="2 times"):
+        read(path, Columns("actor", "project"))
+
+
+def test_an_accent_in_one_character_or_two_is_one_name(tmp_path: Path) -> None:
+    path = tmp_path / "forms.csv"
+    path.write_text("actor,project\nThéâtre,1\nThe\u0301a\u0302tre,2\nB,1\n", encoding="utf-8")
+    assert len(read(path, Columns("actor", "project")).actors) == 2
+
+
 def test_alliances_of_one_day_have_no_before_and_after(tmp_path: Path) -> None:
     rows = [(who, what, "2018-01-01", "") for who, what in ("ap", "bp", "bq", "cq")]
     with pytest.raises(BadInput, match="All alliances are of 2018-01-01: there is no before"):
