@@ -71,7 +71,7 @@ function show(asked, isTravel) {
   if (has('lang', 'form', 'table', 'size', ...FILTERS)) showTables();
   showForm();
   const isCovered = has('sheet') && state.sheet === 'panel' && covered();
-  if (state.selected && (isTravel || isCovered)) travel();
+  if ((state.selected && (isTravel || isCovered)) || (isCovered && focus?.leads)) travel();
   else if (isCovered) fit();
   else if (has('sectors', ...CHOICES) || (currentView().places && has(...FILTERS))) fit(playing ? 0 : 350);
 }
