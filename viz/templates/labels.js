@@ -262,7 +262,7 @@ function writeName(ctx, { box, font, isStrong, isQuiet, lines, step }) {
   const foot = FEET * fontParts(font).size;
   ctx.font = font;
   if (isStrong) {
-    ctx.globalAlpha = 0.86;
+    ctx.globalAlpha = 0.7;
     ctx.fillStyle = colours.ground;
     ctx.beginPath();
     ctx.roundRect(box.left, box.top, box.right - box.left, box.bottom - box.top, 5);
