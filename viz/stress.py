@@ -233,7 +233,11 @@ def _close(xy: Floats, radii: Floats, gap: float) -> tuple[Ints, Ints]:
     while (radii > usual).any():
         usual *= 2
         pairs.append(_close_to_large(xy, radii, usual, gap))
-    keys = np.unique(np.concatenate(pairs))
+    keys = np.concatenate(pairs)
+    a, b = keys // n, keys % n
+    met = np.hypot(*(xy[a] - xy[b]).T) < radii[a] + radii[b] + gap  # few are: the trees ask widely
+    keys = np.sort(keys[met])
+    keys = keys[np.diff(keys, prepend=-1) > 0]  # many times faster than numpy's unique
     return keys // n, keys % n
 
 
