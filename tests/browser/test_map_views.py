@@ -165,6 +165,15 @@ def test_where_nobody_links_them_the_shortest_way_and_the_suggestions_are_shown(
     assert "sides=theme%3Aculture-art%2Csector%3Aenseignement-recherche" in page.url
 
 
+@pytest.mark.parametrize("sides", ["constructor:a,b", "sector:__proto__,theme:x", ",", "a:b:c"])
+def test_sides_that_an_address_names_wrongly_are_ignored(
+    visit: Look, tmp_path: Path, sides: str
+) -> None:
+    write_map(tmp_path / "map.html", two_sides())
+    page = visit(tmp_path / "map.html", f"#view=catalysts&sides={sides}")
+    assert [page.locator(f"#side-{k}").input_value() for k in (0, 1)] == ["", ""]
+
+
 def test_a_filter_that_hides_the_answer_can_be_left_from_there(visit: Look, tmp_path: Path) -> None:
     write_map(tmp_path / "map.html", two_sides())
     page = visit(

@@ -5,7 +5,7 @@ const SIDES = { sector: () => Object.keys(data.marks), theme: () => Object.keys(
 const sideName = (side) => capital(label(...side.split(':')));
 const isSide = (side) => {
   const [scheme, slug] = side.split(':');
-  return Boolean(SIDES[scheme]?.().includes(slug));
+  return Object.hasOwn(SIDES, scheme) && SIDES[scheme]().includes(slug);
 };
 
 /** The test whether an actor is itself on a side. */
