@@ -189,6 +189,16 @@ def test_a_filter_that_hides_the_answer_can_be_left_from_there(visit: Look, tmp_
     assert chain <= set(page.evaluate(named))
 
 
+def test_who_links_two_sides_is_told_beside_the_table_too(visit: Look, tmp_path: Path) -> None:
+    write_map(tmp_path / "map.html", two_sides())
+    page = visit(tmp_path / "map.html", "#view=catalysts&form=table")
+    assert page.locator("#panel").is_hidden()
+    page.select_option("#side-0", "theme:culture-art")
+    page.select_option("#side-1", "sector:entreprise")
+    assert page.locator("#panel .catalysts .actor").all_inner_texts() == ["Mairie"]
+    assert page.locator("#panel").is_visible()
+
+
 def test_on_a_narrow_screen_the_answer_opens_by_itself(visit: Look, tmp_path: Path) -> None:
     write_map(tmp_path / "map.html", two_sides())
     page = visit(tmp_path / "map.html", "#view=catalysts", width=390)

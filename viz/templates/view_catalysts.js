@@ -171,6 +171,7 @@ const namedLinkers = () =>
   (joined.found && !state.selected ? (joined.chain ?? joined.found.slice(0, STRONG)).map(({ i }) => i) : []);
 
 const catalystView = {
+  get isTold() { return state.sides.every(Boolean); },
   named: namedLinkers,
   enter: () => ({ strokes: new Set(['potential']) }),
   focus: aroundCatalysts,
