@@ -225,7 +225,7 @@ def test_why_a_catalyst_is_here(visit: Look, map_file: Path, sample: MapData) ->
     lead = text(visit(map_file, f"#actor={key}"), "#panel .lead")
 
     assert lead.startswith(f"Catalyseur n° 4 : {entry.sentence.fr} ; ")
-    assert lead.endswith("rang 5 sans l’organisme qui collecte")
+    assert lead.endswith("rang 5 sans l’organisme qui a collecté les données")
 
 
 def test_what_the_vocabularies_do_not_know_is_shown_too(visit: Look, tmp_path: Path) -> None:

@@ -189,6 +189,19 @@ def test_a_filter_that_hides_the_answer_can_be_left_from_there(visit: Look, tmp_
     assert chain <= set(page.evaluate(named))
 
 
+@pytest.mark.parametrize("width", [1400, 390])
+def test_the_question_about_two_sides_is_asked_from_the_first_page(
+    visit: Look, tmp_path: Path, width: int
+) -> None:
+    write_map(tmp_path / "map.html", two_sides())
+    page = visit(tmp_path / "map.html", width=width)
+    if width < 500:
+        page.click("#dock [data-sheet=panel]")
+    page.get_by_role("button", name="Qui relie deux secteurs ou thèmes ?").click()
+    assert page.evaluate("() => document.activeElement.id") == "side-0"
+    assert page.locator("#look-sides").count() == 0
+
+
 def test_who_links_two_sides_is_told_beside_the_table_too(visit: Look, tmp_path: Path) -> None:
     write_map(tmp_path / "map.html", two_sides())
     page = visit(tmp_path / "map.html", "#view=catalysts&form=table")
