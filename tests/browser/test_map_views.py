@@ -222,6 +222,19 @@ def test_on_a_narrow_screen_the_answer_opens_by_itself(visit: Look, tmp_path: Pa
     assert text(page, "#panel .lead").startswith("Personne ne les relie dans les sources")
 
 
+def test_a_map_seen_beside_a_sheet_takes_its_room_back(visit: Look, whole_file: Path) -> None:
+    scale = "() => alliancesMap.network.getScale()"
+    page = visit(whole_file, width=390)
+    settled(page)
+    before = page.evaluate(scale)
+    page.click("#dock [data-sheet=panel]")
+    settled(page)
+    assert page.evaluate(scale) < 0.8 * before
+    page.click("#panel .sheet-head button")
+    settled(page)
+    assert page.evaluate(scale) == pytest.approx(before, rel=0.01)
+
+
 def test_a_file_with_one_view_offers_no_choice(visit: Look, tmp_path: Path) -> None:
     data = samples.territory()
     write_map(tmp_path / "map.html", MapData(data.network, views=("existing",)))

@@ -75,8 +75,11 @@ function show(asked, isTravel) {
   else if (isCovered) fit();
   else if (has('sectors', ...CHOICES) || (currentView().places && has(...FILTERS))) fitOnceSeen(playing ? 0 : 350);
   else if (isFitDue && state.form === 'map') fitOnceSeen(0);
+  else if (isSqueezed && has('sheet')) (focus?.leads ? travel : fit)();
+  if (has('sheet')) isSqueezed = Boolean(isCovered && !state.selected);
 }
 
+let isSqueezed = false; // all that is shown stands in what an open sheet leaves of the map
 let isFitDue = false; // what is shown changed while the table stood in the map's place
 
 /** See everything that is shown, at once or when the map, which may then be of another width, is back. */
