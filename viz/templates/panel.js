@@ -186,7 +186,7 @@ function catalystItem(entry) {
 /** The way from the list of all to the question about two. */
 const lookAtSides = () => (state.view === 'catalysts' || !offered.includes('catalysts') || !actors.length ? ''
   : el('p', { class: 'looks' }, el('button', {
-    type: 'button', id: 'look-sides', class: 'look', onclick: () => { enterView('catalysts'); $('side-0').focus(); },
+    type: 'button', id: 'look-sides', class: 'look', onclick: () => { enterView('catalysts'); $('controls').querySelector('select').focus(); },
   }, word('look-sides'))));
 
 function catalystPanel() {
