@@ -178,6 +178,7 @@ WORDS: dict[str, Text] = {
         "Données restreintes : absentes de l’édition publique",
         "Restricted data: not in the public edition",
     ),
+    "look-sides": Text("Qui relie deux secteurs ou thèmes ?", "Who links two sectors or themes?"),
     "who-links": Text("Qui relie", "Who links"),
     "and": Text("et", "and"),
     "side-0": Text("Un côté", "One side"),
@@ -278,7 +279,8 @@ WORDS: dict[str, Text] = {
     ),
     "rank": Text("Catalyseur n° {n} :", "Catalyst no. {n}:"),
     "rank-without": Text(
-        "rang {n} sans l’organisme qui collecte", "rank {n} without the collecting organisation"
+        "rang {n} sans l’organisme qui a collecté les données",
+        "rank {n} without the organisation that collected the data",
     ),
     "rank-title": Text("Rang", "Rank"),
     "rank-without-title": Text("Sans l’organisme qui collecte", "Without the collector"),

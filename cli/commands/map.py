@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import webbrowser
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,8 @@ from ontology.text import Text
 if TYPE_CHECKING:
     from graph.errors import NotFound
     from graph.network import Network
-    from viz.model import MapData, Opening
+    from graph.suggestions import Suggestion
+    from viz.model import MapData, Opening, PotentialLink
 
 CATALYSTS = 25  # listed beside the map
 SUGGESTIONS = 40  # drawn
@@ -170,9 +172,8 @@ def data(here: Session, network: Network, most: int) -> MapData:
     """Gather what the map shows: the network, its catalysts and the possible alliances."""
     from graph.catalysts import rank
     from graph.outlines import around, outlines
-    from graph.reasons import pair_texts
     from graph.suggestions import suggest
-    from viz.model import CatalystEntry, MapData, PotentialLink
+    from viz.model import CatalystEntry, MapData
 
     collector = here.collector()
     ranking = rank(network, without=collector, top=CATALYSTS)
@@ -181,10 +182,7 @@ def data(here: Session, network: Network, most: int) -> MapData:
     return MapData(
         network,
         title=Text(f"Alliances — {name}", f"Alliances — {name}"),
-        suggestions=[
-            PotentialLink(s.a, s.b, s.score, pair_texts(network, s.reasons, (s.a, s.b)))
-            for s in found
-        ],
+        suggestions=_possible(network, found),
         catalysts=[
             CatalystEntry(row.actor, row.rank, row.rank_without_collector, row.sentence)
             for row in ranking.rows
@@ -196,6 +194,33 @@ def data(here: Session, network: Network, most: int) -> MapData:
         collector=network.index.get(collector or ""),
         outlines=outlines(setting.store, setting.graphs, around(network)),
     )
+
+
+def _possible(network: Network, found: Sequence[Suggestion]) -> list[PotentialLink]:
+    """Give the suggestions with their reasons, and the doubts that ``suggest`` tells too."""
+    from graph.reasons import pair_texts
+    from graph.suggestions import last_seen
+    from viz.model import PotentialLink
+
+    seen = last_seen(network)
+
+    def doubts(pair: Suggestion) -> Iterator[Text]:
+        if pair.weak and pair.reasons:
+            yield _BROAD
+        if old := [seen[i] for i in (pair.a, pair.b) if i in seen]:
+            yield _OLD.fill(year=min(old))
+
+    return [
+        PotentialLink(
+            pair.a, pair.b, pair.score,
+            (*pair_texts(network, pair.reasons, (pair.a, pair.b)), *doubts(pair)),
+        )
+        for pair in found
+    ]  # fmt: skip
+
+
+_BROAD = Text("rien de plus précis", "nothing more telling")
+_OLD = Text("dernière alliance connue : {year}", "last known alliance: {year}")
 
 
 def _licences(network: Network) -> Text:

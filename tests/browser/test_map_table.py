@@ -12,7 +12,7 @@ import pytest
 
 from graph.network import Actor, Alliance, Network, PartyLink, StageEvent
 from graph.selection import alliances_matching
-from tests.browser.looking import Look, names, rows, text
+from tests.browser.looking import Look, names, rows, settled, text
 from tests.browser.test_map_export import take
 from viz.map import write_map
 from viz.model import MapData
@@ -108,6 +108,21 @@ def test_the_file_holds_the_rows_that_are_shown(
     found = table(started.value.path().read_bytes(), ",")
     assert len(found) - 1 == len(rows(page, 1))
     assert found[1][4].split("/")[0][4:] == "-01-01"
+
+
+def test_the_map_behind_the_table_fits_what_was_chosen_there(visit: Look, map_file: Path) -> None:
+    view = """() => { const { x, y } = alliancesMap.network.getViewPosition();
+        return [x, y, alliancesMap.network.getScale()]; }"""
+    seen = []
+    for form in ("map", "table"):
+        page = visit(map_file)
+        page.click(f"#forms [data-form={form}]")
+        page.select_option("#theme", "numerique")
+        page.click("#forms [data-form=map]")
+        settled(page)
+        seen.append(page.evaluate(view))
+
+    assert seen[1] == pytest.approx(seen[0], rel=0.01, abs=2)
 
 
 def hostile(name: str) -> MapData:

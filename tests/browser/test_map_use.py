@@ -42,6 +42,33 @@ def test_a_slip_of_the_pen_still_finds(visit: Look, map_file: Path) -> None:
     assert text(page, "#answers") == "Aucun acteur de ce nom"
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [("fondation grand saint victoir", "Fondation du Grand Sainte-Victoire"),
+     ("comune de beaurecueille", "Commune de Beaurecueil"),
+     ("licee agricole valabre", "Lycée agricole de Valabre")],
+)  # fmt: skip
+def test_slips_in_several_words_still_find(
+    visit: Look, map_file: Path, words: str, name: str
+) -> None:
+    page = visit(map_file)
+
+    assert find(page, words)[0] == name
+    assert find(page, f"{words} zzzzzz") == []
+
+
+def test_a_slip_that_stands_inside_other_words_finds_its_own_too(
+    visit: Look, tmp_path: Path
+) -> None:
+    names = ("Aviation civile d'Aix", "Ville d'Aix-en-Provence", "Mairie de Trets")
+    actors = tuple(Actor(f"x:{i}", name, "association") for i, name in enumerate(names))
+    write_map(tmp_path / "map.html", MapData(Network(actors, ())))
+    page = visit(tmp_path / "map.html")
+
+    assert find(page, "vile aix") == [*names[:2]]
+    assert find(page, "ville aix") == [names[1]]
+
+
 def test_search_works_from_the_keyboard(visit: Look, map_file: Path) -> None:
     page = visit(map_file)
     answers = find(page, "aeiou")
@@ -198,7 +225,7 @@ def test_why_a_catalyst_is_here(visit: Look, map_file: Path, sample: MapData) ->
     lead = text(visit(map_file, f"#actor={key}"), "#panel .lead")
 
     assert lead.startswith(f"Catalyseur n° 4 : {entry.sentence.fr} ; ")
-    assert lead.endswith("rang 5 sans l’organisme qui collecte")
+    assert lead.endswith("rang 5 sans l’organisme qui a collecté les données")
 
 
 def test_what_the_vocabularies_do_not_know_is_shown_too(visit: Look, tmp_path: Path) -> None:

@@ -57,6 +57,49 @@ def test_groups_have_titles_that_do_not_overlap(
     assert len(titles) >= (0.7 if width > 400 else 0.1) * groups
 
 
+@pytest.mark.parametrize("view", ["territory", "theme"])
+@pytest.mark.parametrize("width", [1400, 390])
+def test_no_name_is_cut_at_an_edge_nor_lies_under_the_buttons(
+    visit: Look, map_file: Path, view: str, width: int
+) -> None:
+    page = visit(map_file, f"#view={view}", width=width)
+    settled(page)
+    width_ = page.evaluate("() => document.getElementById('map').clientWidth")
+    buttons = page.evaluate(
+        """() => { const [a, b] = ['map', 'zoom'].map((id) => document.getElementById(id)
+            .getBoundingClientRect());
+            return { left: b.left - a.left, right: b.right - a.left,
+                     top: b.top - a.top, bottom: b.bottom - a.top }; }"""
+    )
+    boxes = page.evaluate(BOXES)
+    assert boxes
+    assert all(box["left"] >= 0 and box["right"] <= width_ for box in boxes)
+    assert overlaps([buttons, *boxes]) == 0
+
+
+@pytest.mark.parametrize("view", ["existing", "potential", "catalysts", "territory", "theme"])
+def test_no_name_is_written_on_the_mark_of_another_catalyst(
+    visit: Look, map_file: Path, view: str
+) -> None:
+    page = visit(map_file, f"#view={view}")
+    settled(page)
+    marks = page.evaluate(
+        """() => alliancesMap.data.catalysts.map(({ actor }) => {
+            const { x, y } = alliancesMap.network.getPosition('a' + actor);
+            return { actor, ...alliancesMap.network.canvasToDOM({ x, y }) };
+        })"""
+    )
+    names = page.evaluate("() => alliancesMap.names().filter((n) => n.actor !== null)")
+    assert names
+    for name in names:
+        box = name["box"]
+        for mark in marks:
+            inside = (
+                box["left"] < mark["x"] < box["right"] and box["top"] < mark["y"] < box["bottom"]
+            )
+            assert mark["actor"] == name["actor"] or not inside
+
+
 def test_the_panel_of_a_grouped_view_counts_and_leads_there(visit: Look, map_file: Path) -> None:
     page = visit(map_file, "#view=territory")
     assert "acteurs" in text(page, ".groups li:first-child")
@@ -120,6 +163,76 @@ def test_where_nobody_links_them_the_shortest_way_and_the_suggestions_are_shown(
     assert page.locator(".groups").count() == 0
     assert page.locator("#panel .card.potential .actor").all_inner_texts() == ["Chorale", "École"]
     assert "sides=theme%3Aculture-art%2Csector%3Aenseignement-recherche" in page.url
+
+
+@pytest.mark.parametrize("sides", ["constructor:a,b", "sector:__proto__,theme:x", ",", "a:b:c"])
+def test_sides_that_an_address_names_wrongly_are_ignored(
+    visit: Look, tmp_path: Path, sides: str
+) -> None:
+    write_map(tmp_path / "map.html", two_sides())
+    page = visit(tmp_path / "map.html", f"#view=catalysts&sides={sides}")
+    assert [page.locator(f"#side-{k}").input_value() for k in (0, 1)] == ["", ""]
+
+
+def test_a_filter_that_hides_the_answer_can_be_left_from_there(visit: Look, tmp_path: Path) -> None:
+    write_map(tmp_path / "map.html", two_sides())
+    page = visit(
+        tmp_path / "map.html",
+        "#view=catalysts&sides=theme%3Aculture-art%2Csector%3Afondation&without=potential,public",
+    )
+    assert page.locator(".groups .actor").count() == 0
+    page.click("#panel .look")
+    assert "Club" in page.locator(".groups .actor").all_inner_texts()
+    assert page.locator("#panel .look").count() == 0
+    named = "() => alliancesMap.names().map(n => alliancesMap.data.actors[n.actor]?.name)"
+    chain = {"Chorale", "Mairie", "Usine", "Club", "Fondation"}
+    assert chain <= set(page.evaluate(named))
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_the_question_about_two_sides_is_asked_from_the_first_page(
+    visit: Look, tmp_path: Path, width: int
+) -> None:
+    write_map(tmp_path / "map.html", two_sides())
+    page = visit(tmp_path / "map.html", width=width)
+    if width < 500:
+        page.click("#dock [data-sheet=panel]")
+    page.get_by_role("button", name="Qui relie deux secteurs ou thèmes ?").click()
+    assert page.evaluate("() => document.activeElement.id") == "side-0"
+    assert page.locator("#look-sides").count() == 0
+
+
+def test_who_links_two_sides_is_told_beside_the_table_too(visit: Look, tmp_path: Path) -> None:
+    write_map(tmp_path / "map.html", two_sides())
+    page = visit(tmp_path / "map.html", "#view=catalysts&form=table")
+    assert page.locator("#panel").is_hidden()
+    page.select_option("#side-0", "theme:culture-art")
+    page.select_option("#side-1", "sector:entreprise")
+    assert page.locator("#panel .catalysts .actor").all_inner_texts() == ["Mairie"]
+    assert page.locator("#panel").is_visible()
+
+
+def test_on_a_narrow_screen_the_answer_opens_by_itself(visit: Look, tmp_path: Path) -> None:
+    write_map(tmp_path / "map.html", two_sides())
+    page = visit(tmp_path / "map.html", "#view=catalysts", width=390)
+    page.select_option("#side-0", "theme:culture-art")
+    assert page.locator("#panel").is_hidden()
+    page.select_option("#side-1", "sector:fondation")
+    assert page.locator("#panel").is_visible()
+    assert text(page, "#panel .lead").startswith("Personne ne les relie dans les sources")
+
+
+def test_a_map_seen_beside_a_sheet_takes_its_room_back(visit: Look, whole_file: Path) -> None:
+    scale = "() => alliancesMap.network.getScale()"
+    page = visit(whole_file, width=390)
+    settled(page)
+    before = page.evaluate(scale)
+    page.click("#dock [data-sheet=panel]")
+    settled(page)
+    assert page.evaluate(scale) < 0.8 * before
+    page.click("#panel .sheet-head button")
+    settled(page)
+    assert page.evaluate(scale) == pytest.approx(before, rel=0.01)
 
 
 def test_a_file_with_one_view_offers_no_choice(visit: Look, tmp_path: Path) -> None:

@@ -95,6 +95,26 @@ def test_an_internal_map_holds_it_and_says_so(run: Run, guarded: Workspace) -> N
     assert not (guarded.path / "maps" / "carte.html").exists()
 
 
+def test_a_suggestion_says_the_doubts_that_the_command_says(run: Run, tmp_path: Path) -> None:
+    made = workspace.create(tmp_path / "old", name="Essai")
+    stages = SMALL["etapes"].replace("a3;contact;2018", "a3;achevé;2009")
+    load_workbook(made, write_workbook(tmp_path / "carnet", etapes=stages))
+    assert run("--workspace", made.path, "map").code == 0
+    told = content(made.path / "maps" / "carte.html")
+    names = [actor["name"] for actor in told["actors"]]
+    said = {
+        frozenset((names[one["a"]], names[one["b"]])): [reason[0] for reason in one["reasons"]]
+        for one in told["potentials"]
+    }
+    old = frozenset(("French Tech Aix-Marseille", "La Fabrique numérique"))
+    assert said[old][-1] == "dernière alliance connue : 2009"
+    recent = [reasons for pair, reasons in said.items() if not pair & {"La Fabrique numérique"}]
+    assert not any("dernière alliance" in reason for reasons in recent for reason in reasons)
+    assert "(dernière alliance connue : 2009)" in " ".join(
+        run("--workspace", made.path, "--lang", "fr", "suggest").out.split()
+    )
+
+
 def test_a_file_holds_the_views_asked_for(run: Run, small: Workspace, tmp_path: Path) -> None:
     page = tmp_path / "vues.html"
     base = ("--workspace", small.path, "map", "-o", page)

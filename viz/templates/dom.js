@@ -112,7 +112,7 @@ const twinWords = tellApart();
 
 /** An actor's name in a list, and what tells it from others of the same name. */
 const nameIn = (i) =>
-  (twinWords.has(i) ? [el('span', {}, titled(actors[i]), el('small', { class: 'apart' }, twinWords.get(i)))] : [titled(actors[i])]);
+  (twinWords.has(i) ? [el('span', {}, titled(actors[i]), ' ', el('small', { class: 'apart' }, twinWords.get(i)))] : [titled(actors[i])]);
 
 /** Work something out again only once what it depends on is another thing. */
 function remembered(depends, make) {

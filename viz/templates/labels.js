@@ -86,7 +86,7 @@ function makeGrid(step = 48) {
 const boxAt = (left, top, { width, height }) =>
   ({ left, top, right: left + width, bottom: top + height });
 
-/** The places that a name may take around its point: under and over, beside, aslant. */
+/** The places that a name may take around its point: under and over, beside, aslant, nearly beside. */
 function spotsFor({ x, y, r }, size) {
   const { width, height } = size;
   const [gap, slant] = [r + 3, r * 0.8 + 2];
@@ -95,6 +95,8 @@ function spotsFor({ x, y, r }, size) {
     [x + gap, y - height / 2], [x - gap - width, y - height / 2],
     [x + slant, y + slant], [x - slant - width, y + slant],
     [x + slant, y - slant - height], [x - slant - width, y - slant - height],
+    [x + gap, y - height / 4], [x - gap - width, y - height / 4],
+    [x + gap, y - height * 0.75], [x - gap - width, y - height * 0.75],
   ].map(([left, top]) => boxAt(left, top, size));
 }
 
@@ -126,14 +128,21 @@ function screenPoints(view) {
   return points;
 }
 
-/** The discs to leave free; the large ones and the bright ones cost more to cover. */
-function discGrid(points) {
+const NAMESAKE = 13; // what it costs to write on the mark of another that is known by its name
+
+/** The marks to leave free; the large ones and the bright ones cost more to cover. */
+function discGrid(points, view) {
   const discs = makeGrid();
-  points.forEach(({ x, y, r }, i) => {
-    const isFaded = focus && !focus.points.has(`a${i}`);
-    const cost = (Math.min(8, (r / 8) ** 2) + (rankOf.has(i) ? 2 : 0)) * (isFaded ? 0.1 : 1);
-    discs.add({ left: x - r, right: x + r, top: y - r, bottom: y + r, cost });
-  });
+  const add = ({ x, y, r }, cost) => discs.add({ left: x - r, right: x + r, top: y - r, bottom: y + r, cost });
+  const isFaded = (id) => focus && !focus.points.has(id);
+  points.forEach((point, i) => add(
+    point, Math.min(8, (point.r / 8) ** 2) * (isFaded(`a${i}`) ? 0.1 : 1) + (rankOf.has(i) ? NAMESAKE : 0),
+  ));
+  for (const id of held) {
+    if (id[0] !== 'h' || !isPointShown(id) || isFaded(id)) continue;
+    const { x, y, size } = spots.get(id);
+    add({ x: view.x(x), y: view.y(y), r: size * view.scale * shrink() }, 0.05);
+  }
   return discs;
 }
 
@@ -148,17 +157,17 @@ function candidates(points, view) {
   return { list: byWeight.filter(isNamed), most: Math.max(10, most) };
 }
 
-/** Where the buttons lie over the map: a name under them is not read. */
+/** Where the buttons stand over the map: a name under them would be lost. */
 function boxOfButtons() {
-  const [map, { left, top, right, bottom }] = ['map', 'zoom'].map((id) => $(id).getBoundingClientRect());
-  return { left: left - map.left, right: right - map.left, top: top - map.top, bottom: bottom - map.top };
+  const [map, zoom] = [$('map'), $('zoom')].map((element) => element.getBoundingClientRect());
+  return boxAt(zoom.left - map.left, zoom.top - map.top, zoom);
 }
 
 /** Choose the names to write. */
 function chooseNames(ctx, view) {
   const letters = lettering(view);
   const points = screenPoints(view);
-  const places = { names: makeGrid(), discs: discGrid(points), view };
+  const places = { names: makeGrid(), discs: discGrid(points, view), view };
   if (!lens) places.names.add(boxOfButtons());
   const titles = [blockTitle, groupTitles].flatMap((write) => write(ctx, view, letters, places));
   titles.push(...(currentView().titles?.(ctx, view, places) ?? []));
@@ -194,6 +203,10 @@ function blockTitle(ctx, view, letters, { names: taken }) {
   return [{ actor: null, box, font: letters.strong, isQuiet: true, lines, step: letters.line }];
 }
 
+/** The middle of a title: where it is asked, or beside where the edge of the view would cut it. */
+const inReach = (x, width, view) =>
+  (x < 0 || x > view.width ? x : Math.max(width / 2 + 2, Math.min(x, view.width - width / 2 - 2)));
+
 /** The titles of the groups, over their discs: the large ones first, none over another. */
 function groupTitles(ctx, view, letters, { names: taken }) {
   ctx.font = letters.strong;
@@ -203,7 +216,7 @@ function groupTitles(ctx, view, letters, { names: taken }) {
     const lines = wrapped(word('group', { name: capital(say(words)), count: number(n) }), letters.widest - 2);
     const width = Math.max(...lines.map((line) => ctx.measureText(line).width)) + 6;
     const size = { width, height: lines.length * letters.line + 2 };
-    const box = boxAt(view.x(x) - size.width / 2, view.y(y - r) - size.height + 2, size);
+    const box = boxAt(inReach(view.x(x), width, view) - width / 2, view.y(y - r) - size.height + 2, size);
     if (taken.covers(box)) return [];
     taken.add(box);
     return [{ actor: null, box, font: letters.strong, isQuiet: true, lines, step: letters.line }];
@@ -249,7 +262,7 @@ function writeName(ctx, { box, font, isStrong, isQuiet, lines, step }) {
   const foot = FEET * fontParts(font).size;
   ctx.font = font;
   if (isStrong) {
-    ctx.globalAlpha = 0.86;
+    ctx.globalAlpha = 0.7;
     ctx.fillStyle = colours.ground;
     ctx.beginPath();
     ctx.roundRect(box.left, box.top, box.right - box.left, box.bottom - box.top, 5);

@@ -26,7 +26,7 @@ function showLegend() {
     legendLine('strokes', name, strokeIcon(name), say(data.strokes[name].label), counts.strokes.get(name))));
   showSizes();
   $('strokes-title').textContent = word(currentView().legend ?? 'strokes');
-  $('reset').disabled = !isFiltered() && !state.day;
+  $('reset').disabled = !isNarrowed();
 }
 
 const isUsed = (name) =>
@@ -85,13 +85,17 @@ function showChoices() {
   for (const id of CHOICES) $(id).value = state[id];
 }
 
+/** Leave every filter, and go back to the date of the map. */
+const showAll = () =>
+  update({ theme: '', place: '', source: '', day: '', sectors: new Set(), strokes: new Set(), ...presetOf(state.view) });
+
 function startLegend() {
   $('theme').addEventListener('change', (event) => update({ theme: event.target.value }));
   $('size').addEventListener('change', ({ target }) => update({ size: target.value }));
   for (const id of ['place', 'source']) $(id).addEventListener('change', ({ target }) =>
     update({ [id]: target.value === '' ? '' : Number(target.value) }));
   $('reset').addEventListener('click', () => {
-    update({ theme: '', place: '', source: '', day: '', sectors: new Set(), strokes: new Set(), ...presetOf(state.view) });
+    showAll();
     $('theme').focus();
   });
 }

@@ -71,9 +71,21 @@ function show(asked, isTravel) {
   if (has('lang', 'form', 'table', 'size', ...FILTERS)) showTables();
   showForm();
   const isCovered = has('sheet') && state.sheet === 'panel' && covered();
-  if (state.selected && (isTravel || isCovered)) travel();
+  if ((state.selected && (isTravel || isCovered)) || (isCovered && focus?.leads)) travel();
   else if (isCovered) fit();
-  else if (has('sectors', ...CHOICES) || (currentView().places && has(...FILTERS))) fit(playing ? 0 : 350);
+  else if (has('sectors', ...CHOICES) || (currentView().places && has(...FILTERS))) fitOnceSeen(playing ? 0 : 350);
+  else if (isFitDue && state.form === 'map') fitOnceSeen(0);
+  else if (isSqueezed && has('sheet')) (focus?.leads ? travel : fit)();
+  if (has('sheet')) isSqueezed = Boolean(isCovered && !state.selected);
+}
+
+let isSqueezed = false; // all that is shown stands in what an open sheet leaves of the map
+let isFitDue = false; // what is shown changed while the table stood in the map's place
+
+/** See everything that is shown, at once or when the map, which may then be of another width, is back. */
+function fitOnceSeen(duration) {
+  isFitDue = state.form === 'table';
+  if (!isFitDue) fit(duration);
 }
 
 /** Light, dark, or as the device says: each press turns to the other one. */

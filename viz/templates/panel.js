@@ -183,10 +183,17 @@ function catalystItem(entry) {
   );
 }
 
+/** The way from the list of all to the question about two. */
+const lookAtSides = () => (state.view === 'catalysts' || !offered.includes('catalysts') || !actors.length ? ''
+  : el('p', { class: 'looks' }, el('button', {
+    type: 'button', id: 'look-sides', class: 'look', onclick: () => { enterView('catalysts'); $('controls').querySelector('select').focus(); },
+  }, word('look-sides'))));
+
 function catalystPanel() {
   const entries = data.catalysts.filter(({ actor }) => shownNow.actors.has(actor));
   return [
     sheetHead(word('catalysts'), el('p', { class: 'kind' }, word('catalysts-lead')), leave),
+    lookAtSides(),
     state.day ? el('p', { class: 'note' }, word('ranked-day', { date: fullDay(data.asOf) })) : '',
     data.catalystNote ? el('p', { class: 'lead' }, say(data.catalystNote)) : '',
     el('ol', { class: 'catalysts' }, ...entries.map(catalystItem)),

@@ -16,8 +16,10 @@ function score({ name, all }, words) {
   return words.every((w) => name.includes(w)) ? 2 : 1;
 }
 
+const pairs = new Map(); // of each word, once
 function pairsOf(text) {
-  return new Set([...text].map((c, k) => c + (text[k + 1] ?? ' ')));
+  if (!pairs.has(text)) pairs.set(text, new Set([...text].map((c, k) => c + (text[k + 1] ?? ' '))));
+  return pairs.get(text);
 }
 
 /** Likeness of two words by the pairs of letters they share (Dice). */
@@ -27,12 +29,25 @@ function likeness(a, b) {
   return (2 * both) / (left.size + right.size);
 }
 
-function nearest(asked) {
-  const scored = actors.map((_, i) => [i, Math.max(...index()[i].name.split(' ').map((w) => likeness(w, asked)))]);
-  return scored.filter(([, s]) => s > 0.55).sort((a, b) => b[1] - a[1]).slice(0, 5).map(([i]) => i);
+const CLOSE = 0.55; // a name, to what was asked
+const RELATED = 0.5; // each word asked, to the word of the name that it is likest to
+
+/** Likeness of a name to the words asked, by their lengths; none if a word of some length misses. */
+function nearness(name, words) {
+  const best = words.map((asked) => Math.max(...name.map((word_) => likeness(word_, asked))));
+  if (words.some((asked, k) => asked.length > 2 && best[k] < RELATED)) return 0;
+  const all = words.reduce((sum, { length }) => sum + length, 0);
+  return words.reduce((sum, { length }, k) => sum + length * best[k], 0) / all;
 }
 
-/** The actors that answer, best first; else the nearest names. */
+function nearest(words) {
+  const scored = index().map(({ name }, i) => [i, nearness(name.split(' '), words)]);
+  return scored.filter(([, s]) => s > CLOSE).sort((a, b) => b[1] - a[1]).slice(0, 5).map(([i]) => i);
+}
+
+const ENOUGH = 8; // answers that are shown
+
+/** The actors that answer, best first; else, or where none answers from its first letters, the nearest names. */
 function find(text) {
   const asked = fold(text);
   if (!asked) return { list: [], isNear: false };
@@ -40,7 +55,8 @@ function find(text) {
   const scored = actors.map((_, i) => [i, score(index()[i], words)]).filter(([, s]) => s);
   scored.sort((a, b) => b[1] - a[1] || actors[b[0]].ties - actors[a[0]].ties || a[0] - b[0]);
   const list = scored.map(([i]) => i);
-  return list.length ? { list, isNear: false } : { list: nearest(asked), isNear: true };
+  const isWeak = list.length < ENOUGH && !(scored[0]?.[1] > 2);
+  return { list: [...new Set([...list, ...(isWeak ? nearest(words) : [])])], isNear: !list.length };
 }
 
 /** One answer in the list under a box. */
@@ -75,7 +91,7 @@ function makeFinder({ input, answers: box, found, prefix, pick }) {
   };
   const list = () => {
     const { list: found_, isNear } = find(input.value);
-    answers = found_.slice(0, 8);
+    answers = found_.slice(0, ENOUGH);
     const message = !input.value.trim() ? ''
       : !found_.length ? word('no-result')
       : isNear ? word('near-result') : word('results', { n: found_.length });

@@ -47,6 +47,9 @@ function visible(filters) {
 
 const isFiltered = () => Boolean(state.theme || state.place !== '' || state.source !== '' || !isPreset());
 
+/** Whether the map could show more: a filter is on, or it stands at an earlier date. */
+const isNarrowed = () => isFiltered() || Boolean(state.day);
+
 /** How many things each line of the legend stands for, the other filters being as they are. */
 function legendCounts() {
   const bySector = visible({ ...state, sectors: new Set() });

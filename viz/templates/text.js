@@ -61,7 +61,9 @@ const cutTo = (text, most) => {
   return letters.length > most ? `${letters.slice(0, most - 1).join('').trim()}…` : text;
 };
 
-const byName = (a, b) => a.localeCompare(b, state.lang, { numeric: true });
+/** The order of names in the language shown; made once, for making it takes longer than using it. */
+const collator = remembered(() => [state.lang], () => new Intl.Collator(state.lang, { numeric: true }));
+const byName = (a, b) => collator().compare(a, b);
 
 function format(day, parts) {
   const options = { timeZone: 'UTC', ...parts };

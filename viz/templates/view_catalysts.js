@@ -5,7 +5,7 @@ const SIDES = { sector: () => Object.keys(data.marks), theme: () => Object.keys(
 const sideName = (side) => capital(label(...side.split(':')));
 const isSide = (side) => {
   const [scheme, slug] = side.split(':');
-  return Boolean(SIDES[scheme]?.().includes(slug));
+  return Object.hasOwn(SIDES, scheme) && SIDES[scheme]().includes(slug);
 };
 
 /** The test whether an actor is itself on a side. */
@@ -98,11 +98,17 @@ function aroundCatalysts() {
     : [...badgeOf.keys()].flatMap((i) => shownOf(i).filter((j) => isMet(j, i)).map((j) => `e${j}`));
   const first = chain ? chain.map(({ i }) => i) : [...badgeOf.keys()];
   const points = [...first.map((i) => `a${i}`), ...(chain ? [] : links.flatMap(pointsOf))];
-  return { points: new Set(points), links: new Set(links), isSoft: true };
+  return { points: new Set(points), links: new Set(links), isSoft: true, leads: Boolean(found) };
+}
+
+/** Set a side; where both are named the answer opens on a narrow screen. */
+function setSide(k, side) {
+  const sides = state.sides.map((other, n) => (n === k ? side : other));
+  update({ sides, selected: null, sheet: sides.every(Boolean) ? 'panel' : '' });
 }
 
 function sideSelect(k) {
-  const onchange = ({ target }) => update({ sides: state.sides.map((side, n) => (n === k ? target.value : side)) });
+  const onchange = ({ target }) => setSide(k, target.value);
   const group = (scheme) => el('optgroup', { label: word(scheme) }, ...SIDES[scheme]().map((slug) =>
     el('option', { value: `${scheme}:${slug}` }, sideName(`${scheme}:${slug}`))));
   const select = el('select', { id: `side-${k}`, 'aria-label': word(`side-${k}`), onchange },
@@ -135,13 +141,15 @@ const chainWords = (chain) => [
   ))),
 ];
 
-/** Where nobody links the two sides: the suggestions that would. */
+/** Where nobody links the two sides: the suggestions that would, and the way out of the filters. */
 function noLinker() {
   const [one, other] = state.sides.map(isOn);
-  const hopes = potentials.map((_, k) => k)
+  const isPossible = (i) => !state.day && shownNow.actors.has(i);
+  const hopes = potentials.map((_, k) => k).filter((k) => isPossible(potentials[k].a) && isPossible(potentials[k].b))
     .filter((k) => { const { a, b } = potentials[k]; return (one(a) && other(b)) || (one(b) && other(a)); });
   return [
     el('p', { class: 'lead' }, word('no-linker')),
+    isNarrowed() ? el('p', { class: 'looks' }, el('button', { type: 'button', class: 'look', onclick: showAll }, word('reset'))) : '',
     ...(joined.chain ? chainWords(joined.chain) : []),
     ...(hopes.length ? [el('h3', {}, word('potentials-title')), ...hopes.map((k) => potentialCard(k))] : []),
   ];
@@ -158,7 +166,13 @@ function linkersPanel() {
   ];
 }
 
+/** Whose names come first: the linkers, or the chain. */
+const namedLinkers = () =>
+  (joined.found && !state.selected ? (joined.chain ?? joined.found.slice(0, STRONG)).map(({ i }) => i) : []);
+
 const catalystView = {
+  get isTold() { return state.sides.every(Boolean); },
+  named: namedLinkers,
   enter: () => ({ strokes: new Set(['potential']) }),
   focus: aroundCatalysts,
   controls: catalystControls,
