@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from graph.network import Actor, Alliance, Need, Network, Source, Territory
-from graph.selection import Places
+from graph.selection import Places, have_met
 from viz import reach, sizes, timeline
 from viz.carte import Carte, Outline, steps
 from viz.communities import Crowd
@@ -77,6 +77,7 @@ def content(
         "strokes": {name: asdict(stroke) for name, stroke in (STROKES | CHANGES).items()},
         "sizes": _sizes(network, layout, arrangements),
         "time": {"unit": stops.unit, "days": [day.isoformat() for day in stops.days]},
+        "met": [stage for stage in stages if have_met(stage)],
         "stageStrokes": timeline.strokes(stages),
         "changes": timeline.changes(tuple(stages)) if "compare" in data.views else {},
         "ways": ways(network, stages, data.collector) if "path" in data.views else None,

@@ -188,8 +188,9 @@ WORDS: dict[str, Text] = {
     "linkers": Text("{a} ↔ {b}", "{a} ↔ {b}"),
     "linkers-lead": Text(
         "Parmi ce que montrent les filtres : ceux qui ont des partenaires des deux côtés, les plus "
-        "équilibrés d’abord.",
-        "Among what the filters show: those with partners on both sides, the most even first.",
+        "équilibrés d’abord. Une idée ou une alliance abandonnée ne relie pas.",
+        "Among what the filters show: those with partners on both sides, the most even first. "
+        "An idea or an abandoned alliance links nobody.",
     ),
     "no-linker": Text(
         "Personne ne les relie dans les sources, avec ces filtres. Cela ne prouve pas que personne "

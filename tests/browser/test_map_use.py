@@ -107,6 +107,28 @@ def test_filters_combine_and_count(visit: Look, map_file: Path, sample: MapData)
     assert "without" not in page.url
 
 
+def test_a_suggestion_has_the_theme_twice_and_the_place_once(
+    visit: Look, map_file: Path, sample: MapData
+) -> None:
+    page, network = visit(map_file, "#view=potential"), sample.network
+    pairs = [(link.a, link.b) for link in sample.suggestions]
+    cards = "() => alliancesMap.edges.get().filter(e => !e.hidden && e.id[0] === 'p').length"
+    told = set()
+    offered = page.locator("#theme option").evaluate_all("all => all.slice(1).map(o => o.value)")
+    for slug in offered:
+        page.select_option("#theme", slug)
+        of = actors_concerned(network, theme=slug)
+        told.add(sum(a in of and b in of for a, b in pairs))
+        assert page.evaluate(cards) == sum(a in of and b in of for a, b in pairs), slug
+    assert told != {0}
+    page.select_option("#theme", "")
+    pick_place(page, "Pertuis")
+    near = actors_concerned(
+        network, territory=next(i for i, t in network.territories.items() if t.name == "Pertuis")
+    )
+    assert 0 < page.evaluate(cards) == sum(a in near or b in near for a, b in pairs)
+
+
 CHOOSE = """([id, values]) => values.map(value => {
     const select = document.getElementById(id);
     select.value = value;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -146,6 +147,19 @@ def test_who_links_two_sides(visit: Look, tmp_path: Path, sides: str, linkers: l
     write_map(tmp_path / "map.html", two_sides())
     page = visit(tmp_path / "map.html", f"#view=catalysts&sides={sides}")
     assert page.locator(".catalysts .actor").all_inner_texts() == linkers
+
+
+@pytest.mark.parametrize("stage", ["idee", "abandonne"])
+def test_an_idea_and_what_was_abandoned_link_nobody(
+    visit: Look, tmp_path: Path, stage: str
+) -> None:
+    data = two_sides()
+    first, *others = data.network.alliances
+    network = replace(data.network, alliances=(replace(first, stage=stage), *others))
+    write_map(tmp_path / "map.html", replace(data, network=network))
+    page = visit(tmp_path / "map.html", "#view=catalysts&sides=theme:culture-art,sector:entreprise")
+    assert page.locator(".catalysts .actor").count() == 0
+    assert page.locator(".groups .actor").count() == 0
 
 
 def test_where_nobody_links_them_the_shortest_way_and_the_suggestions_are_shown(

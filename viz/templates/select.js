@@ -18,21 +18,31 @@ function matcher({ theme, place, source }) {
     && (source === '' || sources.includes(source));
 }
 
-/** What the filters keep: actors by their own right, or because a kept alliance needs them. */
+/** The test whether an actor is what one filter asks for, by what it is or by an alliance. */
+function concernedBy(choice, value) {
+  const fits = matcher({ theme: '', place: '', source: '', [choice]: value });
+  return (i) => fits(actors[i]) || alliancesOf[i].some((j) => isThere(j) && fits(alliances[j]));
+}
+
+/**
+ * What the filters keep: actors by their own right, or because a kept alliance needs them. Of a
+ * suggestion both are of the theme and one is of the place, as `alliances suggest` has it.
+ */
 function filtered(filters) {
   const fits = matcher(filters);
   const isOn = (i) => !filters.sectors.has(actors[i].sector);
   const seen = { actors: new Set(), alliances: new Set(), potentials: new Set() };
   actors.forEach((actor, i) => isOn(i) && fits(actor) && seen.actors.add(i));
-  const own = new Set(seen.actors);
   alliances.forEach((alliance, j) => {
     const parties = partiesOf[j].filter(isOn);
     if (!isThere(j) || filters.strokes.has(alliance.stroke) || parties.length < 2 || !fits(alliance)) return;
     seen.alliances.add(j);
     parties.forEach((i) => seen.actors.add(i));
   });
+  const [ofTheme, ofPlace, ofSource] = ['theme', 'place', 'source'].map((choice) => concernedBy(choice, filters[choice]));
   if (!filters.strokes.has('potential') && !state.day) potentials.forEach(({ a, b }, k) => {
-    if (!isOn(a) || !isOn(b) || !(own.has(a) || own.has(b))) return;
+    const isAsked = ofTheme(a) && ofTheme(b) && [ofPlace, ofSource].every((of) => of(a) || of(b));
+    if (!isOn(a) || !isOn(b) || !isAsked) return;
     seen.potentials.add(k);
     seen.actors.add(a).add(b);
   });

@@ -15,13 +15,18 @@ function isOn(side) {
   return (i) => reach.themes[actors[i].about].has(slug);
 }
 
+/** The alliances of an actor that are shown. */
+const shownOf = (i) => alliancesOf[i].filter((j) => shownNow.alliances.has(j));
+
+/** Those of them in which people met: an idea links nobody, nor what was abandoned. */
+const metOf = (i) => shownOf(i).filter((j) => data.met.includes(alliances[j].stage));
+
 /** The partners that an actor has on a side: of it themselves, or in an alliance about it. */
 function partnersOn(side, i) {
   const [scheme, slug] = side.split(':');
   const test = isOn(side);
   const found = new Set();
-  for (const j of alliancesOf[i]) {
-    if (!shownNow.alliances.has(j)) continue;
+  for (const j of metOf(i)) {
     const isAbout = scheme === 'theme' && reach.themes[alliances[j].about].has(slug);
     partiesOf[j].forEach((k) => k !== i && (isAbout || test(k)) && found.add(k));
   }
@@ -46,8 +51,6 @@ function linkers() {
     .sort((a, b) => b.least - a.least || b.all.size - a.all.size || a.i - b.i);
 }
 
-/** The alliances of an actor that are shown. */
-const shownOf = (i) => alliancesOf[i].filter((j) => shownNow.alliances.has(j));
 
 /** The shortest chain of alliances from one side to the other: actors and alliances in turn. */
 function bridge() {
@@ -56,7 +59,7 @@ function bridge() {
   const from = new Map(queue.map((i) => [i, null]));
   for (const i of queue) {
     if (isEnd(i)) return chainTo(i, from);
-    for (const j of shownOf(i)) {
+    for (const j of metOf(i)) {
       for (const k of partiesOf[j]) {
         if (from.has(k) || !shownNow.actors.has(k)) continue;
         from.set(k, [i, j]);
@@ -93,9 +96,9 @@ function aroundCatalysts() {
   const { found, chain } = joined;
   badgeOf = badges();
   const all = new Map((found ?? []).map((one) => [one.i, one.all]));
-  const isMet = (j, i) => !found || partiesOf[j].some((k) => all.get(i).has(k));
+  const joins = (i) => metOf(i).filter((j) => partiesOf[j].some((k) => all.get(i).has(k)));
   const links = chain ? chain.slice(1).map(({ by }) => `e${by}`)
-    : [...badgeOf.keys()].flatMap((i) => shownOf(i).filter((j) => isMet(j, i)).map((j) => `e${j}`));
+    : [...badgeOf.keys()].flatMap((i) => (found ? joins(i) : shownOf(i)).map((j) => `e${j}`));
   const first = chain ? chain.map(({ i }) => i) : [...badgeOf.keys()];
   const points = [...first.map((i) => `a${i}`), ...(chain ? [] : links.flatMap(pointsOf))];
   return { points: new Set(points), links: new Set(links), isSoft: true, leads: Boolean(found) };
