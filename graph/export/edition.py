@@ -1,0 +1,136 @@
+"""What may leave, and to whom: the graphs of an edition, and the statements kept out of it.
+
+A public edition holds no restricted graph, nor what the provenance tells of one. No edition names
+a natural person but the holder of a public post while the mandate is current, as the map does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import ontology
+from graph import layers
+from graph.errors import NotFound
+from graph.extract import mandate, things
+from graph.identifiers import Minter, slug
+from graph.layers import Layer, layer_of
+from graph.store import Store
+from ontology.text import Lang, Text
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad, Triple
+
+    from graph.network import Network
+    from graph.workspace import Workspace
+
+_ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+#: What is said of a person by anybody: the rest does not leave (see the shapes of publication).
+_OF_PERSONS = ("rdf:type", "dcterms:source")
+INTERNAL = Text("Édition interne : ne pas diffuser", "Internal edition: do not pass on")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The graphs that leave, the day that they describe, and for whom."""
+
+    store: Store
+    graphs: tuple[str, ...]
+    minter: Minter
+    name: str  # of the workspace
+    as_of: date
+    lang: Lang = "fr"
+    is_internal: bool = False
+    collector: str | None = None  # name of the organisation that collected the data
+    licence: str | None = None  # of the whole, where whoever publishes it says so
+    url: str | None = None  # where it will be published
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the edition."""
+        whom = "interne" if self.is_internal else "public"
+        return self.minter.thing("edition", whom, slug(self.name) or "alliances")
+
+    @cached_property
+    def _persons(self) -> dict[str, bool]:
+        """Return every person spoken of, and whether a current mandate lets the name be told."""
+        read = (self.store, self.graphs)
+        kinds = ("person:Person", "foaf:Person")
+        found = dict.fromkeys((iri for kind in kinds for iri in things(*read, kind)), False)
+        for properties in things(*read, "ea:Mandate").values():
+            if mandate(properties, None).is_current(self.as_of):
+                found |= dict.fromkeys(properties.get("org:member", ()), True)
+        return found
+
+    def quads(self, graph: str) -> Iterator[Quad]:
+        """Yield the statements of a graph that may leave, in no order."""
+        from pyoxigraph import NamedNode, Quad
+
+        name = NamedNode(graph)
+        triples: Iterator[Triple] = self.store.query(_ALL, graphs=[graph])  # type: ignore[assignment]
+        passes = self._of_graphs if layer_of(graph) == "prov" else self._of_people
+        for triple in triples:
+            if passes(triple):
+                yield Quad(triple.subject, triple.predicate, triple.object, name)
+
+    def _of_people(self, triple: Triple) -> bool:
+        """Tell whether a statement may leave, whoever it is about."""
+        named = self._persons.get(getattr(triple.subject, "value", ""))
+        if named is None:
+            return True
+        allowed = (*_OF_PERSONS, "foaf:name") if named else _OF_PERSONS
+        return triple.predicate in map(ontology.node, allowed)
+
+    def _of_graphs(self, triple: Triple) -> bool:
+        """Tell whether a statement of the provenance is about graphs that leave too."""
+        if self.is_internal:
+            return True
+        ends = (triple.subject, triple.object)
+        return all(layer_of(str(getattr(end, "value", ""))) != "restricted" for end in ends)
+
+    def network(self) -> Network:
+        """Return the network that the facts of the edition describe on its day."""
+        from graph import network_file
+        from graph.extract import extract
+        from graph.store import LocalStore
+
+        facts = [graph for graph in self.graphs if layer_of(graph) != "derived"]
+        if self.is_internal or not isinstance(self.store, LocalStore):
+            return extract(self.store, facts, as_of=self.as_of)
+        return network_file.network(self.store, facts, as_of=self.as_of)
+
+    def facts(self) -> list[str]:
+        """Return the graphs that sources fill."""
+        return [graph for graph in self.graphs if layer_of(graph) in layers.FACTS]
+
+
+def edition(
+    workspace: Workspace,
+    store: Store,
+    lang: Lang,
+    *,
+    layer: Layer = "asserted",
+    internal: bool = False,
+    as_of: date | None = None,
+    licence: str | None = None,
+    url: str | None = None,
+) -> Edition:
+    """Return the edition of a workspace; raises NotFound when it would hold nothing."""
+    graphs = layers.graphs(store, layer)
+    wanted = {"asserted": {"asserted"}, "derived": {"derived"}, "all": {"asserted", "derived"}}
+    if not any(layer_of(graph) in wanted[layer] for graph in graphs):
+        raise NotFound(
+            "Il n'y a rien à exporter : aucun graphe de la couche « {layer} ».",
+            "There is nothing to export: no graph of the layer '{layer}'.",
+            layer=layer,
+        )
+    if internal:
+        graphs = sorted([*graphs, *layers.restricted(store)])
+    day = as_of or workspace.as_of or date.today()
+    return Edition(
+        store, tuple(graphs), workspace.minter, workspace.name, day, lang, internal,
+        workspace.collector, licence, url,
+    )  # fmt: skip
