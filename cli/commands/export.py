@@ -79,10 +79,7 @@ def command_(
     edition = _edition(here, layer, **asked)
     if describe:
         chosen = _describing(chosen)
-    if target is None:
-        notes = _to_stdout(edition, chosen)
-    else:
-        notes = _to_file(edition, chosen, target)
+    notes = _to_stdout(edition, chosen) if target is None else _to_file(edition, chosen, target)
     for note in notes:
         here.say(*note)
 

@@ -29,8 +29,8 @@ UNSTATED = Text(
     "Not stated: ask whoever collected the data",
 )
 _ABOUT = Text(
-    "Les acteurs d'un territoire et leurs alliances, chacune avec ses étapes et ses sources, telles "
-    "qu'elles étaient connues le {day}. L'absence d'un lien ne prouve rien.",
+    "Les acteurs d'un territoire et leurs alliances, chacune avec ses étapes et ses sources, "
+    "telles qu'elles étaient connues le {day}. L'absence d'un lien ne prouve rien.",
     "The actors of a territory and their alliances, each with its stages and sources, as they were "
     "known on {day}. The absence of a link proves nothing.",
 )
@@ -105,7 +105,7 @@ class _Description:
             yield from self.say(named, "dcterms:title", *title)
 
     def _of(self, graph: str) -> list[str]:
-        """Return the licences of a graph: its own, those of its register, or that none is stated."""
+        """Return the licences of a graph: its own, its register's, or that none is stated."""
         if layer_of(graph) in {"ontology", "vocab"}:
             return ["https://creativecommons.org/licenses/by/4.0/"]
         own = self.known.get(graph, {}).get("dcterms:license", [])
@@ -129,7 +129,7 @@ class _Description:
         yield from self._rights(named, self._of(graph))
 
     def _sources(self) -> Iterator[Statement]:
-        """Name every source that a fact has; the sources themselves are described where they are."""
+        """Name every source that a fact has, with its publisher and licence."""
         for iri, properties in things(self.edition.store, self._open(), "ea:Source").items():
             yield from self.say(self.iri, "dcterms:source", Iri(iri))
             for name in ("dcterms:title", "dcterms:publisher", "dcterms:license"):

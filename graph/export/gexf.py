@@ -93,16 +93,12 @@ def _values(fields: tuple[Field, ...], values: Row, *, bare: bool = False) -> st
 
 
 def _stages(stays: tuple[Stay, ...], lang: Lang) -> str:
-    known = ontology.concepts("stage")
-    return "".join(
-        f"<attvalue{attributes(_stage(known[s.stage].label.to(lang), s))}/>"
-        if s.stage in known
-        else f"<attvalue{attributes(_stage(s.stage, s))}/>"
-        for s in stays
-    )
+    return "".join(f"<attvalue{attributes(_stage(stay, lang))}/>" for stay in stays)
 
 
-def _stage(words: str, stay: Stay) -> dict[str, object]:
+def _stage(stay: Stay, lang: Lang) -> dict[str, object]:
+    known = ontology.concepts("stage").get(stay.stage)
+    words = known.label.to(lang) if known else stay.stage
     return {"for": "stage", "value": words, **_bounds(stay.start, stay.end)}
 
 

@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING
 from graph.export.edition import Edition
 
 if TYPE_CHECKING:
-    from pyoxigraph import Quad, Triple
+    from pyoxigraph import Quad
 
 PIECE = 250_000  # statements sorted at once
 _BLOCK = 20_000  # lines parsed at once
@@ -94,13 +94,12 @@ class Lines:
         return (line for line, _ in groupby(heapq.merge(*nameless)))
 
 
-def parsed(lines: Iterator[bytes], *, triples: bool = False) -> Iterator[Quad | Triple]:
+def parsed(lines: Iterator[bytes]) -> Iterator[Quad]:
     """Yield the statements of lines, in their order."""
     import pyoxigraph as ox
 
     while block := b"".join(islice(lines, _BLOCK)):
-        for quad in ox.parse(block, ox.RdfFormat.N_QUADS):
-            yield quad.triple if triples else quad
+        yield from ox.parse(block, ox.RdfFormat.N_QUADS)
 
 
 def canonical(quads: Iterable[Quad]) -> dict[str, list[Quad]]:
@@ -145,9 +144,8 @@ class _Run:
         self._lines: Sequence[bytes] | None = lines
         self._file: IO[bytes] | None = None
         if len(lines) >= PIECE:
-            self._file = stack.enter_context(TemporaryFile())
+            self._lines, self._file = None, stack.enter_context(TemporaryFile())  # noqa: SIM115
             self._file.writelines(lines)
-            self._lines = None
 
     def __iter__(self) -> Iterator[bytes]:
         if self._file is None:

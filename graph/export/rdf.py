@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain, groupby
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 import ontology
 from graph.export.describe import described
@@ -62,15 +62,19 @@ def _trig(lines: Lines, out: IO[bytes]) -> None:
 
     out.writelines(_comments(lines.edition, ()))
     statements = chain.from_iterable(parsed(lines.of(graph)) for graph in lines.graphs)
-    ox.serialize(statements, _Sorted(out), ox.RdfFormat.TRIG, prefixes=_prefixes(lines))
+    ox.serialize(statements, _sorted(out), ox.RdfFormat.TRIG, prefixes=_prefixes(lines))
 
 
 def _turtle(lines: Lines, out: IO[bytes]) -> None:
     import pyoxigraph as ox
 
     out.writelines(_comments(lines.edition, lines.graphs))
-    statements = parsed(lines.triples(), triples=True)
-    ox.serialize(statements, _Sorted(out), ox.RdfFormat.TURTLE, prefixes=_prefixes(lines))
+    statements = (quad.triple for quad in parsed(lines.triples()))
+    ox.serialize(statements, _sorted(out), ox.RdfFormat.TURTLE, prefixes=_prefixes(lines))
+
+
+def _sorted(out: IO[bytes]) -> IO[bytes]:
+    return cast("IO[bytes]", _Sorted(out))  # the engine calls no more than it has
 
 
 class _Sorted:
@@ -81,6 +85,7 @@ class _Sorted:
         self._head: bytes | None = b""
 
     def write(self, text: bytes) -> int:
+        """Write text, once it is sure that no other prefix follows."""
         if self._head is None:
             return self._out.write(text)
         self._head += text

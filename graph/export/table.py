@@ -253,7 +253,7 @@ class Table:
             told.append(f"{'/'.join(dict.fromkeys(days)) or '?'} {stage}")
         return _joined(told)
 
-    def _parts(self, parts: Iterable[PartyLink]) -> Row:
+    def _parts(self, parts: Iterable[PartyLink]) -> dict[str, Value]:
         listed = list(parts)
         given = dict.fromkeys(slug for part in listed for slug in part.contributions)
         return {

@@ -12,10 +12,10 @@ _BREAKS = {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;", '"': "&quot;"}
 
 
 def text(value: object) -> str:
-    """Return a value as the text of an element or an attribute.
+    r"""Return a value as the text of an element or an attribute.
 
-    >>> text('a & "b" ]]>\\x01')
-    'a &amp; &quot;b&quot; ]]&gt;\\ufffd'
+    >>> text('a & "b" ]]>\x01')
+    'a &amp; &quot;b&quot; ]]&gt;\ufffd'
     """
     return escape(_FORBIDDEN.sub("\ufffd", str(value)), _BREAKS)
 
