@@ -65,6 +65,10 @@ class Edition:
                 found |= dict.fromkeys(properties.get("org:member", ()), True)
         return found
 
+    def named_persons(self) -> list[str]:
+        """Return the persons whose name may leave."""
+        return [iri for iri, is_named in self._persons.items() if is_named]
+
     def quads(self, graph: str) -> Iterator[Quad]:
         """Yield the statements of a graph that may leave, in no order."""
         from pyoxigraph import NamedNode, Quad

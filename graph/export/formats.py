@@ -12,6 +12,7 @@ from typing import IO, Literal, NamedTuple
 
 from graph.errors import Misuse
 from graph.export import gexf, graphml, pair, rdf
+from graph.export.book.write import write as write_book
 from graph.export.edition import Edition
 from ontology.text import Text
 
@@ -50,6 +51,8 @@ FORMATS = (
     Format("kumu", (), Text("deux tables pour Kumu (.csv ou .zip, avec --format kumu)",
            "two tables for Kumu (.csv or .zip, with --format kumu)"), "network",
            partial(pair.write_zip, form="kumu"), False),
+    Format("xlsx", (".xlsx",), Text("classeur qui se recharge", "workbook that loads back"),
+           "book", write_book, False),
 )  # fmt: skip
 PAIRS = ("gephi", "kumu")
 
