@@ -43,10 +43,15 @@ def write(edition: Edition, out: IO[bytes], form: str) -> None:
 def write_description(edition: Edition, out: IO[bytes], form: str) -> None:
     """Write only what an edition holds, by whom and under which licence."""
     with Lines(edition) as lines:
-        graph = described(lines, "")
-        own = Lines(edition)
-        own.add(graph, list(lines.of(graph)))
-        _WRITERS[form](own, out)
+        describe(lines, out, form)
+
+
+def describe(lines: Lines, out: IO[bytes], form: str) -> None:
+    """Write the description of lines that were read already."""
+    graph = described(lines, "")
+    own = Lines(lines.edition)
+    own.add(graph, list(lines.of(graph)))
+    _WRITERS[form](own, out)
 
 
 def _nquads(lines: Lines, out: IO[bytes]) -> None:

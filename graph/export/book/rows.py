@@ -140,8 +140,8 @@ class Rows:
         """Yield the holders of posts, and the posts without any."""
         by_post: dict[str, list[Thing]] = defaultdict(list)
         for mandate in self.things["mandates"].values():
-            for post in mandate.get("ea:post", ()):
-                by_post[post].append(mandate)
+            for held in mandate.get("ea:post", ()):
+                by_post[held].append(mandate)
         for iri, post in self._posts.items():
             known: Cells = {"post": self.keys.of[iri], "post_title": _first(post, "rdfs:label")}
             bare: Thing = {"org:organization": post.get("org:postIn", []),
