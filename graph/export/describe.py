@@ -109,7 +109,7 @@ class _Description:
         if layer_of(graph) in {"ontology", "vocab"}:
             return ["https://creativecommons.org/licenses/by/4.0/"]
         own = self.known.get(graph, {}).get("dcterms:license", [])
-        return own or ([UNSTATED.fr] if layer_of(graph) in {"asserted", "restricted"} else [])
+        return own or [UNSTATED.fr]
 
     def _publisher(self) -> Iterator[Statement]:
         if name := self.edition.collector:
