@@ -25,7 +25,7 @@ from urllib.parse import quote
 from graph.export.edition import INTERNAL, Edition
 from graph.export.files import LAKE, whole_folder
 from graph.export.lake_rows import edges, node
-from graph.export.lake_tables import PARTED, schema
+from graph.export.lake_tables import PARTED, UNKNOWN, schema
 from graph.export.lines import Lines, parsed
 from graph.export.rdf import describe
 from graph.layers import layer_of, source_of
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROWS = 50_000  # written at once
-NOWHERE = "__HIVE_DEFAULT_PARTITION__"  # the name that every reader knows for "no value"
 Row = dict[str, Any]
 
 
@@ -127,7 +126,7 @@ class _Parts:
 
     def add(self, row: Row) -> None:
         """Keep a row until there are enough to write."""
-        self._waiting.setdefault(tuple(row.get(name) for name in self.parted), []).append(row)
+        self._waiting.setdefault(tuple(row[name] for name in self.parted), []).append(row)
         self._held += 1
         if self._held >= ROWS:
             self.flush()
@@ -142,14 +141,15 @@ class _Parts:
 
     def empty(self) -> None:
         """Write a file without rows, so that the table can be read all the same."""
-        self._writer(tuple(None for _ in self.parted))
+        self._writer(tuple(UNKNOWN.get(name, "none") for name in self.parted))
 
     def _writer(self, part: tuple[Any, ...]) -> Any:
         from pyarrow import parquet
 
         if part not in self._writers:
             pairs = zip(self.parted, part, strict=True)
-            folder = self.folder.joinpath(*(f"{name}={_step(value)}" for name, value in pairs))
+            steps = (f"{name}={quote(str(value), safe='-._')}" for name, value in pairs)
+            folder = self.folder.joinpath(*steps)
             folder.mkdir(parents=True)
             path = folder / "part-0.parquet"
             self._writers[part] = parquet.ParquetWriter(path, self.schema, compression="zstd")
@@ -159,7 +159,3 @@ class _Parts:
         """Close every file."""
         for writer in self._writers.values():
             writer.close()
-
-
-def _step(value: object) -> str:
-    return NOWHERE if value is None else quote(str(value), safe="-._")

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import ontology
 from graph.export.edition import Edition
-from graph.export.lake_tables import COLUMNS
+from graph.export.lake_tables import COLUMNS, UNKNOWN
 from graph.layers import layer_of
 
 Row = dict[str, Any]
@@ -123,12 +123,13 @@ def _parties(edition: Edition, graphs: list[str]) -> Iterator[Row]:
 
 def _reached(stage: Reached | None) -> Row:
     if stage is None:
-        return {"year": None}
+        return dict(UNKNOWN)
     concept = ontology.concepts("stage").get(stage.slug)
     day = stage.first or stage.last
-    return {
+    year = {"year": day.year} if day else UNKNOWN
+    return year | {
         "stage": stage.slug, "layers": "".join(concept.layers) if concept else "",
-        "not_before": stage.first, "not_after": stage.last, "year": day.year if day else None,
+        "not_before": stage.first, "not_after": stage.last,
     }  # fmt: skip
 
 
@@ -171,7 +172,7 @@ def _links(edition: Edition, graphs: list[str]) -> Iterator[Row]:
         asked = f"SELECT DISTINCT ?s ?o WHERE {{ ?s {name} ?o }}"
         for row in edition.store.select(asked, graphs=graphs).rows:
             source, target = (_text(term) for term in row)
-            yield {"kind": kind, "source": source, "target": target, "year": None}
+            yield {"kind": kind, "source": source, "target": target, **UNKNOWN}
 
 
 def _text(term: object) -> str | None:

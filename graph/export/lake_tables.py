@@ -13,6 +13,9 @@ PARTED: dict[str, tuple[str, ...]] = {
     "nodes": ("kind",), "edges": ("kind", "year"), "claims": ("layer", "source"),
 }  # fmt: skip
 
+#: Where a part has no value: readers cannot tell the type of a column that is empty everywhere.
+UNKNOWN = {"year": 0}
+
 #: Table → column → type. Days are date32; several values are lists.
 COLUMNS: dict[str, dict[str, str]] = {
     "nodes": {

@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from graph import workspace
 from graph.export.files import whole
 from graph.export.formats import FORMATS
+from graph.load import load_workbook
 from graph.workspace import Workspace
 from tests.conftest import Run
 from tests.export.guarded import guarded, secrets
+from tests.workbooks import write_workbook
 
 SUFFIXES = [suffix for form in FORMATS for suffix in form.suffixes]
 
@@ -23,6 +26,14 @@ SUFFIXES = [suffix for form in FORMATS for suffix in form.suffixes]
 @pytest.fixture(scope="module")
 def closed(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return guarded(tmp_path_factory.mktemp("closed"))
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    folder = tmp_path_factory.mktemp("small")
+    made = workspace.create(folder / "ws", name="Essai", collector="paa")
+    load_workbook(made, write_workbook(folder / "carnet"))
+    return made
 
 
 def contents(folder: Path) -> bytes:
@@ -209,4 +220,3 @@ def test_the_same_facts_make_the_same_file_in_another_process(
             run("--workspace", small.path, "export", path)
             sums.add(sha256(path.read_bytes()).hexdigest())
         assert len(sums) == 1, suffix
-

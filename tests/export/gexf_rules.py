@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -110,7 +111,7 @@ def _times(root: Element) -> Iterator[str]:
             yield f"{one.tag} from {first} to {last}"
     for spells in root.iter(f"{NS}spells"):
         days = [(_day(s, "start", date.min), _day(s, "end", date.max)) for s in spells]
-        if any(before[1] >= after[0] for before, after in zip(days, days[1:], strict=False)):
+        if any(before[1] >= after[0] for before, after in pairwise(days)):
             yield f"spells overlap: {days}"
 
 

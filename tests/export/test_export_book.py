@@ -189,8 +189,7 @@ def test_hostile_names_come_back_letter_by_letter(tmp_path: Path) -> None:
 def test_what_is_restricted_comes_back_restricted(closed: Workspace, tmp_path: Path) -> None:
     again = reloaded(closed, tmp_path, "carnet-garde")
     before, after = (
-        {line for line in said(made) if "<layer:restricted>" in line}
-        for made in (closed, again)
+        {line for line in said(made) if "<layer:restricted>" in line} for made in (closed, again)
     )
     assert len(before) > 15
     assert before == after
@@ -227,7 +226,7 @@ def test_the_demonstration_says_what_it_could_not_hold(
 def _dropping(column: str) -> Callable[[Rows], None]:
     def drop(rows: Rows) -> None:
         for thing in rows.things["actors"].values():
-            thing.get(column, []).clear()  # type: ignore[attr-defined]
+            thing.get(column, []).clear()
 
     return drop
 

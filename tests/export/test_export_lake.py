@@ -69,7 +69,7 @@ def test_suggestions_are_nodes_and_edges_of_their_own_kind(
     nodes = read(tmp_path / "lac", "nodes").to_pylist()
     possible = {node["id"]: node["score"] for node in nodes if node["kind"] == "potential"}
     assert possible
-    assert all(0 < score for score in possible.values())
+    assert all(score > 0 for score in possible.values())
     edges = read(tmp_path / "lac", "edges").to_pylist()
     assert {e["kind"] for e in edges if e["source"] in possible} == {"candidate"}
     claims = read(tmp_path / "lac", "claims").to_pylist()

@@ -7,6 +7,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -108,7 +109,7 @@ def test_formats_without_graphs_merge_the_facts(small: Workspace, form: str) -> 
 def test_turtle_says_what_it_merges_and_names_things_shortly(small: Workspace) -> None:
     lines = written(edition_of(small), "turtle").decode().splitlines()
     assert lines[0] == "# " + rdf._MERGED.fr
-    assert [line for line in lines if line.startswith("#   ")][0].endswith(
+    assert next(line for line in lines if line.startswith("#   ")).endswith(
         f"graph/asserted/carnet/{small.versions.manifest()['sources'][0]['version']}"
     )
     prefixes = [line for line in lines if line.startswith("@prefix")]
@@ -132,13 +133,13 @@ def test_a_changed_fact_changes_few_lines(tmp_path: Path) -> None:
 def test_blank_nodes_have_canonical_names() -> None:
     p = ox.NamedNode("https://example.org/p")
     nodes = [ox.BlankNode(f"x{i}") for i in range(6)]
-    quads = [ox.Quad(a, p, b, p) for a, b in zip(nodes, nodes[1:], strict=False)]
+    quads = [ox.Quad(a, p, b, p) for a, b in pairwise(nodes)]
     quads.append(ox.Quad(nodes[0], p, ox.Literal("début"), p))
-    renamed = {node: ox.BlankNode() for node in nodes}
+    names = {node: ox.BlankNode() for node in nodes}
+    shuffled = random.Random(1).sample(quads, len(quads))  # noqa: S311
     other = [
-        ox.Quad(renamed[q.subject], p, renamed.get(q.object, q.object), p)  # type: ignore[index, call-overload]
-        for q in random.Random(1).sample(quads, len(quads))
-    ]
+        ox.Quad(names.get(q.subject, p), p, names.get(q.object, q.object), p) for q in shuffled
+    ]  # type: ignore[arg-type] # noqa: E501
     one, two = (sorted(map(str, canonical(each)[p.value])) for each in (quads, other))
     assert one == two
     assert {word for line in one for word in line.split() if word[:2] == "_:"} == {
@@ -183,10 +184,10 @@ def test_the_public_edition_passes_the_gate_of_publication(closed: Workspace) ->
     text = written(edition_of(closed), "nquads")
     store = ox.Store()
     store.bulk_load(text, ox.RdfFormat.N_QUADS)
-    graphs = sorted(g.value for g in store.named_graphs())  # type: ignore[union-attr]
+    graphs = sorted(g.value for g in store.named_graphs())
     assert validate(store, graphs, "publication") == []
     store.bulk_load(written(edition_of(closed, internal=True), "nquads"), ox.RdfFormat.N_QUADS)
-    graphs = sorted(g.value for g in store.named_graphs())  # type: ignore[union-attr]
+    graphs = sorted(g.value for g in store.named_graphs())
     assert validate(store, graphs, "publication") != []
 
 
