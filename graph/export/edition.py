@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 import ontology
 from graph import layers
 from graph.errors import NotFound
+from graph.export.text import parsed, written
 from graph.extract import mandate, things
 from graph.identifiers import Minter, slug
 from graph.layers import Layer, layer_of
-from graph.store import Store
+from graph.store import LocalStore, Store
 from ontology.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -71,35 +72,49 @@ class Edition:
 
     def quads(self, graph: str) -> Iterator[Quad]:
         """Yield the statements of a graph that may leave, in no order."""
+        return parsed(self.lines(graph))
+
+    def lines(self, graph: str) -> Iterator[bytes]:
+        """Yield the same as lines of canonical N-Quads."""
+        passes = self._of_graphs if layer_of(graph) == "prov" else self._of_people
+        return filter(passes, self._all(graph))
+
+    def _all(self, graph: str) -> Iterator[bytes]:
         from pyoxigraph import NamedNode, Quad
 
-        name = NamedNode(graph)
-        triples: Iterator[Triple] = self.store.query(_ALL, graphs=[graph])  # type: ignore[assignment]
-        passes = self._of_graphs if layer_of(graph) == "prov" else self._of_people
-        for triple in triples:
-            if passes(triple):
-                yield Quad(triple.subject, triple.predicate, triple.object, name)
+        if isinstance(self.store, LocalStore):
+            end = f" <{graph}> .\n".encode()
+            return (line[:-3] + end for line in self.store.dump(graph))
+        name, found = NamedNode(graph), self.store.query(_ALL, graphs=[graph])
+        triples: Iterator[Triple] = found  # type: ignore[assignment]
+        return written(Quad(t.subject, t.predicate, t.object, name) for t in triples)
 
-    def _of_people(self, triple: Triple) -> bool:
+    def _of_people(self, line: bytes) -> bool:
         """Tell whether a statement may leave, whoever it is about."""
-        named = self._persons.get(getattr(triple.subject, "value", ""))
-        if named is None:
-            return True
-        allowed = (*_OF_PERSONS, "foaf:name") if named else _OF_PERSONS
-        return triple.predicate in map(ontology.node, allowed)
+        subject, predicate = line.split(b" ", 2)[:2]
+        return predicate in self._allowed.get(subject, (predicate,))
 
-    def _of_graphs(self, triple: Triple) -> bool:
+    @cached_property
+    def _allowed(self) -> dict[bytes, frozenset[bytes]]:
+        """Return person → what may be said of each, as they stand in lines."""
+        known, named = (
+            frozenset(f"<{ontology.iri(name)}>".encode() for name in names)
+            for names in (_OF_PERSONS, (*_OF_PERSONS, "foaf:name"))
+        )
+        return {
+            f"<{iri}>".encode(): named if is_named else known
+            for iri, is_named in self._persons.items()
+        }
+
+    def _of_graphs(self, line: bytes) -> bool:
         """Tell whether a statement of the provenance is about graphs that leave too."""
-        if self.is_internal:
-            return True
-        ends = (triple.subject, triple.object)
-        return all(layer_of(str(getattr(end, "value", ""))) != "restricted" for end in ends)
+        ends = [] if self.is_internal else line.split(b" ", 3)[:3:2]
+        return all(layer_of(end.decode()) != "restricted" for end in ends)
 
     def network(self) -> Network:
         """Return the network that the facts of the edition describe on its day."""
         from graph import network_file
         from graph.extract import extract
-        from graph.store import LocalStore
 
         facts = [graph for graph in self.graphs if layer_of(graph) != "derived"]
         if self.is_internal or not isinstance(self.store, LocalStore):

@@ -26,8 +26,9 @@ from graph.export.edition import INTERNAL, Edition
 from graph.export.files import LAKE, whole_folder
 from graph.export.lake_rows import edges, node
 from graph.export.lake_tables import PARTED, UNKNOWN, schema
-from graph.export.lines import Lines, parsed
+from graph.export.lines import Lines
 from graph.export.rdf import describe
+from graph.export.text import parsed
 from graph.layers import layer_of, source_of
 
 if TYPE_CHECKING:

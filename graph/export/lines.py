@@ -18,12 +18,12 @@ from types import TracebackType
 from typing import IO, TYPE_CHECKING
 
 from graph.export.edition import Edition
+from graph.export.text import parsed, written
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
 PIECE = 250_000  # statements sorted at once
-_BLOCK = 20_000  # lines parsed at once
 
 
 class Lines:
@@ -55,15 +55,15 @@ class Lines:
         self._stack.close()
 
     def _read(self) -> None:
-        blank: list[Quad] = []
+        blank: list[bytes] = []
         for graph in self.edition.graphs:
             self._runs[graph] = []
-            self._add(graph, _named(self.edition.quads(graph), blank))
-        for graph, quads in canonical(blank).items():
-            self._add(graph, iter(quads))
+            self._add(graph, _named(self.edition.lines(graph), blank))
+        for graph, lines in canonical(parsed(blank)).items():
+            self._add(graph, iter(lines))
 
-    def _add(self, graph: str, quads: Iterator[Quad]) -> None:
-        while piece := sorted(_written(islice(quads, PIECE))):
+    def _add(self, graph: str, lines: Iterator[bytes]) -> None:
+        while piece := sorted(islice(lines, PIECE)):
             self.add(graph, piece)
 
     def add(self, graph: str, lines: Sequence[bytes]) -> None:
@@ -94,16 +94,8 @@ class Lines:
         return (line for line, _ in groupby(heapq.merge(*nameless)))
 
 
-def parsed(lines: Iterator[bytes]) -> Iterator[Quad]:
-    """Yield the statements of lines, in their order."""
-    import pyoxigraph as ox
-
-    while block := b"".join(islice(lines, _BLOCK)):
-        yield from ox.parse(block, ox.RdfFormat.N_QUADS)
-
-
-def canonical(quads: Iterable[Quad]) -> dict[str, list[Quad]]:
-    """Return statements with blank nodes by graph, the nodes named as RDFC-1.0 names them."""
+def canonical(quads: Iterable[Quad]) -> dict[str, list[bytes]]:
+    """Return lines with blank nodes by graph, the nodes named as RDFC-1.0 names them."""
     import pyoxigraph as ox
 
     data = ox.Dataset(quads)
@@ -111,25 +103,16 @@ def canonical(quads: Iterable[Quad]) -> dict[str, list[Quad]]:
     found: dict[str, list[Quad]] = {}
     for quad in data:
         found.setdefault(str(getattr(quad.graph_name, "value", "")), []).append(quad)
-    return found
+    return {graph: list(written(quads)) for graph, quads in found.items()}
 
 
-def _named(quads: Iterator[Quad], blank: list[Quad]) -> Iterator[Quad]:
-    """Yield the statements without blank nodes; put the others aside."""
-    from pyoxigraph import BlankNode
-
-    for quad in quads:
-        if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
-            blank.append(quad)
+def _named(lines: Iterator[bytes], blank: list[bytes]) -> Iterator[bytes]:
+    """Yield the lines without blank nodes; put the others aside."""
+    for line in lines:
+        if line.startswith(b"_:") or line.split(b" ", 2)[2].startswith(b"_:"):
+            blank.append(line)
         else:
-            yield quad
-
-
-def _written(quads: Iterable[Quad]) -> list[bytes]:
-    import pyoxigraph as ox
-
-    text = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
-    return text.splitlines(keepends=True)  # of bytes: a line separator in a literal splits nothing
+            yield line
 
 
 def _nameless(lines: Iterator[bytes], graph: str) -> Iterator[bytes]:

@@ -16,7 +16,8 @@ from typing import IO, TYPE_CHECKING, Any, cast
 import ontology
 from graph.export.describe import described
 from graph.export.edition import INTERNAL, Edition
-from graph.export.lines import Lines, parsed
+from graph.export.lines import Lines
+from graph.export.text import parsed
 from graph.identifiers import slug
 from ontology.text import Text
 
