@@ -16,10 +16,10 @@ import ontology
 from graph import layers
 from graph.errors import NotFound
 from graph.export.text import parsed, written
-from graph.extract import mandate, things
 from graph.identifiers import Minter, slug
 from graph.layers import Layer, layer_of
 from graph.store import LocalStore, Store
+from graph.undated import Mandate
 from ontology.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -29,6 +29,13 @@ if TYPE_CHECKING:
     from graph.workspace import Workspace
 
 _ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+_PERSONS = """SELECT DISTINCT ?person
+WHERE { VALUES ?class { person:Person foaf:Person } ?person a ?class }"""
+_MANDATES = """SELECT ?person ?role ?begun ?over ?ended WHERE {
+  ?mandate org:member ?person
+  OPTIONAL { ?mandate org:role ?role } OPTIONAL { ?mandate ea:startNotAfter ?begun }
+  OPTIONAL { ?mandate ea:endNotBefore ?over } OPTIONAL { ?mandate ea:endNotAfter ?ended }
+}"""
 #: What is said of a person by anybody: the rest does not leave (see the shapes of publication).
 _OF_PERSONS = ("rdf:type", "dcterms:source")
 INTERNAL = Text("Édition interne : ne pas diffuser", "Internal edition: do not pass on")
@@ -58,13 +65,17 @@ class Edition:
     @cached_property
     def _persons(self) -> dict[str, bool]:
         """Return every person spoken of, and whether a current mandate lets the name be told."""
-        read = (self.store, self.graphs)
-        kinds = ("person:Person", "foaf:Person")
-        found = dict.fromkeys((iri for kind in kinds for iri in things(*read, kind)), False)
-        for properties in things(*read, "ea:Mandate").values():
-            if mandate(properties, None).is_current(self.as_of):
-                found |= dict.fromkeys(properties.get("org:member", ()), True)
+        found = dict.fromkeys((str(person) for (person,) in self._rows(_PERSONS)), False)
+        for person, role, *days in self._rows(_MANDATES):
+            bounds = (date.fromisoformat(day) if day else None for day in days)
+            held = Mandate("", "", role and role.rpartition("/")[2], *bounds)
+            if held.is_current(self.as_of):
+                found[str(person)] = True
         return found
+
+    def _rows(self, asked: str) -> Iterator[tuple[str | None, ...]]:
+        for row in self.store.select(asked, graphs=self.graphs).rows:
+            yield tuple(None if term is None else str(getattr(term, "value", "")) for term in row)
 
     def named_persons(self) -> list[str]:
         """Return the persons whose name may leave."""

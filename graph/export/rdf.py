@@ -130,6 +130,7 @@ def _comments(edition: Edition, merged: Iterable[str]) -> Iterator[bytes]:
 def _jsonld(lines: Lines, out: IO[bytes]) -> None:
     """Write the graphs as a list of named graphs below one context."""
     prefixes = dict(sorted(ontology.prefixes().items()))
+    del prefixes["geo"]  # is a scheme too: JSON-LD would expand <geo:43.5,5.4>
     short = partial(_short, {space: prefix for prefix, space in prefixes.items()})
     context = json.dumps(prefixes, indent=1, ensure_ascii=False).replace("\n", "\n ")
     out.write(f'{{\n "@context": {context},\n "@graph": ['.encode())
