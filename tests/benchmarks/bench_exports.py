@@ -36,7 +36,7 @@ from graph.store.bulk import bulk_load
 ACTORS = 20_000
 LINKS = 5  # of each actor: half as many alliances, each of two parties
 MINT = Minter("https://territoire.test/")
-OTHERS = ("nx-gexf", "nx-graphml", "rdflib-nquads", "rdflib-trig", "rdflib-turtle")
+OTHERS = ("nx-gexf", "nx-graphml", "rdflib-nquads", "rdflib-trig")
 
 
 def main(actors: int = ACTORS) -> None:
