@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from pyoxigraph import NamedNode
+
 import ontology
 from graph.export.edition import INTERNAL, Edition
 from graph.export.lines import Lines
@@ -112,11 +114,15 @@ class _Description:
         return own or [UNSTATED.fr]
 
     def _publisher(self) -> Iterator[Statement]:
-        if name := self.edition.collector:
-            who = Iri(f"{self.iri}/publisher")
-            yield from self.say(self.iri, "dcterms:publisher", who)
-            yield from self.say(who, "rdf:type", _term("foaf:Agent"))
-            yield from self.say(who, "foaf:name", name)
+        if self.edition.collector is None:
+            return
+        who = Iri(self.edition.collector)
+        asked, known = "SELECT ?who ?name WHERE { ?who rdfs:label ?name }", {"who": NamedNode(who)}
+        rows = self.edition.store.select(asked, graphs=self._open(), parameters=known).rows
+        yield from self.say(self.iri, "dcterms:publisher", who)
+        yield from self.say(who, "rdf:type", _term("foaf:Agent"))
+        names = sorted(str(getattr(name, "value", "")) for _, name in rows)
+        yield from self.say(who, "foaf:name", *names[:1])
 
     def _graph(self, graph: str) -> Iterator[Statement]:
         say, named = self.say, Iri(graph)

@@ -18,6 +18,7 @@ from graph.errors import NotFound
 from graph.export.text import parsed, written
 from graph.identifiers import Minter, slug
 from graph.layers import Layer, layer_of
+from graph.resolve import find
 from graph.store import LocalStore, Store
 from graph.undated import Mandate
 from ontology.text import Lang, Text
@@ -52,7 +53,7 @@ class Edition:
     as_of: date
     lang: Lang = "fr"
     is_internal: bool = False
-    collector: str | None = None  # name of the organisation that collected the data
+    collector: str | None = None  # IRI of the organisation that collected the data
     licence: str | None = None  # of the whole, where whoever publishes it says so
     url: str | None = None  # where it will be published
 
@@ -162,5 +163,15 @@ def edition(
     day = as_of or workspace.as_of or date.today()
     return Edition(
         store, tuple(graphs), workspace.minter, workspace.name, day, lang, internal,
-        workspace.collector, licence, url,
+        _collector(store, graphs, workspace.collector), licence, url,
     )  # fmt: skip
+
+
+def _collector(store: Store, graphs: list[str], words: str | None) -> str | None:
+    """Return the IRI of the collecting organisation, where the graphs that leave know it."""
+    if words is None:
+        return None
+    try:
+        return find(store, graphs, "ea:Stakeholder", words)
+    except NotFound:
+        return None

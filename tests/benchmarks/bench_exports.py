@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -29,6 +30,7 @@ from graph.export.pair import write as write_pair
 from graph.export.table import Table
 from graph.identifiers import Minter
 from graph.layers import graphs
+from graph.network import Network
 from graph.rdf import Iri, Statement, nquads, speaker
 from graph.store import LocalStore
 from graph.store.bulk import bulk_load
@@ -37,6 +39,25 @@ ACTORS = 20_000
 LINKS = 5  # of each actor: half as many alliances, each of two parties
 MINT = Minter("https://territoire.test/")
 OTHERS = ("nx-gexf", "nx-graphml", "rdflib-nquads", "rdflib-trig")
+
+
+NETWORKS = tuple(form.name for form in FORMATS if form.family == "network")
+
+
+@dataclass(frozen=True)
+class _Read(Edition):
+    """An edition whose network was read already."""
+
+    known: Network | None = None
+
+    @classmethod
+    def of(cls, edition: Edition, network: Network) -> _Read:
+        told = {field.name: getattr(edition, field.name) for field in fields(edition)}
+        return cls(**told, known=network)
+
+    def network(self) -> Network:
+        assert self.known is not None
+        return self.known
 
 
 def main(actors: int = ACTORS) -> None:
@@ -113,7 +134,7 @@ def _prepared(writer: str, edition: Edition) -> Any:
             for quad in edition.quads(graph):
                 data.addN([_terms(quad, data)])
         return data
-    return None
+    return edition.network() if writer in NETWORKS else None
 
 
 def _terms(quad: Any, data: Any) -> Any:
@@ -136,6 +157,7 @@ def _write(writer: str, edition: Edition, known: Any, target: Path) -> None:
         write_lake(edition, target)
     elif writer in {"gephi", "kumu"}:
         target.mkdir()
+        edition = _Read.of(edition, known)
         with (target / "n").open("wb") as nodes, (target / "l").open("wb") as links:
             write_pair(edition, nodes, links, writer)
     elif writer.startswith("nx"):
@@ -147,6 +169,7 @@ def _write(writer: str, edition: Edition, known: Any, target: Path) -> None:
         known.serialize(str(target), format=writer.partition("-")[2])
     else:
         form = next(form for form in FORMATS if form.name == writer)
+        edition = _Read.of(edition, known) if writer in NETWORKS else edition
         with target.open("wb") as out:
             form.write(edition, out)
 

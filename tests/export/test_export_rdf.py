@@ -249,6 +249,7 @@ def test_the_description_has_what_dcat_ap_asks(small: Workspace) -> None:
     assert list(told.subjects(rdflib.RDF.type, dcat.Distribution))
     agent = told.value(rdflib.URIRef(edition.iri), dct.publisher)
     assert (agent, rdflib.RDF.type, rdflib.FOAF.Agent) in told
+    assert str(told.value(agent, rdflib.FOAF.name)) == "Pays d'Aix Associations"
     titles = {str(t) for s in told.objects(None, dct.source) for t in told.objects(s, dct.title)}
     assert "Notes de réunion" in titles
     assert not [node for triple in told for node in triple if isinstance(node, rdflib.BNode)]
