@@ -28,7 +28,7 @@ _NAMES = ("trig", "turtle", "jsonld", "nquads", "ntriples", "gexf", "graphml", "
 
 @command(
     "export", "export alliances.gexf", "export alliances.trig --layer all",
-    "export carnet.xlsx", "export reseau.csv --format kumu", "export - --format nquads | sort -c",
+    "export carnet.xlsx", "export reseau.csv --format kumu", "export - --format nquads | gzip > alliances.nq.gz",
     "export alliances.ttl --describe --licence \"Licence Ouverte 2.0\"",
     "export --parquet lac",
     fr="Écrire un fichier que d'autres programmes ouvrent : le suffixe dit le format (.trig .ttl "
@@ -69,7 +69,7 @@ def command_(
     from graph.export.formats import check_layer, format_of
 
     here = session()
-    _one_target(file, lake)
+    _one_target(file, lake, form, describe=describe)
     if lake is not None:
         _write_lake(here, _edition(here, layer, **asked), lake)
         return
@@ -84,13 +84,19 @@ def command_(
         here.say(*note)
 
 
-def _one_target(file: Path | None, lake: Path | None) -> None:
+def _one_target(file: Path | None, lake: Path | None, form: str | None, *, describe: bool) -> None:
+    """Raise Misuse unless there is one thing to write."""
     from graph.errors import Misuse
 
     if (file is None) == (lake is None):
         raise Misuse(
             "Donnez un fichier à écrire, comme alliances.gexf, ou --parquet DOSSIER.",
             "Give a file to write, such as alliances.gexf, or --parquet FOLDER.",
+        )
+    if lake is not None and (form or describe):
+        raise Misuse(
+            "--parquet écrit un dossier et sa description : sans --format ni --describe.",
+            "--parquet writes a folder and its description: without --format or --describe.",
         )
 
 

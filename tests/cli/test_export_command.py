@@ -119,6 +119,7 @@ def test_an_unknown_suffix_lists_the_known_ones(
     [
         ((), "Donnez un fichier"),
         (("a.gexf", "--parquet", "lac"), "Donnez un fichier"),
+        (("--parquet", "lac", "--describe"), "sans --format ni --describe"),
         (("a.ttl", "--layer", "all"), "n'a pas de graphes nommés"),
         (("a.gexf", "--layer", "derived"), "ne contient que des faits"),
         (("a.xlsx", "--layer", "all"), "ne contient que des faits"),

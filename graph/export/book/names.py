@@ -74,6 +74,6 @@ def posts(mandates: Things, known: Things) -> dict[str, Thing]:
 
 
 def kinds_of(parent: str, thing: Thing) -> list[str]:
-    """Return the labels of the classes below a parent that a thing has, the narrowest alone."""
+    """Return the classes below a parent that a thing has, in the order of the ontology."""
     types = set(thing.get("rdf:type", ()))
     return [kind.iri for kind in ontology.kinds(parent) if kind.iri in types]
