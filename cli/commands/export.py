@@ -28,7 +28,8 @@ _NAMES = ("trig", "turtle", "jsonld", "nquads", "ntriples", "gexf", "graphml", "
 
 @command(
     "export", "export alliances.gexf", "export alliances.trig --layer all",
-    "export carnet.xlsx", "export reseau.csv --format kumu", "export - --format nquads | gzip > alliances.nq.gz",
+    "export carnet.xlsx", "export reseau.csv --format kumu",
+    "export - --format nquads | gzip > alliances.nq.gz",
     "export alliances.ttl --describe --licence \"Licence Ouverte 2.0\"",
     "export --parquet lac",
     fr="Écrire un fichier que d'autres programmes ouvrent : le suffixe dit le format (.trig .ttl "
