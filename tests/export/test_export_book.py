@@ -22,9 +22,10 @@ from graph.export.book.rows import Rows
 from graph.export.book.write import write
 from graph.export.edition import Edition
 from graph.load import load_workbook
+from graph.sources.report import Problem
 from graph.sources.workbook.schema import SHEETS
 from graph.workspace import Workspace
-from ontology.text import Lang
+from ontology.text import Lang, Text
 from tests.export.guarded import HOSTILE, edition_of
 from tests.workbooks import SMALL, write_workbook
 
@@ -215,7 +216,7 @@ def test_the_demonstration_says_what_it_could_not_hold(
     edition = edition_of(territory)
     notes = saved(edition, tmp_path / "demo.xlsx")
     outcome = compare(edition, Rows(edition).keys, tmp_path / "demo.xlsx")
-    assert (outcome.problems, outcome.extra) == (0, Counter())
+    assert (outcome.problems, outcome.extra) == ([], Counter())
     assert len(notes) == 1
     assert "contour d'un territoire (36)" in notes[0]
     missing = {ontology.curie(predicate) for _, predicate, _ in outcome.missing}
@@ -245,7 +246,11 @@ def test_what_is_lost_is_always_told(small: Workspace, monkeypatch: pytest.Monke
 
 
 def test_rows_that_would_be_refused_are_told() -> None:
-    outcome = module.Outcome(Counter(), Counter(), 3)
+    reason = Text("cette cellule est obligatoire", "this cell is required")
+    follows = Problem("c.xlsx", "parties", 2, "acteur", "x", reason, reason, follows=True)
+    first = Problem("c.xlsx", "acteurs", 3, "type", "", reason, reason)
+    outcome = module.Outcome(Counter(), Counter(), [follows, first])
     assert told(outcome)[0].en == (
-        "3 row(s) of the workbook would be refused when it is loaded again."
+        "2 row(s) of the workbook would be refused when it is loaded again, the first because in "
+        "'acteurs', column 'type', this cell is required. Complete them before you load it."
     )

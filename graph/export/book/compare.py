@@ -8,7 +8,7 @@ What differs by design is left out: the old names of actors, and the place of a 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -20,6 +20,7 @@ from graph.identifiers import slug
 from graph.layers import layer_of
 from graph.rdf import Iri, Tagged
 from graph.sources import workbook
+from graph.sources.report import Problem
 from graph.sources.workbook.cells import Ref
 from graph.sources.workbook.names import Names
 from ontology.text import Lang, Text, same
@@ -44,7 +45,9 @@ _BY_DESIGN = ("dcterms:isReplacedBy", "ea:locator")
 class Outcome:
     """What came back of a workbook: what is missing, what is new, and the rows refused."""
 
-    def __init__(self, facts: Counter[Said], back: Counter[Said], problems: int) -> None:
+    def __init__(
+        self, facts: Counter[Said], back: Counter[Said], problems: Sequence[Problem]
+    ) -> None:
         self.missing = facts - back
         self.extra = back - facts
         self.problems = problems
@@ -75,7 +78,7 @@ def compare(edition: Edition, keys: Keys, path: Path) -> Outcome:
             for sheet in set(keys.sheet.values()) for record in checked.records[sheet]}  # fmt: skip
     own = {iri: f"{keys.sheet[iri]}:{key}" for iri, key in keys.of.items()}
     said = Counter(_plain(set(_facts(edition)), own))
-    return Outcome(said, Counter(_plain(set(read), rows)), len(checked.report.problems))
+    return Outcome(said, Counter(_plain(set(read), rows)), checked.report.problems)
 
 
 def _facts(edition: Edition) -> Iterator[Said]:
@@ -177,10 +180,14 @@ def told(outcome: Outcome) -> list[Text]:
     """Say what a workbook could not hold, so that nothing is lost in silence."""
     notes = []
     if outcome.problems:
+        first = next((p for p in outcome.problems if not p.follows), outcome.problems[0])
         notes.append(Text(
-            "{n} ligne(s) du classeur seraient refusées à la relecture.",
-            "{n} row(s) of the workbook would be refused when it is loaded again.",
-        ).fill(n=outcome.problems))  # fmt: skip
+            "{n} ligne(s) du classeur seraient refusées à la relecture, la première parce que, dans "
+            "« {sheet} », colonne « {column} », {reason}. Complétez-les avant de recharger.",
+            "{n} row(s) of the workbook would be refused when it is loaded again, the first because "
+            "in '{sheet}', column '{column}', {reason}. Complete them before you load it.",
+        ).fill(n=len(outcome.problems), sheet=first.sheet, column=first.column,
+               reason=first.reason))  # fmt: skip
     if lost := outcome.lost():
         notes.append(Text(
             "Ce que le classeur ne peut pas contenir : {lost}. Un export .trig ou .nq contient "
