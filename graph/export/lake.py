@@ -44,7 +44,7 @@ def write(edition: Edition, folder: Path) -> dict[str, int]:
         counts = {
             "nodes": _fill(draft, "nodes", _nodes(lines), edition),
             "edges": _fill(draft, "edges", edges(edition), edition),
-            "claims": _fill(draft, "claims", _claims(edition), edition),
+            "claims": _fill(draft, "claims", _claims(lines), edition),
         }
         with (draft / "_description.ttl").open("wb") as out:
             describe(lines, out, "turtle")
@@ -74,14 +74,14 @@ def _nodes(lines: Lines) -> Iterator[Row]:
             yield row
 
 
-def _claims(edition: Edition) -> Iterator[Row]:
+def _claims(lines: Lines) -> Iterator[Row]:
     """Yield the statements of facts and suggestions, each with the graph that says so."""
-    for graph in edition.graphs:
+    for graph in lines.graphs:
         layer = layer_of(graph)
         if layer not in {"asserted", "restricted", "derived"}:
             continue
         where = {"graph": graph, "layer": layer, "source": source_of(graph)}
-        for quad in edition.quads(graph):
+        for quad in parsed(lines.of(graph)):
             kind = getattr(quad.object, "datatype", None)
             yield {
                 "subject": _value(quad.subject),

@@ -13,7 +13,6 @@ import pytest
 from graph import layers
 from graph.errors import Misuse
 from graph.export import lake
-from graph.export.edition import Edition
 from graph.export.lake import write
 from graph.workspace import Workspace
 from tests.export.guarded import edition_of
@@ -116,7 +115,7 @@ def test_a_failed_lake_leaves_the_one_before(
     write(edition_of(small), target)
     before = sorted(path.relative_to(target) for path in target.rglob("*"))
 
-    def fail(_: Edition) -> None:
+    def fail(_: object) -> None:
         raise OSError("no room")
 
     monkeypatch.setattr(lake, "_claims", fail)
