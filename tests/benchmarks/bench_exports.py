@@ -8,7 +8,6 @@ networkx and rdflib, from their graph in memory to a file: reading the store int
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -110,6 +109,8 @@ def _peak() -> float:
     """Return the peak of memory of this process in megabytes, not that of the one it came from."""
     status = Path("/proc/self/status")
     if not status.exists():
+        import resource  # not on Windows
+
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     lines = status.read_text(encoding="ascii").splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
