@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import pyoxigraph as ox
 
@@ -52,6 +53,13 @@ class LocalStore:
     def graphs(self) -> list[str]:
         """Return the IRIs of the named graphs, sorted."""
         return sorted(g.value for g in self._store.named_graphs() if isinstance(g, ox.NamedNode))
+
+    def dump(self, graph: str) -> Iterator[bytes]:
+        """Yield every statement of a graph as a line of N-Triples, in no order."""
+        with TemporaryFile() as file:
+            self._store.dump(file, ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph))
+            file.seek(0)
+            yield from file
 
     def query(
         self,

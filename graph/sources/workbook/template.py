@@ -12,8 +12,8 @@ from graph.sources.workbook.schema import SHEETS, Column, Sheet
 from ontology.text import Lang, Text
 
 ROWS = 5000  # rows that have drop-down lists
-_LISTS = Text("listes", "lists")
-_HELP = Text("aide", "help")
+LISTS = Text("listes", "lists")
+HELP = Text("aide", "help")
 _CLOSED = {
     "need-or-offer": (Text("besoin", "need"), Text("offre", "offer")),
     "participation": (
@@ -21,7 +21,7 @@ _CLOSED = {
         Text("désignation", "designation"),
     ),
 }
-_ORDER = (
+ORDER = (
     "actors", "alliances", "parties", "stages", "territories", "mandates", "needs_offers",
     "programmes", "participations", "claims", "sources",
 )  # fmt: skip
@@ -89,10 +89,10 @@ def write_template(path: Path, lang: Lang) -> None:
 
     book = Workbook()
     book.remove(book.active)
-    lists = _Lists(book, lang)
-    for key in _ORDER:
+    lists = Lists(book, lang)
+    for key in ORDER:
         _write_sheet(book.create_sheet(SHEETS[key].name.to(lang)), SHEETS[key], lists, lang)
-    _write_help(book.create_sheet(_HELP.to(lang), 0), lang)
+    _write_help(book.create_sheet(HELP.to(lang), 0), lang)
     lists.write()
     book.active = 1
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -116,7 +116,7 @@ def choices(scheme: str) -> list[Text]:
     return [concept.label for concept in ontology.concepts(scheme).values()]
 
 
-class _Lists:
+class Lists:
     """The hidden sheet that the drop-down lists read."""
 
     def __init__(self, book: Any, lang: Lang) -> None:
@@ -132,18 +132,18 @@ class _Lists:
             letter = get_column_letter(len(self.columns) + 1)
             self.columns[scheme] = letter, [label.to(self.lang) for label in choices(scheme)]
         letter, labels = self.columns[scheme]
-        return f"{_LISTS.to(self.lang)}!${letter}$1:${letter}${len(labels)}"
+        return f"{LISTS.to(self.lang)}!${letter}$1:${letter}${len(labels)}"
 
     def write(self) -> None:
         """Write every list that was asked for."""
-        sheet = self.book.create_sheet(_LISTS.to(self.lang))
+        sheet = self.book.create_sheet(LISTS.to(self.lang))
         for letter, labels in self.columns.values():
             for row, label in enumerate(labels, 1):
                 sheet[f"{letter}{row}"] = label
         sheet.sheet_state = "hidden"
 
 
-def _write_sheet(sheet: Any, schema: Sheet, lists: _Lists, lang: Lang) -> None:
+def _write_sheet(sheet: Any, schema: Sheet, lists: Lists, lang: Lang) -> None:
     from openpyxl.comments import Comment
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
@@ -164,13 +164,13 @@ def _write_sheet(sheet: Any, schema: Sheet, lists: _Lists, lang: Lang) -> None:
         cell.number_format = sheet.column_dimensions[letter].number_format = "@"
         sheet.column_dimensions[letter].width = max(14, len(head.value) + 4)
         if column.scheme:
-            _offer(sheet, column, letter, lists, lang)
+            sheet.add_data_validation(drop_down(column, letter, lists, lang))
     sheet.freeze_panes = "B2"
     sheet.row_dimensions[1].height = 22
 
 
-def _offer(sheet: Any, column: Column, letter: str, lists: _Lists, lang: Lang) -> None:
-    """Attach a drop-down list; where several values may stand, other text is let through."""
+def drop_down(column: Column, letter: str, lists: Lists, lang: Lang) -> Any:
+    """Return the list that a column offers; where several may stand, other text is let through."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
     several = "|" in column.help.fr or column.key in {"contribution", "portfolio"}
@@ -182,7 +182,7 @@ def _offer(sheet: Any, column: Column, letter: str, lists: _Lists, lang: Lang) -
     rule.promptTitle = column.name.to(lang)
     rule.prompt = column.help.to(lang)
     rule.add(f"{letter}2:{letter}{ROWS}")
-    sheet.add_data_validation(rule)
+    return rule
 
 
 def _write_help(sheet: Any, lang: Lang) -> None:
@@ -201,7 +201,7 @@ def _help_lines(lang: Lang) -> Iterator[tuple[str, str, bool]]:
     yield Text("Comment remplir ce classeur", "How to fill in this workbook").to(lang), "", True
     for fr, en in _ADVICE:
         yield "", Text(fr, en).to(lang), False
-    for key in _ORDER:
+    for key in ORDER:
         schema = SHEETS[key]
         yield "", "", False
         needed = Text(" (indispensable)", " (required)").to(lang) if schema.required else ""

@@ -1,0 +1,117 @@
+"""Write the workbook: the sheets and drop-down lists of the template, with the facts in them."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable
+from itertools import zip_longest
+from pathlib import Path
+from typing import IO, Any
+
+from graph.errors import Misuse
+from graph.export.book.compare import compare, told
+from graph.export.book.rows import Row, Rows, sheets
+from graph.export.edition import INTERNAL, Edition
+from graph.sources.workbook.schema import Sheet
+from graph.sources.workbook.template import HELP, LISTS, Lists, drop_down
+from ontology.text import Text
+
+MOST = 1_048_575  # rows that a sheet of a spreadsheet can have below its headers
+
+
+def write(edition: Edition, out: IO[bytes]) -> list[Text]:
+    """Write the facts of an edition as a workbook; return what it could not hold, in words."""
+    rows = Rows(edition)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / "classeur.xlsx"
+        _save(edition, rows, path)
+        outcome = compare(edition, rows.keys, path)
+        with path.open("rb") as file:
+            shutil.copyfileobj(file, out)
+    return told(outcome)
+
+
+def _save(edition: Edition, rows: Rows, path: Path) -> None:
+    from openpyxl import Workbook
+
+    book: Any = Workbook(write_only=True)
+    book.properties.creator = "alliances"
+    book.properties.title = _title(edition)
+    _about(book, edition)
+    lists = Lists(book, edition.lang)
+    for sheet in sheets():
+        _fill(book, sheet, rows.of(sheet), lists)
+    _write_lists(book, lists)
+    book.save(path)
+
+
+def _title(edition: Edition) -> str:
+    words = f"Alliances — {edition.name} ({edition.as_of.isoformat()})"
+    return f"{INTERNAL.to(edition.lang)}. {words}" if edition.is_internal else words
+
+
+def _about(book: Any, edition: Edition) -> None:
+    """Write the sheet that says what this is; loading leaves it unread."""
+    page = book.create_sheet(HELP.to(edition.lang))
+    page.column_dimensions["A"].width = 100
+    about = Text(
+        "Ce classeur se recharge avec « alliances load ». Les identifiants de la première colonne "
+        "relient les feuilles : ne les changez pas.",
+        "This workbook loads again with 'alliances load'. The identifiers in the first column tie "
+        "the sheets together: do not change them.",
+    )
+    for words in (_title(edition), about.to(edition.lang)):
+        page.append([_cell(page, words)])
+
+
+def _fill(book: Any, sheet: Sheet, rows: Iterable[Row], lists: Lists) -> None:
+    from openpyxl.utils import get_column_letter
+
+    page = book.create_sheet(sheet.name.to(lists.lang))
+    page.freeze_panes = "B2"
+    for place, column in enumerate(sheet.columns, 1):
+        letter = get_column_letter(place)
+        page.column_dimensions[letter].width = max(14, len(column.name.to(lists.lang)) + 4)
+        if column.scheme:
+            page.data_validations.append(drop_down(column, letter, lists, lists.lang))
+    heads = [column.name.to(lists.lang) + " *" * column.required for column in sheet.columns]
+    page.append([_cell(page, head, bold=True) for head in heads])
+    for number, row in enumerate(rows):
+        if number == MOST:
+            raise _too_long(sheet)
+        page.append([_cell(page, words) for words in row])
+
+
+def _cell(page: Any, words: str | None, *, bold: bool = False) -> Any:
+    """Return a cell of text: no value is taken for a number, a date or a formula."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.styles import Font
+
+    if not words:
+        return None
+    cell = WriteOnlyCell(page, ILLEGAL_CHARACTERS_RE.sub(" ", words))
+    cell.data_type = "s"
+    cell.number_format = "@"
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def _too_long(sheet: Sheet) -> Misuse:
+    return Misuse(
+        "La feuille « {name} » aurait plus de {most} lignes, ce qu'aucun tableur n'ouvre. "
+        "Choisissez .trig, .nq ou --parquet.",
+        "The sheet '{name}' would have more than {most} rows, which no spreadsheet opens. Choose "
+        ".trig, .nq or --parquet.",
+        name=sheet.name,
+        most=MOST,
+    )
+
+
+def _write_lists(book: Any, lists: Lists) -> None:
+    page = book.create_sheet(LISTS.to(lists.lang))
+    page.sheet_state = "hidden"
+    for row in zip_longest(*(labels for _, labels in lists.columns.values())):
+        page.append([_cell(page, label) for label in row])

@@ -1,0 +1,78 @@
+"""Files that are there whole or not at all: written beside, then put in their place."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from graph.errors import Misuse
+
+LAKE = "_alliances.json"  # in a folder that we wrote and may replace
+
+
+@contextmanager
+def whole(*targets: Path) -> Iterator[tuple[Path, ...]]:
+    """Yield a path to write for each target; all are put in place if the block ends well."""
+    drafts = tuple(_draft(target) for target in targets)
+    try:
+        yield drafts
+        for draft, target in zip(drafts, targets, strict=True):
+            draft.replace(target)
+    finally:
+        for draft in drafts:
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
+
+
+def _draft(target: Path) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target.with_name(f".{target.name}.{os.getpid()}.part")
+
+
+@contextmanager
+def whole_folder(target: Path) -> Iterator[Path]:
+    """Yield a new folder to fill, which takes the place of the target if the block ends well.
+
+    Raises Misuse, before anything is written, when the target holds anything that is not ours.
+    """
+    if not _is_ours(target):
+        raise Misuse(
+            "{folder} existe et contient autre chose qu'un export : donnez un autre dossier.",
+            "{folder} exists and holds something else than an export: give another folder.",
+            folder=target,
+        )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
+    draft.chmod(0o755)
+    try:
+        yield draft
+        _swap(draft, target)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _is_ours(target: Path) -> bool:
+    if not target.exists():
+        return True
+    if not target.is_dir():
+        return False
+    return (target / LAKE).is_file() or not any(target.iterdir())
+
+
+def _swap(draft: Path, target: Path) -> None:
+    """Put a folder in the place of another, which goes only once the new one stands there."""
+    if not target.exists():
+        draft.replace(target)
+        return
+    old = target.with_name(f"{draft.name}.old")
+    target.replace(old)
+    try:
+        draft.replace(target)
+    except OSError:
+        old.replace(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
