@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -34,7 +35,11 @@ class Setting:
 
 def ask(question: queries.Question, values: Mapping[str, str], setting: Setting) -> Rows:
     """Answer a question of the library; the columns of bound values are left out."""
-    bound = bind(question, values, setting)
+    return ask_bound(question, bind(question, values, setting), setting)
+
+
+def ask_bound(question: queries.Question, bound: Parameters, setting: Setting) -> Rows:
+    """Answer a question of the library whose values are bound already."""
     rows = setting.store.select(question.sparql, graphs=setting.graphs, parameters=bound)
     return _without(rows, {*bound, *(parameter.name for parameter in question.parameters)})
 
@@ -61,11 +66,36 @@ def bind(question: queries.Question, values: Mapping[str, str], setting: Setting
     return bound | _automatic(question.automatic, bound, setting)
 
 
+def bind_own(sparql: str, values: Mapping[str, str], setting: Setting) -> Parameters:
+    """Return the values for the user's own SPARQL, as IRIs, dates, numbers or text."""
+    bound = {_variable(name): _guess(value) for name, value in values.items()}
+    return bound | _automatic(queries.automatic(sparql), bound, setting)
+
+
 def ask_own(sparql: str, values: Mapping[str, str], setting: Setting) -> Answer:
-    """Answer the user's own SPARQL; values are bound as IRIs, dates, numbers or text."""
-    bound = {name: _guess(value) for name, value in values.items()}
-    bound |= _automatic(queries.automatic(sparql), bound, setting)
+    """Answer the user's own SPARQL."""
+    bound = bind_own(sparql, values, setting)
     return setting.store.query(sparql, graphs=setting.graphs, parameters=bound)
+
+
+def explained(sparql: str, bound: Parameters, setting: Setting) -> str:
+    """Return the SPARQL of a question, below its values and its graphs as comments."""
+    said = [f"# ?{name} = {value}" for name, value in bound.items()]
+    graphs = [f"# FROM <{graph}>" for graph in setting.graphs]
+    body = [line for line in sparql.strip().splitlines() if not line.startswith("#+")]
+    return "\n".join([*said, *graphs, "", *body]) + "\n"
+
+
+def _variable(name: str) -> str:
+    """Return the name of a variable, which may be typed with its sign; raises Misuse."""
+    bare = name.lstrip("?$")
+    if re.fullmatch(r"\w+", bare) and not bare[0].isdecimal():
+        return bare
+    raise Misuse(
+        "--param {name}=… : « {name} » n'est pas un nom de variable.",
+        "--param {name}=…: '{name}' is no name of a variable.",
+        name=name,
+    )
 
 
 def _automatic(names: Sequence[str], given: Parameters, setting: Setting) -> Parameters:
