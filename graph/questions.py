@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,7 @@ from pyoxigraph import Literal, NamedNode
 import ontology
 import queries
 from graph.dates import last_day
-from graph.errors import Misuse
+from graph.errors import Misuse, NotFound
 from graph.rdf import XSD
 from graph.resolve import find
 from graph.sources.workbook.cells import CellError, Context, concept
@@ -118,10 +119,27 @@ def _bind(parameter: queries.Parameter, value: str, setting: Setting) -> NamedNo
     if kind == "concept":
         slug = concept_slug(scheme, value, typed=f"--param {parameter.name}={value}")
         return NamedNode(ontology.concepts(scheme)[slug].iri)
+    if kind == "side":
+        return NamedNode(_side(parameter, value, setting))
     if kind in {"territory", "actor"}:
         name = {"territory": "ea:Territory", "actor": "ea:Stakeholder"}[kind]
         return NamedNode(find(setting.store, setting.graphs, name, value))
     return _literal(parameter, value)
+
+
+def _side(parameter: queries.Parameter, value: str, setting: Setting) -> str:
+    """Return the IRI of a sector, a theme or a territory; raises NotFound for none of them."""
+    for scheme in ("sector", "theme"):
+        with suppress(Misuse):
+            return ontology.concepts(scheme)[concept_slug(scheme, value, typed="")].iri
+    try:
+        return find(setting.store, setting.graphs, "ea:Territory", value)
+    except NotFound as error:
+        raise NotFound(
+            "--param {name}={value} : ni un secteur, ni un thème. {why}",
+            "--param {name}={value}: no sector and no theme. {why}",
+            name=parameter.name, value=value, why=error.text,
+        ) from error  # fmt: skip
 
 
 def concept_slug(scheme: str, words: str, *, typed: str) -> str:

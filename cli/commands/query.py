@@ -18,7 +18,7 @@ from cli.session import Session, session
 if TYPE_CHECKING:
     from graph.layers import Layer
     from graph.questions import Parameters, Setting
-    from graph.store import Answer
+    from graph.store import Answer, Store
     from queries import Question
 
 TIMEOUT = 60  # seconds
@@ -100,6 +100,7 @@ class Asked:
     def answer(self, seconds: float, hosts: tuple[str, ...] = ()) -> Answer:
         """Ask, for so many seconds at most; a user's own SPARQL in a process of its own."""
         from graph.questions import ask_bound
+        from graph.store import LocalStore
         from graph.store.apart import ApartStore
         from graph.store.paced import PacedStore
         from graph.store.service import host
@@ -109,8 +110,10 @@ class Asked:
         if self.known is not None:
             setting = replace(self.setting, store=PacedStore(store, seconds))
             return ask_bound(self.known, self.bound, setting)
-        apart = ApartStore(store, seconds=seconds, hosts=allowed)  # type: ignore[arg-type]
-        return apart.query(self.sparql, graphs=self.setting.graphs, parameters=self.bound)
+        own: Store = PacedStore(store, seconds)
+        if isinstance(store, LocalStore):
+            own = ApartStore(store, seconds=seconds, hosts=allowed)
+        return own.query(self.sparql, graphs=self.setting.graphs, parameters=self.bound)
 
 
 def _asked(here: Session, question: str, values: dict[str, str], layer: Layer | None) -> Asked:
