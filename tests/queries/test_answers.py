@@ -7,20 +7,23 @@ import pytest
 from graph.errors import Misuse, NotFound
 from graph.extract import extract
 from graph.layers import graphs
+from graph.questions import Setting
+from graph.store import Store
 from graph.suggestions import suggest
 from graph.workspace import Workspace
 from ontology import concepts
 from queries import library
 from tests.queries.expected import CASES
 from tests.queries.expected_more import Rows
-from tests.queries.territory import answers
+from tests.queries.territory import DAY, answered, answers
 
 
 @pytest.mark.parametrize(("question", "values", "expected"), CASES)
 def test_the_answer_is_the_one_counted_by_hand(
-    territory: Workspace, question: str, values: dict[str, str], expected: Rows
+    opened: Store, question: str, values: dict[str, str], expected: Rows
 ) -> None:
-    assert sorted(answers(territory, question, **values)) == sorted(expected)
+    asked = Setting(opened, (), "fr", DAY)
+    assert sorted(answered(asked, question, values)) == sorted(expected)
 
 
 def test_every_question_has_an_answer_counted_by_hand() -> None:

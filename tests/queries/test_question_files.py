@@ -113,8 +113,7 @@ def test_prefixes_are_those_of_the_ontology_and_all_used(name: str) -> None:
 @pytest.mark.parametrize(
     ("start", "end", "names"),
     [
-        ("# Its territory, else the seats of its parties: inside the one asked, or a project around "
-         "it.\n      {", "LIMIT 1000000\n", (
+        ("project around it.\n      {", "LIMIT 1000000\n      }", (
             "alliances-dormantes", "alliances-par-etape", "alliances-par-theme-et-etape",
         )),
         ("FILTER (?start <= ?date)", ", false))", ("elus-d-un-territoire", "qui-est")),
