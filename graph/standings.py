@@ -53,7 +53,7 @@ class Standings:
         """Yield all: nothing is ranked where ``alliances catalysts`` would not rank either."""
         day = self.network.as_of
         yield from self.say(self.activity, "rdf:type", Iri(ontology.iri("prov:Activity")))
-        yield from self.say(self.activity, "rdfs:label", METHOD)
+        yield from self.say(self.activity, "rdfs:label", f"{METHOD} ({day})" if day else METHOD)
         yield from self.say(self.activity, "prov:startedAtTime", now)
         yield from self.say(self.activity, "prov:used", *map(Iri, asserted))
         yield from self.say(self.activity, "ea:asOf", *([day] if day else []))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import time
 from pathlib import Path
 
@@ -122,3 +123,16 @@ def test_a_long_answer_of_json_is_one_list(run: Run, demo: Path) -> None:
     rows = json.loads(run(*asked, stdin="SELECT ?s { ?s a ea:Alliance }").out)
     assert len(rows) > 100
     assert run(*asked, stdin="SELECT ?s { ?s a ea:Nothing }").out == "[]\n"
+
+
+def test_a_question_is_described_with_an_example_that_works(run: Run, demo: Path) -> None:
+    ran = run("--workspace", demo, "queries", "qui-peut-presenter", "--format", "json")
+    told = {row["what"]: row["words"] for row in json.loads(ran.out)}
+    assert told["question"] == "Qui peut nous présenter à tel acteur ?"
+    assert told["sources"].startswith("le classeur du facilitateur, ")
+    assert "(obligatoire) : Pays d'Aix Associations" in told["nous"]
+    words = shlex.split(told["essayer"])
+    assert words[0] == "alliances"
+    assert run("--workspace", demo, *words[1:]).code == 0
+    unknown = run("queries", "rien")
+    assert (unknown.code, "n'est pas une question" in unknown.err) == (1, True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.queries.expected_more import Rows
 
-RUN = "catalyst-standings"
+RUN = "catalyst-standings (2018-06-30)"
 WORKSHOPS = ("La Fabrique", "Ateliers tablettes", "Les Aînés ; Ville de Venelles",
              "mécénat de compétences", "compétences", "signé", "2018-01-15",
              "Registre (e. 5)")  # fmt: skip
