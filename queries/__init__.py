@@ -16,10 +16,15 @@ A parameter is a variable that the SELECT projects; its value is bound, never pa
 variables ``?lang`` ("fr" or "en") and ``?date`` are bound without being asked for.
 
 How the engine wants them written: it estimates sizes from constants alone and knows nothing of
-the values bound. So the most selective pattern comes first, labels and sources come last as
-nested OPTIONALs of one pattern each (looked up row by row, where two patterns would be a scan),
-an EXISTS holds one pattern and nests the next, and whether an optional parameter is absent is
-asked by ``COALESCE(STR(?x), "") = ""``: ``BOUND(?x)`` is decided before the value is known.
+the values bound. So the few things that a question is about come first, in a subquery that ends
+in ``LIMIT 1000000`` (it tells the engine to expect few rows); the way from a place to those
+inside of it is such a subquery too. A parameter that may be absent gets two branches of a UNION,
+each begun by a group of its own, ``{ FILTER (COALESCE(STR(?x), "") = "") }``: where it does not
+hold, the branch is not looked at. Labels and sources come last as nested OPTIONALs of one
+pattern each (looked up row by row, where two patterns would be a scan), from variables that a
+pattern has bound: one made by BIND makes every lookup a scan. An EXISTS holds one pattern and
+nests the next. Whether an optional parameter is absent is asked by
+``COALESCE(STR(?x), "") = ""``: ``BOUND(?x)`` is decided before the value is known.
 """
 
 from __future__ import annotations
