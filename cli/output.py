@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ontology.text import Lang, Text
 
 READABLE = 24  # characters that a long cell of a table needs to stay readable
+SHORT = 12  # characters of a number or a word; beside many such, two names may be folded
 GAP = 3  # characters between two columns
 FORMATS = ("table", "csv", "tsv", "json", "jsonl")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -105,7 +106,8 @@ def _table(
     console = _console()
     cells, notes = _notes(keys, cells)
     widths = [max(map(len, column)) for column in zip(headers, *cells, strict=True)]
-    needed = sum(min(width, READABLE) + 2 for width in widths)
+    few = sum(width > SHORT for width in widths) <= 2
+    needed = sum(min(width, SHORT + 4 if few else READABLE) + 2 for width in widths)
     if folded or needed <= console.width or len(headers) < 4 or not cells:
         console.print(_grid(headers, cells, console.width))
     else:
@@ -205,9 +207,15 @@ def _delimited(headers: Sequence[str], rows: Iterable[Row], delimiter: str) -> i
 
 
 def _json(_: Sequence[str], rows: Iterable[Row], keys: Sequence[str]) -> int:
-    objects = [dict(zip(keys, row, strict=True)) for row in rows]
-    print(json.dumps(objects, ensure_ascii=False, indent=1, default=str))  # noqa: T201
-    return len(objects)
+    """Write a list of objects one by one: an answer may be larger than the memory."""
+    count = 0
+    for row in rows:
+        text = json.dumps([dict(zip(keys, row, strict=True))], ensure_ascii=False, indent=1,
+                          default=str)  # fmt: skip
+        sys.stdout.write(("," if count else "[") + text[1:-2])
+        count += 1
+    sys.stdout.write("\n]\n" if count else "[]\n")
+    return count
 
 
 def _jsonl(_: Sequence[str], rows: Iterable[Row], keys: Sequence[str]) -> int:

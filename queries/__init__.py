@@ -7,6 +7,7 @@ A header is a block of comments, so that any SPARQL engine can run the file as i
     #+ description@fr: …
     #+ description@en: …
     #+ question: 14                      number of the competency question it answers
+    #+ sources: FAC COG                  codes of what must have been loaded (SOURCES)
     #+ layer: asserted                   asserted | derived | all: the graphs it is asked of
     #+ param territoire: territory; required; example=Venelles; fr=le territoire; en=the territory
     #+ column depuis: depuis | since     what heads a column of the answer, French then English
@@ -15,10 +16,15 @@ A parameter is a variable that the SELECT projects; its value is bound, never pa
 variables ``?lang`` ("fr" or "en") and ``?date`` are bound without being asked for.
 
 How the engine wants them written: it estimates sizes from constants alone and knows nothing of
-the values bound. So the most selective pattern comes first, labels and sources come last as
-nested OPTIONALs of one pattern each (looked up row by row, where two patterns would be a scan),
-an EXISTS holds one pattern and nests the next, and whether an optional parameter is absent is
-asked by ``COALESCE(STR(?x), "") = ""``: ``BOUND(?x)`` is decided before the value is known.
+the values bound. So the few things that a question is about come first, in a subquery that ends
+in ``LIMIT 1000000`` (it tells the engine to expect few rows); the way from a place to those
+inside of it is such a subquery too. A parameter that may be absent gets two branches of a UNION,
+each begun by a group of its own, ``{ FILTER (COALESCE(STR(?x), "") = "") }``: where it does not
+hold, the branch is not looked at. Labels and sources come last as nested OPTIONALs of one
+pattern each (looked up row by row, where two patterns would be a scan), from variables that a
+pattern has bound: one made by BIND makes every lookup a scan. An EXISTS holds one pattern and
+nests the next. Whether an optional parameter is absent is asked by
+``COALESCE(STR(?x), "") = ""``: ``BOUND(?x)`` is decided before the value is known.
 """
 
 from __future__ import annotations
@@ -31,7 +37,24 @@ from importlib.resources import files
 
 from ontology.text import Text, fold
 
-TYPES = ("territory", "actor", "text", "date", "integer")  # and concept:<scheme>
+TYPES = ("territory", "actor", "side", "text", "date", "integer")  # and concept:<scheme>
+
+#: What a question needs to have been loaded, by the codes of "#+ sources:".
+SOURCES = {
+    "APIA": Text("l'API Association", "the API Association"),
+    "CALL": Text("les appels à projets", "the calls for projects"),
+    "COG": Text("les communes et territoires (COG)", "the communes and territories (COG)"),
+    "DERIVED": Text("ce que le programme calcule", "what the program works out"),
+    "FAC": Text("le classeur du facilitateur", "the facilitator's workbook"),
+    "JO": Text("le Journal officiel des associations", "the official journal of associations"),
+    "PAA": Text("la liste de membres et de contacts", "the list of members and contacts"),
+    "PROV": Text("la provenance de chaque fichier chargé", "the provenance of each file loaded"),
+    "RNA": Text("le répertoire national des associations", "the national register of associations"),
+    "RNE": Text("le répertoire national des élus", "the national register of elected officials"),
+    "SEED": Text("les faits de la démonstration", "the facts of the demonstration"),
+    "SIR": Text("le répertoire Sirene", "the Sirene register"),
+    "SUB": Text("les listes de subventions", "the lists of grants"),
+}
 _HEADER = re.compile(r"^#\+ (?P<key>[\w@ -]+?): *(?P<value>.*)$", re.MULTILINE)
 _COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
 _AUTOMATIC = ("lang", "date")
@@ -57,6 +80,7 @@ class Question:
     description: Text
     number: int
     layer: str
+    sources: tuple[str, ...]  # keys of SOURCES
     parameters: tuple[Parameter, ...]
     columns: Mapping[str, Text]  # variable of the answer → what heads its column
     sparql: str
@@ -107,6 +131,7 @@ def _parse(name: str, sparql: str) -> Question:
         Text(header["description@fr"], header["description@en"]),
         int(header["question"]),
         header.get("layer", "asserted"),
+        tuple(header["sources"].split()),
         parameters,
         {
             key.removeprefix("column "): Text(*(word.strip() for word in value.split("|")))

@@ -30,6 +30,7 @@ COMMANDS = (
     "diff",
     "gaps",
     "brief",
+    "completion",
 )
 
 
@@ -187,7 +188,7 @@ def test_a_query_never_writes(run: Run, demo: Path) -> None:
 def test_a_syntax_error_names_line_and_column(run: Run, demo: Path) -> None:
     ran = run("--workspace", demo, "query", "-", stdin="SELECT ?x\nWHERE { ?x ?p }", lang="en")
     assert ran.code == 2
-    assert ran.err.startswith("Error: SPARQL syntax error, line 2, column 16 (parser: ")
+    assert ran.err.startswith("Error: SPARQL syntax error, line 2, column 16: ")
 
 
 def test_facts_and_suggestions_never_mix(run: Run, demo: Path) -> None:

@@ -4,13 +4,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import cast
 
+import pyoxigraph as ox
+
 from graph import layers, workspace
 from graph.load import load_workbook
 from graph.questions import Setting, ask
+from graph.store import LocalStore
 from graph.workspace import Workspace
 from ontology.text import Lang
 from queries import library
@@ -152,10 +157,28 @@ def answers(
     made: Workspace, question: str, lang: str = "fr", layer: str = "", **values: str
 ) -> list[tuple[str, ...]]:
     """Return the rows of a question as text; the members of a list of names are sorted."""
-    asked, store = library()[question], made.store()
-    graphs = layers.graphs(store, cast(layers.Layer, layer or asked.layer))
-    setting = Setting(store, graphs, cast(Lang, lang), made.as_of or DAY)
-    return [tuple(map(_text, row)) for row in ask(asked, values, setting).rows]
+    setting = Setting(made.store(), (), cast(Lang, lang), made.as_of or DAY)
+    return answered(setting, question, values, layer)
+
+
+def answered(
+    setting: Setting, question: str, values: Mapping[str, str], layer: str = ""
+) -> list[tuple[str, ...]]:
+    """Return the rows as any store gives them; the graphs are those of the layer."""
+    asked = library()[question]
+    graphs = layers.graphs(setting.store, cast(layers.Layer, layer or asked.layer))
+    rows = ask(asked, values, replace(setting, graphs=graphs)).rows
+    return [tuple(map(_text, row)) for row in rows]
+
+
+def in_memory(made: Workspace) -> LocalStore:
+    """Return the store of a workspace as a graph in memory."""
+    store, memory = made.store(), ox.Store()
+    for graph in store.graphs():
+        found = store.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", graphs=[graph])
+        name = ox.NamedNode(graph)
+        memory.extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in found)  # type: ignore[union-attr]
+    return LocalStore(memory)
 
 
 def _text(term: object) -> str:
