@@ -131,9 +131,8 @@ LATER: list[tuple[str, dict[str, str], Rows]] = [
         "qui-relie",
         {"cote": "numérique", "autre": "vie associative"},
         [
-            # The abandoned Réunion and the mere idea of a Thèse count, as on the map.
-            ("Label Tech", "5",
-             "L'Atelier ; La Faculté ; Le Théâtre ; Maison des associations ; lui-même", "1",
+            # Neither the abandoned Réunion nor the mere idea of a Thèse links, as on the map.
+            ("Label Tech", "2", "Maison des associations ; lui-même", "1",
              "Maison des associations", "Notes"),
             ("Ville d'Aix", "2", "L'Atelier ; La Faculté", "1", "Maison des associations",
              "Notes ; Registre"),
@@ -146,7 +145,6 @@ LATER: list[tuple[str, dict[str, str], Rows]] = [
         [
             ("La Fabrique", "3", "Les Aînés ; Ville de Venelles ; lui-même", "1",
              "Ville de Venelles", "Notes"),
-            ("Label Tech", "1", "Maison des associations", "1", "Le Théâtre", "Notes"),
             ("Maison des associations", "1", "Label Tech", "1", "La Ferme", "Notes"),
             ("Ville de Venelles", "3", "La Fabrique ; Les Aînés ; lui-même", "1", "La Fabrique",
              "Notes"),

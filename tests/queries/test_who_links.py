@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from graph.extract import extract
 from graph.layers import graphs
 from graph.network import Network
-from graph.selection import actors_concerned, alliances_matching
+from graph.selection import actors_concerned, alliances_matching, have_met
 from graph.workspace import Workspace
 from ontology import concepts
 from tests.queries.territory import answers
@@ -90,11 +92,10 @@ def test_the_command_answers_what_the_map_does(
 
 
 def alliances_everywhere(network: Network, territory: str | None) -> list[int]:
-    """Return the alliances of a territory at any stage: the map hides none by its stage."""
-    from dataclasses import replace
-
+    """Return the alliances of a territory in which people met, whatever became of them."""
     running = tuple(replace(a, stage="actif") for a in network.alliances)
-    return alliances_matching(replace(network, alliances=running), territory=territory)
+    found = alliances_matching(replace(network, alliances=running), territory=territory)
+    return [j for j in found if have_met(network.alliances[j].stage)]
 
 
 def test_the_pairs_say_something(network: Network) -> None:
