@@ -1,0 +1,61 @@
+"""The words of a SPARQL query: what is a string, an IRI, a comment or a variable."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_WORD = re.compile(
+    r"""
+      (?P<gap>[ \t\r\n]+|\#[^\r\n]*)
+    | (?P<iri><[^\x00-\x20<>"{}|^`\\]*(?:\\[uU][0-9A-Fa-f]+[^\x00-\x20<>"{}|^`\\]*)*>)
+    | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+        |"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
+    | (?P<variable>[?$]\w+)
+    | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+    | (?P<name>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:(?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)
+        (?:(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\.)*(?:[\w:-]|%[0-9A-Fa-f]{2}|\\.))?)?|_:\w[\w.-]*)
+    | (?P<number>[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?)
+    | (?P<word>[^\W\d]\w*)
+    | (?P<sign>\^\^|&&|\|\||[<>!]=|.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class Word(NamedTuple):
+    """A piece of a query; ``kind`` is the name of a group of the expression above."""
+
+    kind: str
+    text: str
+
+    @property
+    def key(self) -> str:
+        """The keyword or the sign, in capitals; empty for anything else."""
+        return self.text.upper() if self.kind in {"word", "sign"} else ""
+
+    @property
+    def variable(self) -> str:
+        """The name of the variable; empty for anything else."""
+        return self.text[1:] if self.kind == "variable" else ""
+
+
+def words(sparql: str) -> Iterator[Word]:
+    """Yield every piece of a query in turn, the gaps too: joined they are the query.
+
+    >>> [word.text for word in words("ASK{?s:p'}'}")]
+    ['ASK', '{', '?s', ':p', "'}'", '}']
+    """
+    for match in _WORD.finditer(sparql):
+        yield Word(match.lastgroup or "", match[0])
+
+
+def is_ambiguous(word: Word) -> bool:
+    """Tell whether an IRI may as well be two comparisons: ``?a<'x>'`` and ``?a<?b&&?c>?d`` are.
+
+    The standard takes the longest word, some engines what their grammar expects there.
+    """
+    if word.kind != "iri" or re.match(r"<[A-Za-z][\w+.-]*:", word.text):
+        return False
+    return any(sign in word.text for sign in "?$'(&=")
