@@ -20,6 +20,7 @@ from graph.rdf import XSD
 from graph.store import trouble
 from graph.store.binding import bind
 from graph.store.endpoints import Endpoint
+from graph.store.folding import fold
 from graph.store.local import LocalStore
 from graph.store.protocol import Answer, Rows, Term
 from graph.store.transport import Body, Transport
@@ -94,7 +95,7 @@ class RemoteStore:
         form = self._grammar.query(sparql, graphs=graphs, parameters=parameters)
         named = list(graphs) or [NO_GRAPH]
         text = bind(
-            sparql,
+            fold(sparql, parameters or {}),
             parameters or {},
             prefixes=ontology.prefixes(),
             graphs=named if self.endpoint.needs_from else (),

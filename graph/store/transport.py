@@ -155,13 +155,13 @@ class _Open(HTTPHandler):
 
 class _OpenSafe(HTTPSHandler):
     def __init__(self, clock: Clock) -> None:
-        self._own = ssl.create_default_context()
-        super().__init__(context=self._own)
+        super().__init__()
         self._clock = clock
 
     def https_open(self, req: Request) -> http.client.HTTPResponse:
+        own = ssl.create_default_context()
         return self.do_open(
-            partial(_SafeConnection, clock=self._clock, context=self._own),  # type: ignore[arg-type]
+            partial(_SafeConnection, clock=self._clock, context=own),  # type: ignore[arg-type]
             req,
         )
 
@@ -237,9 +237,8 @@ class Transport:
         """Return an opener of our own: it follows no redirect and shares nothing."""
         opener = OpenerDirector()
         proxies = ProxyHandler({} if self.endpoint.is_here else None)
-        for handler in (
-            proxies, _Open(clock), _OpenSafe(clock), HTTPErrorProcessor(), HTTPDefaultErrorHandler(),
-        ):  # fmt: skip
+        web = _OpenSafe(clock) if self.endpoint.url.startswith("https:") else _Open(clock)
+        for handler in (proxies, web, HTTPErrorProcessor(), HTTPDefaultErrorHandler()):
             opener.add_handler(handler)
         return opener
 

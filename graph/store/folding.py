@@ -1,0 +1,90 @@
+"""Decide beforehand whether an optional parameter is given: the client knows.
+
+The library asks it in one form, ``IF(COALESCE(STR(?x), "") = "", true, …)``. Virtuoso finds no
+plan for EXISTS inside IF, and none for a path both ends of which are open; where the answer is
+known, neither has to be sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Sequence
+
+from graph.store.words import Word, words
+
+_ASKED = ["IF", "(", "COALESCE", "(", "STR", "(", "?", ")", ",", '""', ")", "=", '""', ",",
+          "TRUE", ","]  # fmt: skip
+_VARIABLE = _ASKED.index("?")
+
+
+def fold(sparql: str, given: Container[str]) -> str:
+    """Return a query without the questions whose answer is known.
+
+    ``given`` are the parameters that have a value. Any other variable is known to have none only
+    if nothing outside of FILTERs could give it one.
+    """
+    pieces = list(words(sparql))
+    places = [i for i, word in enumerate(pieces) if word.kind != "gap"]
+    out = [word.text for word in pieces]
+    plain = [pieces[i] for i in places]
+    filtered = list(_filtered(plain))
+    for at in range(len(plain) - len(_ASKED)):
+        name = _asked(plain[at : at + len(_ASKED)])
+        if not name or filtered[at] != 1:
+            continue
+        end = _closing(plain, at + 1)
+        if name in given:
+            kept = range(at + len(_ASKED), end)
+            for i in range(places[at], places[end] + 1):
+                if i < places[kept.start] or i >= places[end]:
+                    out[i] = ""
+            out[places[at]], out[places[end]] = "(", ")"
+        elif _is_never_bound(name, plain, filtered):
+            for i in range(places[at], places[end] + 1):
+                out[i] = ""
+            out[places[at]] = "true"
+    return "".join(out)
+
+
+def _asked(few: Sequence[Word]) -> str:
+    """Return which variable some words ask about; empty when they ask something else."""
+    said = [word.key or ("?" if word.variable else word.text) for word in few]
+    return few[_VARIABLE].variable if said == _ASKED else ""
+
+
+def _closing(plain: Sequence[Word], start: int) -> int:
+    depth = 0
+    for i in range(start, len(plain)):
+        depth += (plain[i].text == "(") - (plain[i].text == ")")
+        if depth == 0:
+            return i
+    return len(plain) - 1
+
+
+def _filtered(plain: Sequence[Word]) -> Iterator[int]:
+    """Yield for each word: 0 outside of FILTERs, 1 in the expression of one, 2 in a group in it."""
+    open_: list[int] = []
+    for i, word in enumerate(plain):
+        now = open_[-1] if open_ else 0
+        if word.text in {"{", "("}:
+            before = plain[i - 1].key if i else ""
+            if word.text == "(":
+                now = max(now, int(before == "FILTER"))
+            elif now or before in {"EXISTS"}:
+                now = 2
+            open_.append(now)
+        yield now
+        if word.text in {"}", ")"} and open_:
+            open_.pop()
+
+
+def _is_never_bound(name: str, plain: Sequence[Word], filtered: Sequence[int]) -> bool:
+    """Tell whether a variable stands in FILTERs and in lists of variables alone."""
+    in_list = False
+    for word, depth in zip(plain, filtered, strict=True):
+        if word.key in {"SELECT", "BY"}:
+            in_list = True
+        elif word.text in {"{", "}", "("} or word.key in {"WHERE", "HAVING", "ORDER", "LIMIT"}:
+            in_list = word.text == "(" and in_list
+        if word.variable == name and not depth and not in_list:
+            return False
+    return True
