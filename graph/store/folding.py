@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 
+from graph.store.guarding import closing
 from graph.store.words import Word, words
 
 _ASKED = ["IF", "(", "COALESCE", "(", "STR", "(", "?", ")", ",", '""', ")", "=", '""', ",",
@@ -31,7 +32,7 @@ def fold(sparql: str, given: Container[str]) -> str:
         name = _asked(plain[at : at + len(_ASKED)])
         if not name or filtered[at] != 1:
             continue
-        end = _closing(plain, at + 1)
+        end = closing(plain, at + 1)
         if name in given:
             kept = range(at + len(_ASKED), end)
             for i in range(places[at], places[end] + 1):
@@ -49,15 +50,6 @@ def _asked(few: Sequence[Word]) -> str:
     """Return which variable some words ask about; empty when they ask something else."""
     said = [word.key or ("?" if word.variable else word.text) for word in few]
     return few[_VARIABLE].variable if said == _ASKED else ""
-
-
-def _closing(plain: Sequence[Word], start: int) -> int:
-    depth = 0
-    for i in range(start, len(plain)):
-        depth += (plain[i].text == "(") - (plain[i].text == ")")
-        if depth == 0:
-            return i
-    return len(plain) - 1
 
 
 def _filtered(plain: Sequence[Word]) -> Iterator[int]:

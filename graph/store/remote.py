@@ -21,6 +21,7 @@ from graph.store import trouble
 from graph.store.binding import bind
 from graph.store.endpoints import Endpoint
 from graph.store.folding import fold
+from graph.store.guarding import guard
 from graph.store.local import LocalStore
 from graph.store.protocol import Answer, Rows, Term
 from graph.store.transport import Body, Transport
@@ -100,6 +101,7 @@ class RemoteStore:
             prefixes=ontology.prefixes(),
             graphs=named if self.endpoint.needs_from else (),
         )
+        text = guard(text)
         self._require_sound(text, parameters)
         is_triples = not isinstance(form, Rows | bool)
         body = self._ask(text, _TRIPLES if is_triples else _JSON, named)
