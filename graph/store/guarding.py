@@ -2,17 +2,19 @@
 
 ``CONCAT("(", ?x, ")")`` and ``LANG(?x)`` are errors where ``?x`` has no value, and so
 ``COALESCE(CONCAT("(", ?x, ")"), "")`` is empty. Virtuoso answers "()". Written as
-``IF(BOUND(?x), CONCAT("(", ?x, ")"), ?never)`` it means the same and is read alike everywhere.
+``IF(BOUND(?x), CONCAT("(", ?x, ")"), ?never)`` it means the same and is read alike everywhere. So
+does a comparison in COALESCE: Virtuoso takes that of a missing value for false, not for an error.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import count
 
 from graph.store.words import Word, words
 
 _GUARDED = {"CONCAT", "LANG"}
+_COMPARED = {"=", "!=", "<", ">", "<=", ">="}
 #: What may hold a variable without a value, or another one a row.
 _APART = {"COALESCE", "IF", "BOUND", "COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"}
 
@@ -25,14 +27,19 @@ def guard(sparql: str) -> str:
     never = next(name for n in count() if (name := f"?never{n}") not in sparql)
     done = -1  # the end of the function that is guarded already
     for at, word in enumerate(plain):
-        if word.key not in _GUARDED or plain[at + 1].text != "(":
+        if word.key not in {*_GUARDED, "COALESCE"} or plain[at + 1].text != "(":
             continue
         end = closing(plain, at + 1)
+        if word.key == "COALESCE":
+            for start, stop in _compared(plain, at + 2, end):
+                asked = _bound(_names(plain, start, stop))
+                out[places[start]] = f"IF({asked}, {out[places[start]]}"
+                out[places[stop - 1]] += f", {never})"
+            continue
         names = list(dict.fromkeys(_names(plain, at + 2, end)))
         if not names or (end < done and not _is_apart(plain, at, done)):
             continue
-        asked = " && ".join(f"BOUND(?{name})" for name in names)
-        out[places[at]] = f"IF({asked}, {word.text}"
+        out[places[at]] = f"IF({_bound(names)}, {out[places[at]]}"
         out[places[end]] += f", {never})"
         done = max(done, end)
     return "".join(out)
@@ -47,6 +54,37 @@ def _names(plain: Sequence[Word], start: int, end: int) -> Iterator[str]:
         elif plain[at].variable:
             yield plain[at].variable
         at += 1
+
+
+def _bound(names: Iterable[str]) -> str:
+    return " && ".join(f"BOUND(?{name})" for name in dict.fromkeys(names))
+
+
+def _compared(plain: Sequence[Word], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the comparisons among the values of a COALESCE that fail when a variable is missing.
+
+    Of several with "or" between them only such that all look at the same variables: else one may
+    hold where another fails.
+    """
+    for first, last in _split(plain, start, end, {","}):
+        parts = [set(_names(plain, *part)) for part in _split(plain, first, last, {"||", "&&"})]
+        keys = [word.key for word in plain[first:last]]
+        inside = sum(key in {"||", "&&", "!", "EXISTS"} for key in keys) - len(parts) + 1
+        compared = any(key in _COMPARED for key in keys)
+        if compared and not inside and parts[0] and all(part == parts[0] for part in parts):
+            yield first, last
+
+
+def _split(
+    plain: Sequence[Word], start: int, end: int, signs: Container[str]
+) -> Iterator[tuple[int, int]]:
+    depth, first = 0, start
+    for i in range(start, end):
+        depth += (plain[i].text in {"(", "{"}) - (plain[i].text in {")", "}"})
+        if depth == 0 and plain[i].key in signs:
+            yield first, i
+            first = i + 1
+    yield first, end
 
 
 def _is_apart(plain: Sequence[Word], at: int, end: int) -> bool:
