@@ -12,6 +12,7 @@ In ``alliances.toml``::
     needs_from = true      the graphs are said in the query, not beside it
     property_paths = false the server has no property paths
     timeout = 60           seconds in all for one answer
+    engine = "virtuoso"    only where a relay hides the name of the server
 
 The password is in no file: it is read from ``ALLIANCES_PASSWORD_REGION``, or from the keyring of
 the system (package "keyring", service "alliances:region").
@@ -31,7 +32,7 @@ from graph.errors import BadInput, Misuse
 Auth = Literal["none", "basic", "digest"]
 _TYPES: Mapping[str, type] = {
     "url": str, "store": str, "auth": str, "user": str, "row_cap": int, "batch_size": int,
-    "needs_from": bool, "property_paths": bool, "timeout": int,
+    "needs_from": bool, "property_paths": bool, "timeout": int, "engine": str,
 }  # fmt: skip
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 #: Where servers take whole graphs, by the end of the address that they are asked at.
@@ -76,6 +77,7 @@ class Endpoint:
     needs_from: bool = False
     property_paths: bool = True
     timeout: float = TIMEOUT
+    engine: str = ""  # "virtuoso", or as the server says
     secret: Secret | None = field(default=None, repr=False, compare=False)
 
     @property

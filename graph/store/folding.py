@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 
-from graph.store.guarding import closing
+from graph.store.dialect import closing
 from graph.store.words import Word, words
 
 _ASKED = ["IF", "(", "COALESCE", "(", "STR", "(", "?", ")", ",", '""', ")", "=", '""', ",",

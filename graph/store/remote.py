@@ -19,12 +19,13 @@ from graph.errors import Misuse
 from graph.rdf import XSD
 from graph.store import trouble
 from graph.store.binding import bind
+from graph.store.dialect import spoken
 from graph.store.endpoints import Endpoint
 from graph.store.folding import fold
-from graph.store.guarding import guard
 from graph.store.local import LocalStore
 from graph.store.protocol import Answer, Rows, Term
 from graph.store.transport import Body, Transport
+from graph.store.words import holds_path
 
 if TYPE_CHECKING:
     from urllib.request import Request
@@ -61,6 +62,7 @@ class RemoteStore:
         self._transport = transport or Transport(endpoint)
         self._grammar = LocalStore(ox.Store())  # empty: it reads a query and knows its columns
         self._graphs: list[str] | None = None
+        self._engine = endpoint.engine
 
     def __repr__(self) -> str:
         return f"RemoteStore({trouble.plain(self.endpoint.url)!r})"
@@ -94,19 +96,21 @@ class RemoteStore:
     ) -> Answer:
         """Answer a read-only query over the merge of the graphs listed."""
         form = self._grammar.query(sparql, graphs=graphs, parameters=parameters)
-        named = list(graphs) or [NO_GRAPH]
+        named, values = list(graphs) or [NO_GRAPH], parameters or {}
+        self._require_paths(sparql)
+        is_virtuoso = self._is_virtuoso()
         text = bind(
-            fold(sparql, parameters or {}),
-            parameters or {},
+            fold(sparql, values) if is_virtuoso else sparql,
+            values,
             prefixes=ontology.prefixes(),
             graphs=named if self.endpoint.needs_from else (),
         )
-        text = guard(text)
         self._require_sound(text, parameters)
+        text = spoken(text) if is_virtuoso else text
         is_triples = not isinstance(form, Rows | bool)
         body = self._ask(text, _TRIPLES if is_triples else _JSON, named)
         if isinstance(form, Rows):
-            return Rows(form.variables, self._rows(body, form.variables, parameters or {}))
+            return Rows(form.variables, self._rows(body, form.variables, values))
         return self._yes(body) if isinstance(form, bool) else self._triples(body)
 
     def select(
@@ -123,6 +127,23 @@ class RemoteStore:
         answer = self.query(sparql, graphs=graphs, parameters=parameters)
         assert isinstance(answer, Rows)  # noqa: S101 - the form was read above
         return answer
+
+    def _is_virtuoso(self) -> bool:
+        """Tell whether the server needs its own dialect: it says so in every answer."""
+        if not self._engine:
+            self._ask("ASK {}", _JSON).close()
+        return "virtuoso" in self._engine
+
+    def _require_paths(self, sparql: str) -> None:
+        """Refuse a property path where the profile says that the server has none."""
+        if not self.endpoint.property_paths and holds_path(sparql):
+            raise Misuse(
+                "La requête contient un chemin de propriétés ; le profil {name} dit que ce serveur "
+                "n'en a pas (property_paths).",
+                "The query holds a property path; the profile {name} says that this server has "
+                "none (property_paths).",
+                name=self.endpoint.name,
+            )
 
     def _require_sound(self, text: str, parameters: Mapping[str, Any] | None) -> None:
         """Refuse a value in a place where none of its kind may stand."""
@@ -145,6 +166,7 @@ class RemoteStore:
         beside = () if self.endpoint.needs_from else graphs
         body = self._transport.read(request(self.endpoint, sparql, accept, beside))
         headers, url = body.headers, self.endpoint.url
+        self._engine = self._engine or str(headers.get("Server") or "?").lower()
         kind = str(headers.get("Content-Type") or "").partition(";")[0].strip().lower()
         if kind != accept and not (accept == _JSON and kind in _FORMATS):
             said = (body.read(1 << 12) or b"").decode("utf-8", "replace")

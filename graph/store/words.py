@@ -59,3 +59,14 @@ def is_ambiguous(word: Word) -> bool:
     if word.kind != "iri" or re.match(r"<[A-Za-z][\w+.-]*:", word.text):
         return False
     return any(sign in word.text for sign in "?$'(&=")
+
+
+def holds_path(sparql: str) -> bool:
+    """Tell whether a query holds a property path: a property with a sign of paths beside it."""
+    plain = [word for word in words(sparql) if word.kind != "gap"]
+    pairs = zip(plain, plain[1:], strict=False)
+    return any(
+        (a.kind in {"name", "iri"} and b.kind == "sign" and b.text in set("*+/|"))
+        or (a.kind == "sign" and a.text in {"^", "|", "/"} and b.kind in {"name", "iri"})
+        for a, b in pairs
+    )
