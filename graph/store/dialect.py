@@ -16,7 +16,7 @@ library had other rows, or none, or no plan:
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Sequence
 from itertools import count, pairwise
 
 from graph.store.words import Word, words
@@ -34,26 +34,20 @@ def spoken(sparql: str) -> str:
 
 
 def guard(sparql: str) -> str:
-    """Return a query in which such functions are asked only of values that are there."""
-    pieces = list(words(sparql))
-    places = [i for i, word in enumerate(pieces) if word.kind != "gap"]
-    plain, out = [pieces[i] for i in places], [word.text for word in pieces]
+    """Return a query in which nothing is asked of values that are not there."""
+    read = _Read(sparql)
     never = next(name for n in count() if (name := f"?never{n}") not in sparql)
-    done = -1  # the end of the function that is guarded already
-    for at, word in enumerate(plain):
-        if word.key not in {*_GUARDED, "COALESCE"} or plain[at + 1].text != "(":
+    for at in reversed(range(len(read.plain) - 1)):  # what is inside comes first
+        key, is_call = read.plain[at].key, read.plain[at + 1].text == "("
+        if not is_call or key not in {*_GUARDED, "COALESCE"}:
             continue
-        end = closing(plain, at + 1)
-        if word.key == "COALESCE":
-            _guard_coalesce(plain, at, end, places, out)
-            continue
-        names = list(dict.fromkeys(_names(plain, at + 2, end)))
-        if not names or (end < done and not _is_apart(plain, at, done)):
-            continue
-        out[places[at]] = f"IF({_bound(names)}, {out[places[at]]}"
-        out[places[end]] += f", {never})"
-        done = max(done, end)
-    return "".join(out)
+        end = closing(read.plain, at + 1)
+        names = read.names(at + 2, end)
+        if key == "COALESCE":
+            read.put(at, end, read.coalesce(read.split(at + 2, end, {","})))
+        elif names:
+            read.put(at, end, f"IF({_all_bound(names)}, {read.text(at, end + 1)}, {never})")
+    return "".join(read.out)
 
 
 def close_paths(sparql: str) -> str:
@@ -99,69 +93,93 @@ def flatten(sparql: str) -> str:
     return "".join(out)
 
 
-def _guard_coalesce(
-    plain: Sequence[Word], at: int, end: int, places: Sequence[int], out: list[str]
-) -> None:
-    """Let ``COALESCE(?a < 1, true)`` hold without ``?a``, in a form that keeps an OPTIONAL open."""
-    parts = list(_split(plain, at + 2, end, {","}))
-    default = plain[parts[-1][0]].key
-    if len(parts) != 2 or default not in {"TRUE", "FALSE"} or not _is_compared(plain, *parts[0]):
-        return
-    names = dict.fromkeys(_names(plain, *parts[0]))
-    if default == "TRUE":
-        asked = " || ".join(f"!BOUND(?{name})" for name in names) + " ||"
-    else:
-        asked = " && ".join(f"BOUND(?{name})" for name in names) + " &&"
-    out[places[at]] = f"({asked} {out[places[at]]}"
-    out[places[end]] += ")"
+class _Read:
+    """The words of a query, and what is written in their place."""
+
+    def __init__(self, sparql: str) -> None:
+        pieces = list(words(sparql))
+        self.places = [i for i, word in enumerate(pieces) if word.kind != "gap"]
+        self.plain = [pieces[i] for i in self.places]
+        self.out = [word.text for word in pieces]
+
+    def text(self, start: int, end: int) -> str:
+        """Return what is written from one word to before another."""
+        return "".join(self.out[self.places[start] : self.places[end - 1] + 1])
+
+    def put(self, start: int, end: int, text: str) -> None:
+        """Write a text in place of some words, the last one included."""
+        for i in range(self.places[start], self.places[end] + 1):
+            self.out[i] = ""
+        self.out[self.places[start]] = text
+
+    def names(self, start: int, end: int) -> list[str]:
+        """Return the variables whose values an expression needs."""
+        found, at = {}, start
+        while at < end:
+            word = self.plain[at]
+            if word.key in _APART and self.plain[at + 1].text == "(":
+                at = closing(self.plain, at + 1)
+            elif word.variable:
+                found[word.variable] = True
+            at += 1
+        return list(found)
+
+    def split(self, start: int, end: int, signs: Container[str]) -> list[tuple[int, int]]:
+        """Return the parts between signs that stand in no bracket."""
+        depth, first, found = 0, start, []
+        for i in range(start, end):
+            depth += (self.plain[i].text in {"(", "{"}) - (self.plain[i].text in {")", "}"})
+            if depth == 0 and self.plain[i].key in signs:
+                found.append((first, i))
+                first = i + 1
+        return [*found, (first, end)]
+
+    def coalesce(self, parts: Sequence[tuple[int, int]]) -> str:
+        """Return a COALESCE; of comparisons before a truth value, one that asks what is there."""
+        whole = f"COALESCE({', '.join(self.text(*part) for part in parts)})"
+        default = self.plain[parts[-1][0]].key
+        if len(parts) == 1 or default not in {"TRUE", "FALSE"} or not self.compares(*parts[0]):
+            return whole
+        names = self.names(*parts[0])
+        if not names or not self.is_one(*parts[0]):
+            rest = ", ".join(self.text(*part) for part in parts[1:])
+            return f"COALESCE({self.guarded(*parts[0], default)}, {rest})" if len(parts) == 2 else whole
+        missing = " || ".join(f"!BOUND(?{name})" for name in names)
+        if len(parts) > 2:
+            rest = self.coalesce(parts[1:])
+            return f"(({_all_bound(names)} && {whole}) || (({missing}) && {rest}))"
+        return f"({missing} || {whole})" if default == "TRUE" else f"({_all_bound(names)} && {whole})"
+
+    def compares(self, start: int, end: int) -> bool:
+        """Tell whether an expression is made of comparisons, "and" and "or" alone."""
+        keys = [word.key for word in self.plain[start:end]]
+        odd = {"!", "EXISTS", "IN", *_APART}
+        return any(key in _COMPARED for key in keys) and not any(key in odd for key in keys)
+
+    def is_one(self, start: int, end: int) -> bool:
+        """Tell whether an expression fails as soon as one of its variables is missing."""
+        parts = [set(self.names(*part)) for part in self.split(start, end, {"||", "&&"})]
+        inside = sum(word.key in {"||", "&&"} for word in self.plain[start:end])
+        return inside == len(parts) - 1 and all(part == parts[0] for part in parts)
+
+    def guarded(self, start: int, end: int, default: str) -> str:
+        """Return comparisons, each of which comes out as the default where a value is missing."""
+        for sign in ("||", "&&"):
+            parts = self.split(start, end, {sign})
+            if len(parts) > 1:
+                return f" {sign} ".join(self.guarded(*part, default) for part in parts)
+        if self.plain[start].text == "(" and closing(self.plain, start) == end - 1:
+            return f"({self.guarded(start + 1, end - 1, default)})"
+        names, text = self.names(start, end), self.text(start, end)
+        if not names:
+            return text
+        if default == "TRUE":
+            return f"({' || '.join(f'!BOUND(?{name})' for name in names)} || {text})"
+        return f"({_all_bound(names)} && {text})"
 
 
-def _names(plain: Sequence[Word], start: int, end: int) -> Iterator[str]:
-    """Yield the variables that a function needs the values of."""
-    at = start
-    while at < end:
-        if plain[at].key in _APART and plain[at + 1].text == "(":
-            at = closing(plain, at + 1)
-        elif plain[at].variable:
-            yield plain[at].variable
-        at += 1
-
-
-def _bound(names: Iterable[str]) -> str:
-    return " && ".join(f"BOUND(?{name})" for name in dict.fromkeys(names))
-
-
-def _is_compared(plain: Sequence[Word], first: int, last: int) -> bool:
-    """Tell whether a value is a comparison that fails as soon as one of its variables is missing.
-
-    Of several with "or" between them all must look at the same variables: else one may hold where
-    another fails.
-    """
-    parts = [set(_names(plain, *part)) for part in _split(plain, first, last, {"||", "&&"})]
-    keys = [word.key for word in plain[first:last]]
-    inside = sum(key in {"||", "&&", "!", "EXISTS"} for key in keys) - len(parts) + 1
-    compared = any(key in _COMPARED for key in keys)
-    return compared and not inside and bool(parts[0]) and all(part == parts[0] for part in parts)
-
-
-def _split(
-    plain: Sequence[Word], start: int, end: int, signs: Container[str]
-) -> Iterator[tuple[int, int]]:
-    depth, first = 0, start
-    for i in range(start, end):
-        depth += (plain[i].text in {"(", "{"}) - (plain[i].text in {")", "}"})
-        if depth == 0 and plain[i].key in signs:
-            yield first, i
-            first = i + 1
-    yield first, end
-
-
-def _is_apart(plain: Sequence[Word], at: int, end: int) -> bool:
-    """Tell whether a function stands in something that lets values be missing, up to an end."""
-    return any(
-        plain[i].key in _APART and plain[i + 1].text == "(" and at < closing(plain, i + 1) <= end
-        for i in range(at)
-    )
+def _all_bound(names: Iterable[str]) -> str:
+    return " && ".join(f"BOUND(?{name})" for name in names)
 
 
 def closing(plain: Sequence[Word], start: int) -> int:
