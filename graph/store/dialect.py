@@ -11,6 +11,7 @@ library had other rows, or none, or no plan:
   alternative of which one side is nobody's does: ``(p|^nothing)*``.
 * A FILTER EXISTS in another does not see the variables of what is outside of both. One pattern
   in place of two does.
+* EXISTS in a BIND always holds. What a way reaches is listed in an OPTIONAL and looked up.
 * EXISTS inside of IF, and a path both ends of which are open, have no plan: ``folding``.
 """
 
@@ -30,7 +31,7 @@ _APART = {"COALESCE", "IF", "BOUND", "COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPL
 
 def spoken(sparql: str) -> str:
     """Return a query as Virtuoso reads it right."""
-    return close_paths(guard(flatten(sparql)))
+    return close_paths(guard(look_up(flatten(sparql))))
 
 
 def guard(sparql: str) -> str:
@@ -44,9 +45,39 @@ def guard(sparql: str) -> str:
         end = closing(read.plain, at + 1)
         names = read.names(at + 2, end)
         if key == "COALESCE":
-            read.put(at, end, read.coalesce(read.split(at + 2, end, {","})))
+            read.put(at, end, read.coalesce(split(read.plain, at + 2, end, {","})))
         elif names:
             read.put(at, end, f"IF({_all_bound(names)}, {read.text(at, end + 1)}, {never})")
+    return "".join(read.out)
+
+
+def look_up(sparql: str) -> str:
+    """Return a query in which BIND asks no EXISTS of a way from one thing to a variable.
+
+    What is reached is listed beside, once each, and looked up.
+    """
+    read = _Read(sparql)
+    fresh = (name for n in count() if (name := f"?found{n}") not in sparql)
+    for at in reversed(range(len(read.plain) - 1)):
+        if read.plain[at].key != "BIND" or read.plain[at + 1].text != "(":
+            continue
+        start = at + 2
+        while read.plain[start].text == "(":
+            start += 1
+        if [word.key for word in read.plain[start : start + 4]] != ["IF", "(", "EXISTS", "{"]:
+            continue
+        stop = closing(read.plain, start + 1)
+        pattern, *values = split(read.plain, start + 2, stop, {","})
+        target = read.plain[pattern[1] - 2]
+        if len(values) != 2 or not target.variable or read.plain[pattern[0] + 2].variable:
+            continue
+        if len(read.names(*pattern)) != 1 or any(w.key in {".", ";"} for w in read.plain[slice(*pattern)]):
+            continue
+        found = next(fresh)
+        beside = (f"OPTIONAL {{ SELECT DISTINCT {target.text} (1 AS {found}) WHERE "
+                  f"{read.text(pattern[0] + 1, pattern[1])} }} BIND")  # fmt: skip
+        read.put(pattern[0], pattern[1] - 1, f"BOUND({found})")
+        read.put(at, at, beside)
     return "".join(read.out)
 
 
@@ -124,16 +155,6 @@ class _Read:
             at += 1
         return list(found)
 
-    def split(self, start: int, end: int, signs: Container[str]) -> list[tuple[int, int]]:
-        """Return the parts between signs that stand in no bracket."""
-        depth, first, found = 0, start, []
-        for i in range(start, end):
-            depth += (self.plain[i].text in {"(", "{"}) - (self.plain[i].text in {")", "}"})
-            if depth == 0 and self.plain[i].key in signs:
-                found.append((first, i))
-                first = i + 1
-        return [*found, (first, end)]
-
     def coalesce(self, parts: Sequence[tuple[int, int]]) -> str:
         """Return a COALESCE; of comparisons before a truth value, one that asks what is there."""
         whole = f"COALESCE({', '.join(self.text(*part) for part in parts)})"
@@ -158,14 +179,14 @@ class _Read:
 
     def is_one(self, start: int, end: int) -> bool:
         """Tell whether an expression fails as soon as one of its variables is missing."""
-        parts = [set(self.names(*part)) for part in self.split(start, end, {"||", "&&"})]
+        parts = [set(self.names(*part)) for part in split(self.plain, start, end, {"||", "&&"})]
         inside = sum(word.key in {"||", "&&"} for word in self.plain[start:end])
         return inside == len(parts) - 1 and all(part == parts[0] for part in parts)
 
     def guarded(self, start: int, end: int, default: str) -> str:
         """Return comparisons, each of which comes out as the default where a value is missing."""
         for sign in ("||", "&&"):
-            parts = self.split(start, end, {sign})
+            parts = split(self.plain, start, end, {sign})
             if len(parts) > 1:
                 return f" {sign} ".join(self.guarded(*part, default) for part in parts)
         if self.plain[start].text == "(" and closing(self.plain, start) == end - 1:
@@ -180,6 +201,19 @@ class _Read:
 
 def _all_bound(names: Iterable[str]) -> str:
     return " && ".join(f"BOUND(?{name})" for name in names)
+
+
+def split(
+    plain: Sequence[Word], start: int, end: int, signs: Container[str]
+) -> list[tuple[int, int]]:
+    """Return the parts between signs that stand in no bracket."""
+    depth, first, found = 0, start, []
+    for i in range(start, end):
+        depth += (plain[i].text in {"(", "{"}) - (plain[i].text in {")", "}"})
+        if depth == 0 and plain[i].key in signs:
+            found.append((first, i))
+            first = i + 1
+    return [*found, (first, end)]
 
 
 def closing(plain: Sequence[Word], start: int) -> int:

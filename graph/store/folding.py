@@ -1,6 +1,6 @@
 """Decide beforehand whether an optional parameter is given: the client knows.
 
-The library asks it in one form, ``IF(COALESCE(STR(?x), "") = "", true, …)``. Virtuoso finds no
+The library asks it in one form, ``IF(COALESCE(STR(?x), "") = "", …, …)``. Virtuoso finds no
 plan for EXISTS inside IF, and none for a path both ends of which are open; where the answer is
 known, neither has to be sent.
 """
@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 
-from graph.store.dialect import closing
+from graph.store.dialect import closing, split
 from graph.store.words import Word, words
 
-_ASKED = ["IF", "(", "COALESCE", "(", "STR", "(", "?", ")", ",", '""', ")", "=", '""', ",",
-          "TRUE", ","]  # fmt: skip
+_ASKED = ["IF", "(", "COALESCE", "(", "STR", "(", "?", ")", ",", '""', ")", "=", '""',
+          ","]  # fmt: skip
 _VARIABLE = _ASKED.index("?")
 
 
@@ -33,16 +33,19 @@ def fold(sparql: str, given: Container[str]) -> str:
         if not name or filtered[at] != 1:
             continue
         end = closing(plain, at + 1)
+        then, other = split(plain, at + len(_ASKED), end, {","})
         if name in given:
-            kept = range(at + len(_ASKED), end)
-            for i in range(places[at], places[end] + 1):
-                if i < places[kept.start] or i >= places[end]:
-                    out[i] = ""
-            out[places[at]], out[places[end]] = "(", ")"
+            kept = other
         elif _is_never_bound(name, plain, filtered):
-            for i in range(places[at], places[end] + 1):
+            kept = then
+        else:
+            continue
+        text = "".join(out[places[kept[0]] : places[kept[1] - 1] + 1])
+        for i in range(places[at], places[end] + 1):
+            if not places[kept[0]] <= i <= places[kept[1] - 1]:
                 out[i] = ""
-            out[places[at]] = "true"
+        out[places[at]] = "(" if text.strip().lower() != "true" else " "
+        out[places[end]] = ")" if text.strip().lower() != "true" else " "
     return "".join(out)
 
 
@@ -53,14 +56,14 @@ def _asked(few: Sequence[Word]) -> str:
 
 
 def _filtered(plain: Sequence[Word]) -> Iterator[int]:
-    """Yield for each word: 0 outside of FILTERs, 1 in the expression of one, 2 in a group in it."""
+    """Yield for each word: 0 in a pattern, 1 in the expression of a FILTER or BIND, 2 in a group in it."""
     open_: list[int] = []
     for i, word in enumerate(plain):
         now = open_[-1] if open_ else 0
         if word.text in {"{", "("}:
             before = plain[i - 1].key if i else ""
             if word.text == "(":
-                now = max(now, int(before == "FILTER"))
+                now = max(now, int(before in {"FILTER", "BIND"}))
             elif now or before in {"EXISTS"}:
                 now = 2
             open_.append(now)
