@@ -13,6 +13,7 @@ import click
 import ontology
 from cli import output
 from cli.bilingual import command, option
+from cli.remote import endpoint_option
 from cli.session import Session, session
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 @option("--layer", type=click.Choice(["asserted", "derived", "all"]),
         fr="Graphes interrogés : les faits, ce qui en est déduit, ou les deux.",
         en="Graphs asked: facts, what is worked out of them, or both.")  # fmt: skip
+@endpoint_option
 @output.format_option("turtle")
 def command_(question: str, params: tuple[str, ...], layer: Layer | None, form: str) -> None:
     """Find the question, bind its parameters and write the answer."""
