@@ -20,21 +20,18 @@ from functools import partial
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import (
-    AbstractDigestAuthHandler,
     HTTPDefaultErrorHandler,
     HTTPErrorProcessor,
     HTTPHandler,
-    HTTPPasswordMgr,
     HTTPSHandler,
     OpenerDirector,
     ProxyHandler,
     Request,
-    parse_http_list,
-    parse_keqv_list,
 )
 
 from graph.errors import Misuse
 from graph.store import trouble
+from graph.store.digest import Challenge, challenge
 from graph.store.endpoints import Endpoint
 
 AGENT = "alliances-territoriales"
@@ -166,24 +163,12 @@ class _OpenSafe(HTTPSHandler):
         )
 
 
-class _Credentials(HTTPPasswordMgr):
-    """The credentials of one endpoint, for its own address and no other."""
-
-    def __init__(self, endpoint: Endpoint) -> None:
-        super().__init__()
-        self._endpoint = endpoint
-
-    def find_user_password(self, realm: str, authuri: str) -> tuple[str | None, str | None]:  # noqa: ARG002
-        return self._endpoint.user, self._endpoint.password().reveal()
-
-
 class Transport:
     """Requests to one endpoint; what it knows of the server stays in it."""
 
     def __init__(self, endpoint: Endpoint) -> None:
         self.endpoint = endpoint
-        self._digest = AbstractDigestAuthHandler(_Credentials(endpoint))
-        self._challenge: dict[str, str] | None = None
+        self._challenge: Challenge | None = None
         if endpoint.auth == "basic" and endpoint.url.startswith("http:") and not endpoint.is_here:
             raise Misuse(
                 "{url} : auth = « basic » enverrait le mot de passe en clair. Prenez une adresse "
@@ -251,8 +236,9 @@ class Transport:
             pair = f"{self.endpoint.user}:{self.endpoint.password().reveal()}"
             header = "Basic " + base64.b64encode(pair.encode()).decode()
         elif self.endpoint.auth == "digest" and self._challenge is not None:
-            answer = self._digest.get_authorization(request, self._challenge)
-            header = f"Digest {answer}" if answer else ""
+            user, secret = self.endpoint.user, self.endpoint.password()
+            method, path = request.get_method(), request.selector
+            header = self._challenge.answer(user, secret, method, path)
         if header:
             request.add_unredirected_header("Authorization", header)
 
@@ -261,10 +247,9 @@ class Transport:
         if self.endpoint.auth != "digest":
             return False
         for said in error.headers.get_all("WWW-Authenticate") or ():
-            scheme, _, rest = said.partition(" ")
-            if scheme.lower() == "digest":
-                self._challenge = parse_keqv_list(parse_http_list(rest))
-                return "realm" in self._challenge and "nonce" in self._challenge
+            if found := challenge(said):
+                self._challenge = found
+                return True
         return False
 
     def _challenged(self, url: str) -> None:
