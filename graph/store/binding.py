@@ -18,11 +18,10 @@ from itertools import count
 from pyoxigraph import Literal, NamedNode
 
 from graph.errors import Misuse
-from graph.store.words import Word, is_ambiguous, words
+from graph.store.words import FORMS, Word, is_ambiguous, words
 
 _LISTS = {"GROUP": "group", "HAVING": "having", "ORDER": "order", "LIMIT": "slice",
           "OFFSET": "slice", "VALUES": "values"}  # fmt: skip
-_FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -128,7 +127,7 @@ class _Binder:
         if word.kind == "name" and not word.text.startswith("_:"):
             into = self.declared if self._word(at - 1).key == "PREFIX" else self.used
             into.add(word.text.partition(":")[0])
-        elif word.key in _FORMS and (self.scope is None or word.key == "SELECT"):
+        elif word.key in FORMS and (self.scope is None or word.key == "SELECT"):
             self._begin(at)
         elif word.text in {"{", "("} and word.kind == "sign":
             self._push(at)

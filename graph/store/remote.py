@@ -25,7 +25,7 @@ from graph.store.folding import fold
 from graph.store.local import LocalStore
 from graph.store.protocol import Answer, Rows, Term
 from graph.store.transport import Body, Transport
-from graph.store.words import holds_path
+from graph.store.words import holds_path, shape
 
 if TYPE_CHECKING:
     from urllib.request import Request
@@ -51,6 +51,7 @@ _GRAPHS = {  # the first is quick where it is understood; Virtuoso wants the sec
     "counted": "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g",
 }
 _ASKED = "__ASK_RETVAL"  # the column in which Virtuoso answers yes
+_NOBODY = "x_alliances_nobody"  # a variable that is in no query
 _BOOLEANS = {"1": "true", "0": "false"}
 
 
@@ -76,7 +77,8 @@ class RemoteStore:
 
     def _list(self, sparql: str) -> set[str]:
         try:
-            rows = list(self._rows(self._ask(sparql, _JSON), ("g",), {}))
+            body = self._ask(sparql, _JSON)
+            rows = list(self._rows(body, [self._parsed(body)], ("g",), {}))
         except (trouble.Refused, trouble.Incomplete):
             return set()
         return {row[0].value for row in rows if isinstance(row[0], ox.NamedNode)}
@@ -95,7 +97,7 @@ class RemoteStore:
         parameters: Mapping[str, ox.NamedNode | ox.Literal] | None = None,
     ) -> Answer:
         """Answer a read-only query over the merge of the graphs listed."""
-        form = self._grammar.query(sparql, graphs=graphs, parameters=parameters)
+        form = self._form(sparql, parameters)
         named, values = list(graphs) or [NO_GRAPH], parameters or {}
         self._require_paths(sparql)
         is_virtuoso = self._is_virtuoso()
@@ -107,11 +109,12 @@ class RemoteStore:
         )
         self._require_sound(text, parameters)
         text = spoken(text) if is_virtuoso else text
-        is_triples = not isinstance(form, Rows | bool)
-        body = self._ask(text, _TRIPLES if is_triples else _JSON, named)
-        if isinstance(form, Rows):
-            return Rows(form.variables, self._rows(body, form.variables, values))
-        return self._yes(body) if isinstance(form, bool) else self._triples(body)
+        body = self._ask(text, _TRIPLES if form == "triples" else _JSON, named)
+        if form in {"yes", "triples"}:
+            return self._yes(body) if form == "yes" else self._triples(body)
+        parsed = [self._parsed(body)]
+        names = self._columns(parsed[0], values) if form == "*" else form
+        return Rows(tuple(names), self._rows(body, parsed, names, values))
 
     def select(
         self,
@@ -121,12 +124,34 @@ class RemoteStore:
         parameters: Mapping[str, ox.NamedNode | ox.Literal] | None = None,
     ) -> Rows:
         """Answer a SELECT; raises Misuse for any other form, which is not sent."""
-        form = self._grammar.query(sparql, graphs=graphs, parameters=parameters)
-        if not isinstance(form, Rows):
+        if self._form(sparql) in {"yes", "triples"}:
             raise Misuse("Cette requête n'est pas un SELECT.", "This query is not a SELECT.")
         answer = self.query(sparql, graphs=graphs, parameters=parameters)
         assert isinstance(answer, Rows)  # noqa: S101 - the form was read above
         return answer
+
+    def _form(
+        self, sparql: str, parameters: Mapping[str, Any] | None = None
+    ) -> tuple[str, ...] | str:
+        """Return the columns of a SELECT, else "*", "yes" or "triples"; raises Misuse if unsound.
+
+        The grammar reads it and the empty store evaluates nothing: a value for a variable that
+        is in no query stops it in between.
+        """
+        try:
+            self._grammar.query(sparql, graphs=[], parameters={_NOBODY: ox.Literal("")})
+        except Misuse as error:
+            if not isinstance(error.__cause__, RuntimeError):
+                raise
+        form = shape(sparql)
+        absent = [name for name in parameters or () if isinstance(form, tuple) and name not in form]
+        if absent:
+            raise Misuse(
+                "Chaque paramètre doit figurer parmi les variables du SELECT : il manque ?{name}.",
+                "Every parameter must be among the variables of the SELECT: ?{name} is missing.",
+                name=absent[0],
+            )
+        return form
 
     def _is_virtuoso(self) -> bool:
         """Tell whether the server needs its own dialect: it says so in every answer."""
@@ -148,7 +173,7 @@ class RemoteStore:
     def _require_sound(self, text: str, parameters: Mapping[str, Any] | None) -> None:
         """Refuse a value in a place where none of its kind may stand."""
         try:
-            self._grammar.query(text, graphs=[])
+            self._form(text)
         except Misuse as error:
             if not parameters:
                 raise
@@ -183,53 +208,78 @@ class RemoteStore:
     # -- reading answers -------------------------------------------------------------------------
 
     def _rows(
-        self, body: Body, names: Sequence[str], known: Mapping[str, Term]
+        self,
+        body: Body,
+        parsed: list[ox.QuerySolutions | ox.QueryBoolean],
+        names: Sequence[str],
+        known: Mapping[str, Term],
     ) -> Iterator[tuple[Term | None, ...]]:
-        """Yield rows as they arrive, with the columns of the values put in."""
-        number, cap = 0, self.endpoint.row_cap
-        with body:
-            found = self._parsed(body)
+        """Yield rows as they arrive, with the columns of the values put in.
+
+        The engine's objects are let go at the end: they may not end their lives in another thread.
+        """
+        number, cap, solution = 0, self.endpoint.row_cap, None
+        found: Any = parsed.pop()
+        try:
             if not isinstance(found, ox.QuerySolutions):
                 raise trouble.spoilt(self.endpoint.url, _end(body))
             there = {variable.value for variable in found.variables}
             columns = [(name, known.get(name), name in there) for name in names]
-            for solution in self._whole(found, body):
+            for solution in found:
                 number += 1
                 yield tuple(
                     _same(solution[name]) if is_there else value
                     for name, value, is_there in columns
                 )
+        except (SyntaxError, ValueError):
+            raise trouble.spoilt(self.endpoint.url, _end(body)) from None
+        finally:
+            found = solution = None
+            body.close()
         if cap and number >= cap:
             raise trouble.truncated(self.endpoint.url, cap)
 
+    @staticmethod
+    def _columns(found: Any, known: Mapping[str, Term]) -> list[str]:
+        """Return the columns of SELECT *: the server's, and those of the values put in."""
+        there = [variable.value for variable in getattr(found, "variables", ())]
+        return [name for name in there if not name.startswith("own")] + [
+            name for name in known if name not in there
+        ]
+
     def _yes(self, body: Body) -> bool:
-        with body:
-            found = self._parsed(body)
+        found = self._parsed(body)
+        try:
             if isinstance(found, ox.QueryBoolean):
-                list(iter(lambda: body.read(1 << 12), b""))  # to its end: it must be whole
+                while body.read(1 << 12):  # to its end: it must be whole
+                    pass
+                if not body.tail.rstrip().endswith((b"}", b">")):
+                    raise trouble.spoilt(self.endpoint.url, _end(body))
                 return bool(found)
-            names = [variable.value for variable in found.variables]
-            if names != [_ASKED]:
+            if [variable.value for variable in found.variables] != [_ASKED]:
                 raise trouble.spoilt(self.endpoint.url, _end(body))
-            return len(list(self._whole(found, body))) > 0
+            return len(list(found)) > 0
+        except (SyntaxError, ValueError):
+            raise trouble.spoilt(self.endpoint.url, _end(body)) from None
+        finally:
+            found = None  # type: ignore[assignment]
+            body.close()
 
     def _triples(self, body: Body) -> Iterator[ox.Triple]:
-        with body:
-            found = ox.parse(body, format=ox.RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
-            for quad in self._whole(found, body):
+        found: Any = ox.parse(body, format=ox.RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
+        try:
+            for quad in found:
                 yield quad.triple
+        except (SyntaxError, ValueError):
+            raise trouble.spoilt(self.endpoint.url, _end(body)) from None
+        finally:
+            found = None
+            body.close()
 
     def _parsed(self, body: Body) -> ox.QuerySolutions | ox.QueryBoolean:
         kind = str(body.headers.get("Content-Type")).partition(";")[0].strip().lower()
         try:
             return ox.parse_query_results(body, format=_FORMATS[kind])  # type: ignore[arg-type]
-        except (SyntaxError, ValueError):
-            raise trouble.spoilt(self.endpoint.url, _end(body)) from None
-
-    def _whole(self, found: Any, body: Body) -> Iterator[Any]:
-        """Yield what was found; raises RemoteError when the answer ends before its end."""
-        try:
-            yield from found
         except (SyntaxError, ValueError):
             raise trouble.spoilt(self.endpoint.url, _end(body)) from None
 

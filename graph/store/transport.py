@@ -98,7 +98,7 @@ class Body(io.RawIOBase):
                 found: bytes = self._answer.read1(size)
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise self._broken(error) from None
-        if self._clock.is_over and (found or self._left):
+        if self._clock.is_over:
             raise trouble.too_slow(self._url)
         if self._left is not None:
             self._left -= len(found)
@@ -215,6 +215,9 @@ class Transport:
                     raise self._refused(request, error, clock) from None
             except (URLError, http.client.HTTPException, OSError) as error:
                 raise self._broken(request, error, clock) from None
+            if clock.is_over:  # a connection that was cut may look like one that ended
+                answer.close()
+                raise trouble.too_slow(request.full_url)
             return Body(answer, request.full_url, clock)
         raise AssertionError("unreachable")  # pragma: no cover
 

@@ -24,6 +24,9 @@ _WORD = re.compile(
 )
 
 
+FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+
+
 class Word(NamedTuple):
     """A piece of a query; ``kind`` is the name of a group of the expression above."""
 
@@ -70,3 +73,25 @@ def holds_path(sparql: str) -> bool:
         or (a.kind == "sign" and a.text in {"^", "|", "/"} and b.kind in {"name", "iri"})
         for a, b in pairs
     )
+
+
+def shape(sparql: str) -> tuple[str, ...] | str:
+    """Return the columns of a SELECT, else "*", "yes" or "triples"; the query must be sound.
+
+    >>> shape("SELECT ?a (COUNT(?b) AS ?n) { ?a ?p ?b }"), shape("ASK {}")
+    (('a', 'n'), 'yes')
+    """
+    plain = [word for word in words(sparql) if word.kind != "gap"]
+    start = next((i for i, word in enumerate(plain) if word.key in FORMS), len(plain) - 1)
+    if plain[start].key != "SELECT":
+        return "yes" if plain[start].key == "ASK" else "triples"
+    names, depth = [], 0
+    for before, word in zip(plain[start:], plain[start + 1 :], strict=False):
+        if depth == 0 and (word.text == "{" or word.key in {"WHERE", "FROM"}):
+            break
+        depth += (word.text == "(") - (word.text == ")")
+        if depth == 0 and word.text == "*":
+            return "*"
+        if word.variable and (depth == 0 or (depth == 1 and before.key == "AS")):
+            names.append(word.variable)
+    return tuple(names)

@@ -16,9 +16,10 @@ import pytest
 from graph.errors import AlliancesError, Misuse
 from graph.store import Rows, trouble
 from graph.store.endpoints import Auth, Endpoint, Secret
+from graph.store.graph_store import GraphStore
 from graph.store.remote import RemoteStore
 from graph.store.transport import Transport
-from tests.remote.conftest import reading
+from tests.remote.conftest import reading, writing
 from tests.servers import Served
 from tests.webserver import Answer, Asked, Server, chunked, cut, redirect, serving, status, whole
 
@@ -319,13 +320,14 @@ def test_a_server_that_cuts_without_a_word_is_known_by_its_profile(server: Serve
 
 
 def test_oxigraph_gives_up_in_the_middle_of_an_answer(oxigraph_server: Served) -> None:
-    digits = " ".join(map(str, range(100)))
-    values = " ".join(f"VALUES ?{name} {{ {digits} }}" for name in "abcde")
+    graph, some = "urn:graph:many", ox.NamedNode("urn:p")
+    writer = GraphStore(writing(oxigraph_server))
+    writer.replace(graph, [ox.Triple(some, some, ox.Literal(n)) for n in range(1_000)])
+    asked = RemoteStore(reading(oxigraph_server))
+    sparql = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     with pytest.raises(trouble.Incomplete) as caught:
-        rows(
-            RemoteStore(reading(oxigraph_server)),
-            f"SELECT (COUNT(*) AS ?n) {{ {values} FILTER (?a + ?b + ?c + ?d + ?e = 3.5) }}",
-        )
+        list(asked.select(sparql, graphs=[graph]).rows)
+    writer.delete(graph)
     assert "The SPARQL operation has been cancelled" in caught.value.text.en
 
 
