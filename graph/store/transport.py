@@ -177,6 +177,8 @@ class Transport:
                 "or auth = 'digest'.",
                 url=endpoint.url,
             )
+        if endpoint.auth != "none":
+            endpoint.password()  # one that is missing is told before anything is asked
 
     def read(self, request: Request) -> Body:
         """Ask what changes nothing: tried again where the next try may do better."""

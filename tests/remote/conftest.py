@@ -7,7 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from graph.store.endpoints import Endpoint, Secret
+from tests.queries.conftest import pays_d_aix, territory
 from tests.servers import Served, oxigraph, virtuoso
+
+__all__ = ["pays_d_aix", "territory"]  # the graphs that the questions are asked of
 
 
 @pytest.fixture(scope="session")

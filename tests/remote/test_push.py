@@ -18,24 +18,23 @@ from graph.store.graph_store import GraphStore
 from graph.store.remote import RemoteStore
 from graph.workspace import Workspace
 from tests.conftest import Run
+from tests.graph.loading import with_column
 from tests.remote.conftest import reading, writing
 from tests.servers import Served
 from tests.webserver import Asked, Server, serving
 from tests.workbooks import write_workbook
 
 HIDDEN = "Zinzolin Confidentiel"
-SHEETS = {
-    "sources": "id;titre;licence\nnotes;Notes;Licence Ouverte 2.0",
-    "acteurs": f"id;nom;type;source;diffusion\npaa;PAA;association;notes;public\n"
-    f"zz;{HIDDEN};association;notes;restreint",
-}
+ACTORS = with_column("acteurs", "diffusion", aines="restreint").replace(
+    "Les Aînés de Venelles", HIDDEN
+)
 
 
 @pytest.fixture
 def guarded(tmp_path: Path) -> Workspace:
     """A workspace with a restricted actor."""
     made = workspace.create(tmp_path / "ws", name="Essai")
-    report = load_workbook(made, write_workbook(tmp_path / "carnet", **SHEETS)).report
+    report = load_workbook(made, write_workbook(tmp_path / "carnet", acteurs=ACTORS)).report
     assert not report.problems, report.problems
     assert any(layers.layer_of(graph) == "restricted" for graph in made.store().graphs())
     return made
