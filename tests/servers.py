@@ -79,8 +79,8 @@ def virtuoso(folder: Path, most_rows: int = 100_000) -> Iterator[Served]:
     subprocess.run([*run, *new], cwd=folder, capture_output=True, timeout=PATIENCE, check=False)
     address = f"http://127.0.0.1:{port}"
     with _running(run, f"{address}/sparql", folder):
-        _sql(shell, sql_port, password, "GRANT SPARQL_UPDATE TO \"SPARQL\"; ")
-        _sql(shell, sql_port, password, "REVOKE SPARQL_UPDATE FROM \"SPARQL\"; ")
+        _sql(shell, sql_port, password, 'GRANT SPARQL_UPDATE TO "SPARQL"; ')
+        _sql(shell, sql_port, password, 'REVOKE SPARQL_UPDATE FROM "SPARQL"; ')
         yield Served(
             f"{address}/sparql",
             f"{address}/sparql-auth",

@@ -108,7 +108,9 @@ class _Binder:
     def _with_graphs(self, graphs: Sequence[str]) -> str:
         if not graphs:
             return "".join(self.out)
-        clauses = [f" FROM {written(NamedNode(g))} FROM NAMED {written(NamedNode(g))}" for g in graphs]
+        clauses = [
+            f" FROM {written(NamedNode(g))} FROM NAMED {written(NamedNode(g))}" for g in graphs
+        ]
         at = self.places[self.dataset] if 0 <= self.dataset < len(self.places) else len(self.out)
         return "".join([*self.out[:at], *clauses, " ", *self.out[at:]])
 

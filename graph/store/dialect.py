@@ -71,7 +71,9 @@ def look_up(sparql: str) -> str:
         target = read.plain[pattern[1] - 2]
         if len(values) != 2 or not target.variable or read.plain[pattern[0] + 2].variable:
             continue
-        if len(read.names(*pattern)) != 1 or any(w.key in {".", ";"} for w in read.plain[slice(*pattern)]):
+        if len(read.names(*pattern)) != 1 or any(
+            w.key in {".", ";"} for w in read.plain[slice(*pattern)]
+        ):
             continue
         found = next(fresh)
         beside = (f"OPTIONAL {{ SELECT DISTINCT {target.text} (1 AS {found}) WHERE "
@@ -164,12 +166,18 @@ class _Read:
         names = self.names(*parts[0])
         if not names or not self.is_one(*parts[0]):
             rest = ", ".join(self.text(*part) for part in parts[1:])
-            return f"COALESCE({self.guarded(*parts[0], default)}, {rest})" if len(parts) == 2 else whole
+            return (
+                f"COALESCE({self.guarded(*parts[0], default)}, {rest})"
+                if len(parts) == 2
+                else whole
+            )
         missing = " || ".join(f"!BOUND(?{name})" for name in names)
         if len(parts) > 2:
             rest = self.coalesce(parts[1:])
             return f"(({_all_bound(names)} && {whole}) || (({missing}) && {rest}))"
-        return f"({missing} || {whole})" if default == "TRUE" else f"({_all_bound(names)} && {whole})"
+        return (
+            f"({missing} || {whole})" if default == "TRUE" else f"({_all_bound(names)} && {whole})"
+        )
 
     def compares(self, start: int, end: int) -> bool:
         """Tell whether an expression is made of comparisons, "and" and "or" alone."""

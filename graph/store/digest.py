@@ -50,7 +50,9 @@ class Challenge:
             end = f", algorithm={algorithm}"
         if "opaque" in self.values:
             told["opaque"] = self.values["opaque"]
-        return "Digest " + ", ".join(f'{key}="{_quoted(value)}"' for key, value in told.items()) + end
+        return (
+            "Digest " + ", ".join(f'{key}="{_quoted(value)}"' for key, value in told.items()) + end
+        )
 
 
 def challenge(header: str) -> Challenge | None:

@@ -79,7 +79,9 @@ def beside(store: LocalStore, sparql: str, values: Values, graphs: list[str]) ->
     return plain(store.query(sparql, graphs=graphs, parameters=values), {}, None)
 
 
-def inside(store: LocalStore, sparql: str, values: Values, graphs: list[str], **how: bool) -> object:
+def inside(
+    store: LocalStore, sparql: str, values: Values, graphs: list[str], **how: bool
+) -> object:
     """Return the answer with the values in the text, and their columns added by us."""
     folded = fold(sparql, values) if how else sparql
     text = bind(folded, values, prefixes=ontology.prefixes())

@@ -195,8 +195,12 @@ def drip(before: bytes, drop: bytes) -> Answer:
 
 
 _TO_HEADERS = b"HTTP/1.1 200 OK\r\nX-Slow: "
-_TO_BODY = f"HTTP/1.1 200 OK\r\nContent-Type: {JSON}\r\nContent-Length: 9999\r\n\r\n".encode() + HEAD
-_TO_CHUNK = f"HTTP/1.1 200 OK\r\nContent-Type: {JSON}\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
+_TO_BODY = (
+    f"HTTP/1.1 200 OK\r\nContent-Type: {JSON}\r\nContent-Length: 9999\r\n\r\n".encode() + HEAD
+)
+_TO_CHUNK = (
+    f"HTTP/1.1 200 OK\r\nContent-Type: {JSON}\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
+)
 
 
 @pytest.mark.parametrize(

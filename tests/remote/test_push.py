@@ -157,9 +157,10 @@ def test_no_byte_of_what_is_restricted_is_sent(
     steps = published(guarded, Endpoint(url))
     sent = b"".join(between.bodies)
     assert len(sent) > 10_000
-    assert b"/graph/asserted/carnet/" in "".join(path for path, _ in between.asked).replace(
-        "%2F", "/"
-    ).encode()
+    assert (
+        b"/graph/asserted/carnet/"
+        in "".join(path for path, _ in between.asked).replace("%2F", "/").encode()
+    )
     assert HIDDEN.encode() not in sent
     assert b"restricted/" not in sent
     held = urlopen(Request(oxigraph_server.store, headers={"Accept": "application/n-quads"})).read()  # noqa: S310
