@@ -76,8 +76,8 @@ def triples(store: LocalStore, graph: str) -> Iterator[ox.Triple]:
     """Yield the public triples of a graph: not those about graphs that stay here."""
     found = store.query(_TRIPLES, graphs=[graph])
     for triple in found:  # type: ignore[union-attr]
-        if not any(_is_restricted(term) for term in triple):  # type: ignore[attr-defined]
-            yield triple  # type: ignore[misc]
+        if not any(_is_restricted(term) for term in triple):
+            yield triple
 
 
 def _is_restricted(term: object) -> bool:

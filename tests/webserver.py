@@ -29,7 +29,8 @@ class Asked(BaseHTTPRequestHandler):
         self.server.bodies.append(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
         self.do_GET()
 
-    do_PUT = do_DELETE = do_POST
+    do_PUT = do_POST  # noqa: N815
+    do_DELETE = do_POST  # noqa: N815
 
     def answer(
         self, code: int, body: bytes = b"", length: int | None = None, **headers: str

@@ -56,7 +56,7 @@ def _asked(few: Sequence[Word]) -> str:
 
 
 def _filtered(plain: Sequence[Word]) -> Iterator[int]:
-    """Yield for each word: 0 in a pattern, 1 in the expression of a FILTER or BIND, 2 in a group in it."""
+    """Yield for each word: 0 in a pattern, 1 in a FILTER or BIND, 2 in a group inside of one."""
     open_: list[int] = []
     for i, word in enumerate(plain):
         now = open_[-1] if open_ else 0

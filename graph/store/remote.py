@@ -187,7 +187,7 @@ class RemoteStore:
             ) from None
 
     def _ask(self, sparql: str, accept: str, graphs: Sequence[str] = ()) -> Body:
-        """Send a query; return what the server answers, once it is known to be of the right kind."""
+        """Send a query; return the answer once it is known to be of the right kind."""
         beside = () if self.endpoint.needs_from else graphs
         body = self._transport.read(request(self.endpoint, sparql, accept, beside))
         headers, url = body.headers, self.endpoint.url

@@ -147,7 +147,7 @@ class _Open(HTTPHandler):
         self._clock = clock
 
     def http_open(self, req: Request) -> http.client.HTTPResponse:
-        return self.do_open(partial(_Connection, clock=self._clock), req)  # type: ignore[arg-type]
+        return self.do_open(partial(_Connection, clock=self._clock), req)
 
 
 class _OpenSafe(HTTPSHandler):
@@ -158,7 +158,7 @@ class _OpenSafe(HTTPSHandler):
     def https_open(self, req: Request) -> http.client.HTTPResponse:
         own = ssl.create_default_context()
         return self.do_open(
-            partial(_SafeConnection, clock=self._clock, context=own),  # type: ignore[arg-type]
+            partial(_SafeConnection, clock=self._clock, context=own),
             req,
         )
 

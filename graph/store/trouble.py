@@ -22,27 +22,27 @@ class RemoteError(StoreUnavailable):
     """A server does not answer as it should."""
 
 
-class Unreached(RemoteError):
+class Unreached(RemoteError):  # noqa: N818 - reads as what happened
     """The server is not there, or hung up."""
 
 
-class TooSlow(RemoteError):
+class TooSlow(RemoteError):  # noqa: N818 - reads as what happened
     """The answer took longer than was agreed."""
 
 
-class NotAllowed(RemoteError):
+class NotAllowed(RemoteError):  # noqa: N818 - reads as what happened
     """The server wants other credentials."""
 
 
-class Refused(RemoteError):
+class Refused(RemoteError):  # noqa: N818 - reads as what happened
     """The server does not take the request."""
 
 
-class Incomplete(RemoteError):
+class Incomplete(RemoteError):  # noqa: N818 - reads as what happened
     """The server gave a part of the answer."""
 
 
-class NoSparql(RemoteError):
+class NoSparql(RemoteError):  # noqa: N818 - reads as what happened
     """What answers is no SPARQL server."""
 
 
@@ -145,7 +145,7 @@ def refused(endpoint: Endpoint, url: str, error: HTTPError, said: str) -> Remote
 
 
 def _moved(url: str, target: str) -> Refused:
-    """A POST that is sent elsewhere loses its body, and might carry credentials along."""
+    """Return the error of a redirect: followed, a POST would lose its body, or carry secrets on."""
     return Refused(
         "{url} renvoie vers {target} : rien n'y a été envoyé. Si c'est bien ce serveur, donnez "
         "cette adresse.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 _WORD = re.compile(
@@ -67,7 +68,7 @@ def is_ambiguous(word: Word) -> bool:
 def holds_path(sparql: str) -> bool:
     """Tell whether a query holds a property path: a property with a sign of paths beside it."""
     plain = [word for word in words(sparql) if word.kind != "gap"]
-    pairs = zip(plain, plain[1:], strict=False)
+    pairs = pairwise(plain)
     return any(
         (a.kind in {"name", "iri"} and b.kind == "sign" and b.text in set("*+/|"))
         or (a.kind == "sign" and a.text in {"^", "|", "/"} and b.kind in {"name", "iri"})

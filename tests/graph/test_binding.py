@@ -27,7 +27,8 @@ from queries import library
 from tests.contract.store import HOSTILE, PUBLIC, QUADS
 
 A, B = ox.NamedNode("urn:a"), ox.NamedNode("urn:b")
-Values = dict[str, ox.NamedNode | ox.Literal]
+Value = ox.NamedNode | ox.Literal
+Values = dict[str, Value]
 #: Every place of a query in which a variable may stand.
 FORMS = [
     "SELECT ?x ?o { ?x <urn:name> ?o }",
@@ -63,7 +64,7 @@ FORMS = [
     "CONSTRUCT { ?x <urn:is> ?o } WHERE { ?x <urn:name> ?o }",
     "CONSTRUCT WHERE { ?x <urn:name> ?o }",
 ]  # fmt: skip
-VALUES = [A, B, ox.NamedNode("urn:none"), ox.Literal("Association A"), ox.Literal(HOSTILE),
+VALUES: list[Value] = [A, B, ox.NamedNode("urn:none"), ox.Literal("Association A"), ox.Literal(HOSTILE),
           ox.Literal("x", language="fr"), ox.Literal(700), ox.Literal('" } #')]  # fmt: skip
 
 
@@ -95,7 +96,7 @@ def plain(answer: object, values: Values, names: tuple[str, ...] | None) -> obje
         return answer
     if not isinstance(answer, Rows):
         return sorted(map(str, answer))  # type: ignore[call-overload]
-    found = [dict(zip(answer.variables, row, strict=True)) | values for row in answer.rows]
+    found = [{**dict(zip(answer.variables, row, strict=True)), **values} for row in answer.rows]
     kept = names or sorted({*answer.variables, *values})
     return sorted(tuple(str(row.get(name)) for name in sorted(kept)) for row in found)
 
@@ -141,7 +142,7 @@ def test_the_questions_keep_their_rows(demonstration: Workspace, name: str) -> N
 def members(rows: object) -> list[object]:
     """Return rows with the names in a cell in one order."""
     split = [[sorted(cell.strip('"').split(" ; ")) for cell in row] for row in rows]  # type: ignore[attr-defined]
-    return sorted(split)
+    return list(sorted(split))
 
 
 @pytest.mark.parametrize(
