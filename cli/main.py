@@ -18,6 +18,7 @@ _COMMANDS = {
     for name in (
         "demo", "init", "load", "fetch", "sources", "reconcile", "queries", "query", "catalysts",
         "suggest", "map", "path", "decide", "diff", "gaps", "brief", "backtest", "push",
+        "completion",
     )
 }  # fmt: skip
 UNEXPECTED = 5  # exit code of a mistake of ours
@@ -48,6 +49,8 @@ def main(arguments: list[str] | None = None) -> None:
     speak_utf8()
     speak(system_language())
     session = Session()
+    if os.environ.get("_ALLIANCES_COMPLETE"):
+        import cli.shells  # noqa: F401 - it adds what click lacks
     try:
         code = program.main(arguments, prog_name="alliances", standalone_mode=False, obj=session)
     except AlliancesError as error:

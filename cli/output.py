@@ -205,9 +205,15 @@ def _delimited(headers: Sequence[str], rows: Iterable[Row], delimiter: str) -> i
 
 
 def _json(_: Sequence[str], rows: Iterable[Row], keys: Sequence[str]) -> int:
-    objects = [dict(zip(keys, row, strict=True)) for row in rows]
-    print(json.dumps(objects, ensure_ascii=False, indent=1, default=str))  # noqa: T201
-    return len(objects)
+    """Write a list of objects one by one: an answer may be larger than the memory."""
+    count = 0
+    for row in rows:
+        text = json.dumps([dict(zip(keys, row, strict=True))], ensure_ascii=False, indent=1,
+                          default=str)  # fmt: skip
+        sys.stdout.write(("," if count else "[") + text[1:-2])
+        count += 1
+    sys.stdout.write("\n]\n" if count else "[]\n")
+    return count
 
 
 def _jsonl(_: Sequence[str], rows: Iterable[Row], keys: Sequence[str]) -> int:

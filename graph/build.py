@@ -23,13 +23,15 @@ from graph.corrections import told_of
 from graph.derive import potential_alliances
 from graph.difference import Difference
 from graph.editions import by_strength
-from graph.errors import StoreUnavailable
+from graph.errors import NotFound, StoreUnavailable
 from graph.extract import count, extract
 from graph.identity import settle
 from graph.identity.once import once
 from graph.kept import Entry
 from graph.rdf import Iri, Statement, nquads, speaker
+from graph.resolve import find
 from graph.sources.catalogue import sources as registers
+from graph.standings import Standings
 from graph.store import LocalStore
 from graph.store.bulk import bulk_load
 from graph.undisclosed import recall
@@ -47,7 +49,9 @@ Stage = Callable[[Text], None]  # told what is going on
 
 def made_with(workspace: Workspace) -> str:
     """Return a digest of what, with the sources, decides what the store says."""
-    digest = hashlib.sha256(f"{_program()}\0{workspace.base}\0{workspace.as_of}".encode())
+    digest = hashlib.sha256(
+        f"{_program()}\0{workspace.base}\0{workspace.as_of}\0{workspace.collector}".encode()
+    )
     decided = (decisions.path, answers.path, answers.optout_path)
     kept = (path(workspace.path) for path in decided)
     for file in (*ontology.files(), *ontology.shapes(), *kept):
@@ -295,4 +299,18 @@ def _derive(store: ox.Store, workspace: Workspace, now: datetime, stage: Stage) 
         network, minter=workspace.minter, run=run, asserted=asserted, now=now,
         memory=answers.memory(workspace.path, reading, graphs),
     ))  # fmt: skip
+    stage(Text("Qui relie", "Who connects"))
+    _bulk(store, Standings(network, workspace.minter, run).statements(
+        asserted=asserted, now=now, collector=_collector(workspace, reading, graphs)
+    ))  # fmt: skip
     return []
+
+
+def _collector(workspace: Workspace, store: LocalStore, graphs: Sequence[str]) -> str | None:
+    """Return the IRI of the collecting organisation, where the settings name a known one."""
+    if not workspace.collector:
+        return None
+    try:
+        return find(store, graphs, "ea:Stakeholder", workspace.collector)
+    except NotFound:
+        return None

@@ -7,6 +7,7 @@
     ├── Misuse              2   the request itself does not make sense
     ├── BadInput            3   a file cannot be read, or its rows were refused
     ├── StoreUnavailable    4   no workspace here, its store is busy or damaged
+    │   └── TimedOut        4   a question took longer than it may
     └── Unreachable         4   an address on the web does not answer, or refuses
 """
 
@@ -49,6 +50,10 @@ class StoreUnavailable(AlliancesError):  # noqa: N818
     """There is no store to work with, or somebody else is writing to it."""
 
     exit_code = 4
+
+
+class TimedOut(StoreUnavailable):
+    """A question took longer than it may, and was stopped."""
 
 
 class Unreachable(AlliancesError):  # noqa: N818

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +13,7 @@ from pyoxigraph import Literal, NamedNode
 import ontology
 import queries
 from graph.dates import last_day
-from graph.errors import Misuse
+from graph.errors import Misuse, NotFound
 from graph.rdf import XSD
 from graph.resolve import find
 from graph.sources.workbook.cells import CellError, Context, concept
@@ -34,7 +36,11 @@ class Setting:
 
 def ask(question: queries.Question, values: Mapping[str, str], setting: Setting) -> Rows:
     """Answer a question of the library; the columns of bound values are left out."""
-    bound = bind(question, values, setting)
+    return ask_bound(question, bind(question, values, setting), setting)
+
+
+def ask_bound(question: queries.Question, bound: Parameters, setting: Setting) -> Rows:
+    """Answer a question of the library whose values are bound already."""
     rows = setting.store.select(question.sparql, graphs=setting.graphs, parameters=bound)
     return _without(rows, {*bound, *(parameter.name for parameter in question.parameters)})
 
@@ -61,11 +67,36 @@ def bind(question: queries.Question, values: Mapping[str, str], setting: Setting
     return bound | _automatic(question.automatic, bound, setting)
 
 
+def bind_own(sparql: str, values: Mapping[str, str], setting: Setting) -> Parameters:
+    """Return the values for the user's own SPARQL, as IRIs, dates, numbers or text."""
+    bound = {_variable(name): _guess(value) for name, value in values.items()}
+    return bound | _automatic(queries.automatic(sparql), bound, setting)
+
+
 def ask_own(sparql: str, values: Mapping[str, str], setting: Setting) -> Answer:
-    """Answer the user's own SPARQL; values are bound as IRIs, dates, numbers or text."""
-    bound = {name: _guess(value) for name, value in values.items()}
-    bound |= _automatic(queries.automatic(sparql), bound, setting)
+    """Answer the user's own SPARQL."""
+    bound = bind_own(sparql, values, setting)
     return setting.store.query(sparql, graphs=setting.graphs, parameters=bound)
+
+
+def explained(sparql: str, bound: Parameters, setting: Setting) -> str:
+    """Return the SPARQL of a question, below its values and its graphs as comments."""
+    said = [f"# ?{name} = {value}" for name, value in bound.items()]
+    graphs = [f"# FROM <{graph}>" for graph in setting.graphs]
+    body = [line for line in sparql.strip().splitlines() if not line.startswith("#+")]
+    return "\n".join([*said, *graphs, "", *body]) + "\n"
+
+
+def _variable(name: str) -> str:
+    """Return the name of a variable, which may be typed with its sign; raises Misuse."""
+    bare = name.lstrip("?$")
+    if re.fullmatch(r"\w+", bare) and not bare[0].isdecimal():
+        return bare
+    raise Misuse(
+        "--param {name}=… : « {name} » n'est pas un nom de variable.",
+        "--param {name}=…: '{name}' is no name of a variable.",
+        name=name,
+    )
 
 
 def _automatic(names: Sequence[str], given: Parameters, setting: Setting) -> Parameters:
@@ -88,10 +119,27 @@ def _bind(parameter: queries.Parameter, value: str, setting: Setting) -> NamedNo
     if kind == "concept":
         slug = concept_slug(scheme, value, typed=f"--param {parameter.name}={value}")
         return NamedNode(ontology.concepts(scheme)[slug].iri)
+    if kind == "side":
+        return NamedNode(_side(parameter, value, setting))
     if kind in {"territory", "actor"}:
         name = {"territory": "ea:Territory", "actor": "ea:Stakeholder"}[kind]
         return NamedNode(find(setting.store, setting.graphs, name, value))
     return _literal(parameter, value)
+
+
+def _side(parameter: queries.Parameter, value: str, setting: Setting) -> str:
+    """Return the IRI of a sector, a theme or a territory; raises NotFound for none of them."""
+    for scheme in ("sector", "theme"):
+        with suppress(Misuse):
+            return ontology.concepts(scheme)[concept_slug(scheme, value, typed="")].iri
+    try:
+        return find(setting.store, setting.graphs, "ea:Territory", value)
+    except NotFound as error:
+        raise NotFound(
+            "--param {name}={value} : ni un secteur, ni un thème. {why}",
+            "--param {name}={value}: no sector and no theme. {why}",
+            name=parameter.name, value=value, why=error.text,
+        ) from error  # fmt: skip
 
 
 def concept_slug(scheme: str, words: str, *, typed: str) -> str:

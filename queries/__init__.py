@@ -7,6 +7,7 @@ A header is a block of comments, so that any SPARQL engine can run the file as i
     #+ description@fr: …
     #+ description@en: …
     #+ question: 14                      number of the competency question it answers
+    #+ sources: FAC COG                  codes of what must have been loaded (SOURCES)
     #+ layer: asserted                   asserted | derived | all: the graphs it is asked of
     #+ param territoire: territory; required; example=Venelles; fr=le territoire; en=the territory
     #+ column depuis: depuis | since     what heads a column of the answer, French then English
@@ -31,7 +32,24 @@ from importlib.resources import files
 
 from ontology.text import Text, fold
 
-TYPES = ("territory", "actor", "text", "date", "integer")  # and concept:<scheme>
+TYPES = ("territory", "actor", "side", "text", "date", "integer")  # and concept:<scheme>
+
+#: What a question needs to have been loaded, by the codes of "#+ sources:".
+SOURCES = {
+    "APIA": Text("l'API Association", "the API Association"),
+    "CALL": Text("les appels à projets", "the calls for projects"),
+    "COG": Text("les communes et territoires (COG)", "the communes and territories (COG)"),
+    "DERIVED": Text("ce que le programme calcule", "what the program works out"),
+    "FAC": Text("le classeur du facilitateur", "the facilitator's workbook"),
+    "JO": Text("le Journal officiel des associations", "the official journal of associations"),
+    "PAA": Text("la liste de membres et de contacts", "the list of members and contacts"),
+    "PROV": Text("la provenance de chaque fichier chargé", "the provenance of each file loaded"),
+    "RNA": Text("le répertoire national des associations", "the national register of associations"),
+    "RNE": Text("le répertoire national des élus", "the national register of elected officials"),
+    "SEED": Text("les faits de la démonstration", "the facts of the demonstration"),
+    "SIR": Text("le répertoire Sirene", "the Sirene register"),
+    "SUB": Text("les listes de subventions", "the lists of grants"),
+}
 _HEADER = re.compile(r"^#\+ (?P<key>[\w@ -]+?): *(?P<value>.*)$", re.MULTILINE)
 _COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
 _AUTOMATIC = ("lang", "date")
@@ -57,6 +75,7 @@ class Question:
     description: Text
     number: int
     layer: str
+    sources: tuple[str, ...]  # keys of SOURCES
     parameters: tuple[Parameter, ...]
     columns: Mapping[str, Text]  # variable of the answer → what heads its column
     sparql: str
@@ -107,6 +126,7 @@ def _parse(name: str, sparql: str) -> Question:
         Text(header["description@fr"], header["description@en"]),
         int(header["question"]),
         header.get("layer", "asserted"),
+        tuple(header["sources"].split()),
         parameters,
         {
             key.removeprefix("column "): Text(*(word.strip() for word in value.split("|")))

@@ -4,56 +4,140 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 import ontology
-from cli import output
+from cli import answer, complete, output
 from cli.bilingual import command, option
 from cli.remote import endpoint_option
 from cli.session import Session, session
 
 if TYPE_CHECKING:
     from graph.layers import Layer
-    from graph.store import Answer
-    from ontology.text import Text
+    from graph.questions import Parameters, Setting
+    from graph.store import Answer, Store
+    from queries import Question
+
+TIMEOUT = 60  # seconds
 
 
 @command(
     "query", "query alliances-par-etape --param territoire=Venelles",
     'query alliances-par-etape --param etape="accord de principe" --format csv',
-    "query ma-question.rq", "query - --format json < ma-question.rq",
+    'query qui-est --param acteur="Pays d\'Aix Associations" --map',
+    "query ma-question.rq --explain", "query - --format json < ma-question.rq",
     fr="Poser une question de la bibliothèque (« alliances queries »), ou son propre SPARQL depuis "
        "un fichier ou l'entrée standard (-).\n\nLa base est seulement lue.",
     en="Ask a question of the library ('alliances queries'), or your own SPARQL from a file or "
        "from the standard input (-).\n\nThe store is only read.",
 )  # fmt: skip
-@click.argument("question", metavar="NAME|FILE|-")
+@click.argument("question", metavar="NAME|FILE|-", shell_complete=complete.questions)
 @option("--param", "params", multiple=True, metavar="NAME=VALUE",
+        shell_complete=complete.parameters,
         fr="Valeur d'un paramètre ; à répéter.", en="Value of a parameter; may be repeated.",
 )  # fmt: skip
 @option("--layer", type=click.Choice(["asserted", "derived", "all"]),
         fr="Graphes interrogés : les faits, ce qui en est déduit, ou les deux.",
         en="Graphs asked: facts, what is worked out of them, or both.")  # fmt: skip
 @endpoint_option
+@option("--limit", type=click.IntRange(min=0), metavar="N",
+        fr=f"Nombre de lignes au plus, 0 pour toutes (sinon : {answer.MOST_IN_TABLE} dans un "
+           "tableau, toutes dans un fichier). L'atteindre est toujours annoncé.",
+        en=f"Most rows to give, 0 for all (otherwise {answer.MOST_IN_TABLE} in a table, all in a "
+           "file). Reaching it is always told.")  # fmt: skip
+@option("--timeout", "seconds", type=click.FloatRange(min=0, min_open=True), default=TIMEOUT,
+        show_default=True, metavar="SECONDS",
+        fr="Temps au plus, en secondes.", en="Longest time, in seconds.")  # fmt: skip
+@option("--allow-service", "hosts", multiple=True, metavar="HOST[:PORT]",
+        fr="Machine que SERVICE peut interroger dans votre SPARQL ; à répéter. Aucune sinon.",
+        en="Host that SERVICE may ask in your own SPARQL; may be repeated. Otherwise none.",
+)  # fmt: skip
+@option("--explain", is_flag=True,
+        fr="Montrer le SPARQL et les valeurs de ses paramètres, sans le poser.",
+        en="Show the SPARQL and the values of its parameters, without asking it.")  # fmt: skip
+@option("--map", "drawn", is_flag=True,
+        fr="Dessiner la réponse : ses acteurs, et les alliances qu'elle nomme ou qui les lient.",
+        en="Draw the answer: its actors, and the alliances that it names or that link them.",
+)  # fmt: skip
+@option("-o", "--output", "into", type=click.Path(path_type=Path, dir_okay=False),
+        fr="Avec --map : fichier à écrire (sinon : dans maps/ de l'espace de travail).",
+        en="With --map: file to write (otherwise in maps/ of the workspace).")  # fmt: skip
 @output.format_option("turtle")
-def command_(question: str, params: tuple[str, ...], layer: Layer | None, form: str) -> None:
-    """Find the question, bind its parameters and write the answer."""
-    import queries
-    from graph.questions import ask, ask_own
-
+def command_(
+    question: str, params: tuple[str, ...], layer: Layer | None, form: str, **how: Any
+) -> None:
+    """Find the question, bind its parameters, and write, explain or draw the answer."""
     here = session()
-    values = dict(map(_pair, params))
+    asked = _asked(here, question, dict(map(_pair, params)), layer)
+    if how["into"] is not None and not how["drawn"]:
+        raise _needs_map()
+    if how["explain"]:
+        from graph.questions import explained
+
+        click.echo(explained(asked.sparql, asked.bound, asked.setting), nl=False)
+        return
+    found = asked.answer(how["seconds"], how["hosts"])
+    if how["drawn"]:
+        from cli import answer_map
+
+        answer_map.draw(here, asked, found, how["into"])
+    else:
+        columns = asked.known.columns if asked.known else None
+        answer.write(here, found, form, columns, how["limit"])
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with its values, and what it is asked in."""
+
+    known: Question | None  # of the library
+    sparql: str
+    bound: Parameters
+    setting: Setting
+
+    def answer(self, seconds: float, hosts: tuple[str, ...] = ()) -> Answer:
+        """Ask, for so many seconds at most; a user's own SPARQL in a process of its own."""
+        from graph.questions import ask_bound
+        from graph.store import LocalStore
+        from graph.store.apart import ApartStore
+        from graph.store.paced import PacedStore
+        from graph.store.service import host
+
+        allowed = [host(words) for words in hosts]
+        store = self.setting.store
+        if self.known is not None:
+            setting = replace(self.setting, store=PacedStore(store, seconds))
+            return ask_bound(self.known, self.bound, setting)
+        own: Store = PacedStore(store, seconds)
+        if isinstance(store, LocalStore):
+            own = ApartStore(store, seconds=seconds, hosts=allowed)
+        return own.query(self.sparql, graphs=self.setting.graphs, parameters=self.bound)
+
+
+def _asked(here: Session, question: str, values: dict[str, str], layer: Layer | None) -> Asked:
+    import queries
+    from graph.questions import bind, bind_own
+
     known = None if question == "-" else queries.find(question)
     if known is not None:
         setting = here.setting(layer or known.layer)  # type: ignore[arg-type]
-        _write(here, ask(known, values, setting), form, known.columns)
-    else:
-        setting = here.setting(layer or "asserted")
-        _write(here, ask_own(_own(question), values, setting), form)
+        return Asked(known, known.sparql, bind(known, values, setting), setting)
+    sparql = _own(question)
+    setting = here.setting(layer or "asserted")
+    return Asked(None, sparql, bind_own(sparql, values, setting), setting)
+
+
+def _needs_map() -> Exception:
+    from graph.errors import Misuse
+
+    return Misuse(
+        "-o va avec --map. Pour garder des lignes dans un fichier : --format csv > fichier.csv",
+        "-o goes with --map. To keep rows in a file: --format csv > file.csv",
+    )
 
 
 def _pair(words: str) -> tuple[str, str]:
@@ -98,59 +182,3 @@ def _own(question: str) -> str:
             if question == "-"
             else question,
         ) from None
-
-
-def _write(
-    here: Session, answer: Answer, form: str, columns: Mapping[str, Text] | None = None
-) -> None:
-    """Write an answer; JSON keys stay the variables, other formats have words for headers."""
-    from graph.errors import Misuse
-    from graph.store import Rows
-
-    if form == "turtle" and (isinstance(answer, Rows | bool)):
-        raise Misuse(
-            "Turtle convient aux requêtes CONSTRUCT ; pour celle-ci : --format table, csv, tsv, "
-            "json ou jsonl.",
-            "Turtle fits CONSTRUCT queries; for this one: --format table, csv, tsv, json or jsonl.",
-        )
-    if isinstance(answer, bool):
-        yes = {"fr": ("oui", "non"), "en": ("yes", "no")}[here.lang]
-        spoken: object = answer if form.startswith("json") else yes[0 if answer else 1]
-        output.write(["?"], [[spoken]], form, ["answer"])
-    elif isinstance(answer, Rows):
-        rows = (tuple(map(_value, row)) for row in answer.rows)
-        words = {name: text.to(here.lang) for name, text in (columns or {}).items()}
-        headers = [words.get(name, name) for name in answer.variables]
-        count = output.write(headers, rows, form, answer.variables)
-        if count == 0:
-            here.say("Aucune réponse dans ce qui est chargé. Cela ne prouve pas qu'il n'y en ait "
-                     "pas.",
-                     "No answer in what is loaded. That does not prove that there is none.",
-            )  # fmt: skip
-    else:
-        _write_triples(answer, form)
-
-
-def _write_triples(triples: Iterator[object], form: str) -> None:
-    import pyoxigraph as ox
-
-    if form in {"table", "turtle"}:
-        data = ox.serialize(
-            triples,  # type: ignore[arg-type]
-            format=ox.RdfFormat.TURTLE,
-            prefixes=ontology.prefixes(),
-        )
-        sys.stdout.write((data or b"").decode())
-        return
-    names = ("subject", "predicate", "object")
-    rows: Iterator[Sequence[object]] = (tuple(map(_value, triple)) for triple in triples)  # type: ignore[call-overload]
-    output.write(names, rows, form)
-
-
-def _value(term: object) -> object:
-    """Return a term as text, whole numbers as numbers."""
-    value = getattr(term, "value", term)
-    kind = getattr(getattr(term, "datatype", None), "value", "")
-    if isinstance(value, str) and kind.endswith("#integer") and value.lstrip("+-").isdecimal():
-        return int(value)
-    return value if value is None or isinstance(value, str) else str(value)

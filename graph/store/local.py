@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,33 +10,26 @@ import pyoxigraph as ox
 import ontology
 from graph.errors import Misuse, StoreUnavailable
 from graph.store.protocol import Answer, Rows, Term
-
-# White space and comments, which may stand between two words of a query.
-_GAP = r"(?:\s|#[^\r\n]*[\r\n])*"
-_NAME = r"(?:<[^<>]*>|[?$]\w+|[^\s{}<>\"]*?:[^\s{}<>\"]*?)"
-_SERVICE = re.compile(rf"SERVICE(?={_GAP}(?:SILENT{_GAP})?{_NAME}{_GAP}\{{)", re.IGNORECASE)
-_IN_NAME = re.compile(r"(?:[?$]\w*|:(?:[\w%:][\w.:%-]*)?)\Z")  # of ?service, of ex:my-service
-_UPDATE = re.compile(
-    rf"{_GAP}(?:(?:BASE|PREFIX{_GAP}[^\s:]*:){_GAP}<[^>\s]*>{_GAP})*"
-    r"(?:INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b",
-    re.IGNORECASE,
-)
-_LONGEST = 160
-_CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+from graph.store.service import Host, allowed
+from graph.store.syntax import explain
 
 
 class LocalStore:
     """A finished version of the graph on disk, or a graph in memory."""
 
-    def __init__(self, store: ox.Store, folder: Path | None = None) -> None:
+    def __init__(
+        self, store: ox.Store, folder: Path | None = None, hosts: Collection[Host] = ()
+    ) -> None:
         self._store = store
         self.folder = folder  # of the finished version
+        self.hosts = hosts  # that SERVICE may ask
+        self._all: frozenset[object] | None = None  # graphs of a finished version
 
     @classmethod
-    def open(cls, path: Path) -> LocalStore:
+    def open(cls, path: Path, hosts: Collection[Host] = ()) -> LocalStore:
         """Open a finished version; raises StoreUnavailable when it cannot be read."""
         try:
-            return cls(ox.Store.read_only(str(path)), path)
+            return cls(ox.Store.read_only(str(path)), path, hosts)
         except OSError as error:
             raise StoreUnavailable(
                 "La base {path} ne s'ouvre pas ({error}). Rechargez vos sources avec "
@@ -61,20 +52,37 @@ class LocalStore:
         parameters: Mapping[str, ox.NamedNode | ox.Literal] | None = None,
     ) -> Answer:
         """Answer a read-only query over the merge of the graphs listed."""
-        _refuse_unsafe(sparql)
+        answer = self.answer(sparql, graphs=graphs, parameters=parameters)
+        if isinstance(answer, ox.QueryBoolean):
+            return bool(answer)
+        if isinstance(answer, ox.QueryTriples):
+            return answer
+        names = tuple(variable.value for variable in answer.variables)
+        return Rows(names, _rows(answer))
+
+    def answer(
+        self,
+        sparql: str,
+        *,
+        graphs: Sequence[str],
+        parameters: Mapping[str, ox.NamedNode | ox.Literal] | None = None,
+    ) -> ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples:
+        """Answer as :meth:`query` does, in the engine's own terms."""
+        asked = allowed(sparql, self.hosts)
+        named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(graph) for graph in graphs]
         bound: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
             ox.Variable(name): value for name, value in (parameters or {}).items()
         }
         try:
-            answer = self._store.query(
-                sparql,
+            return self._store.query(
+                asked,
                 prefixes=ontology.prefixes(),
-                default_graph=[ox.NamedNode(graph) for graph in graphs],
-                named_graphs=[ox.NamedNode(graph) for graph in graphs],
+                named_graphs=named,
                 substitutions=bound,
+                **self._merged(named),  # type: ignore[arg-type]
             )
         except SyntaxError as error:
-            raise _explain(sparql, str(error)) from error
+            raise explain(sparql, str(error)) from error
         except OSError as error:
             raise _damaged(error) from error
         except RuntimeError as error:
@@ -85,12 +93,19 @@ class LocalStore:
                 "variables of the SELECT (engine: {error}).",
                 error=error,
             ) from error
-        if isinstance(answer, ox.QueryBoolean):
-            return bool(answer)
-        if isinstance(answer, ox.QueryTriples):
-            return answer
-        names = tuple(variable.value for variable in answer.variables)
-        return Rows(names, _rows(answer))
+
+    def _merged(self, named: Sequence[ox.NamedNode | ox.BlankNode]) -> dict[str, object]:
+        """Return how the engine merges the graphs asked.
+
+        Where they are all that a finished version holds, it need not look each triple up in one
+        after the other: two to four times as fast.
+        """
+        if self.folder is not None:
+            if self._all is None:
+                self._all = frozenset(self._store.named_graphs())
+            if self._all == frozenset(named):
+                return {"use_default_graph_as_union": True}
+        return {"default_graph": named}
 
     def select(
         self,
@@ -119,48 +134,4 @@ def _damaged(error: OSError) -> StoreUnavailable:
         "La base ne se lit pas ({error}). Rechargez vos sources avec « alliances load ».",
         "The store cannot be read ({error}). Load your sources again with 'alliances load'.",
         error=error,
-    )
-
-
-def _refuse_unsafe(sparql: str) -> None:
-    """Refuse SERVICE: it would send parts of the graph to another machine.
-
-    Strings and comments are searched too. Which part of a query is a string depends on its
-    grammar (``?a<'x>'`` holds an IRI or a string), and a guess that is wrong lets SERVICE in;
-    so does a guess at where a word ends, as the engine reads ``3.SERVICE`` as two.
-    """
-    for text in (sparql, _CODE_POINT.sub(_character, sparql)):
-        for match in _SERVICE.finditer(text):
-            if not _IN_NAME.search(text, 0, match.start()):
-                raise Misuse(
-                    "La requête contient SERVICE, qui interrogerait une autre machine : c'est "
-                    "refusé.",
-                    "The query holds SERVICE, which would ask another machine: this is refused.",
-                )
-
-
-def _character(match: re.Match[str]) -> str:
-    number = int(match[1] or match[2], 16)
-    return chr(number) if number <= sys.maxunicode else match[0]
-
-
-def _explain(sparql: str, error: str) -> Misuse:
-    if _UPDATE.match(sparql):
-        return Misuse(
-            "Ceci est une mise à jour SPARQL. La base se lit seulement : chargez des données "
-            "avec « alliances load ».",
-            "This is a SPARQL update. The store is read-only here: load data with "
-            "'alliances load'.",
-        )
-    place = re.match(r"error at (\d+):(\d+): (.*)", error, re.DOTALL)
-    line, column, detail = place.groups() if place else ("?", "?", error)
-    detail = " ".join(detail.split())
-    if len(detail) > _LONGEST:  # the parser lists every character that could have followed
-        detail = detail[:_LONGEST].rpartition(" ")[0] + " …"
-    return Misuse(
-        "Erreur de syntaxe SPARQL, ligne {line}, colonne {column} (analyseur : {detail}).",
-        "SPARQL syntax error, line {line}, column {column} (parser: {detail}).",
-        line=line,
-        column=column,
-        detail=detail,
     )

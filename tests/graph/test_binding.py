@@ -142,7 +142,7 @@ def test_the_questions_keep_their_rows(demonstration: Workspace, name: str) -> N
 def members(rows: object) -> list[object]:
     """Return rows with the names in a cell in one order."""
     split = [[sorted(cell.strip('"').split(" ; ")) for cell in row] for row in rows]  # type: ignore[attr-defined]
-    return list(sorted(split))
+    return list[object](sorted(split))
 
 
 @pytest.mark.parametrize(

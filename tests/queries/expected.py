@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.queries.expected_later import LATER
 from tests.queries.expected_more import MORE, Rows
 
 SENIORS = (
@@ -261,4 +262,5 @@ CASES: list[tuple[str, dict[str, str], Rows]] = [
         ],
     ),
     *MORE,
+    *LATER,
 ]  # fmt: skip

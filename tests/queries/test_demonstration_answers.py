@@ -24,6 +24,9 @@ FRENCH_TECH = "PAA et French Tech Aix-Marseille : réflexion partenariale sur l'
 NO_ANSWER = {
     ("associations-avec-entreprise", "territoire"): "the one association allied to companies "
     "(Medinsoft) has its seat outside the 36 communes",
+    ("entreprises-sans-association", "theme"): "no source gives the companies a theme",
+    ("entreprises-sans-association", "territoire"): "no source gives the companies a seat",
+    ("entreprises-engagees", "territoire"): "the alliances of companies have no seat there",
 }
 #: One of each kind, and those that the three project territories cover.
 PLACES = (

@@ -1,0 +1,124 @@
+"""The answer to a question on the standard output: rows as they come, triples, or yes and no."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import ontology
+from cli import output
+
+if TYPE_CHECKING:
+    from cli.session import Session
+    from graph.store import Answer, Rows
+    from ontology.text import Text
+
+#: Rows of a table, unless asked otherwise: it is laid out whole, and more is for a file.
+MOST_IN_TABLE = 1_000
+
+
+def write(
+    here: Session,
+    answer: Answer,
+    form: str,
+    columns: Mapping[str, Text] | None = None,
+    limit: int | None = None,
+) -> None:
+    """Write an answer; JSON keys stay the variables, other formats have words for headers.
+
+    ``limit`` is the most rows to write (0: all); it is never reached without being told.
+    """
+    from graph.store import Rows
+
+    check(answer, form)
+    if isinstance(answer, bool):
+        yes = {"fr": ("oui", "non"), "en": ("yes", "no")}[here.lang]
+        spoken: object = answer if form.startswith("json") else yes[0 if answer else 1]
+        output.write(["?"], [[spoken]], form, ["answer"])
+    elif isinstance(answer, Rows):
+        _write_rows(here, answer, form, columns or {}, _most(form, limit))
+    else:
+        _write_triples(here, answer, form, _most(form, limit))
+
+
+def check(answer: Answer, form: str) -> None:
+    """Raise Misuse for a format that the answer does not have."""
+    from graph.errors import Misuse
+    from graph.store import Rows
+
+    if form == "turtle" and (isinstance(answer, Rows | bool)):
+        raise Misuse(
+            "Turtle convient aux requêtes CONSTRUCT ; pour celle-ci : --format table, csv, tsv, "
+            "json ou jsonl.",
+            "Turtle fits CONSTRUCT queries; for this one: --format table, csv, tsv, json or jsonl.",
+        )
+
+
+def _most(form: str, limit: int | None) -> int | None:
+    """Return the most rows to write; None for all."""
+    if limit is None:
+        return MOST_IN_TABLE if form == "table" else None
+    return limit or None
+
+
+def _write_rows(
+    here: Session, answer: Rows, form: str, columns: Mapping[str, Text], most: int | None
+) -> None:
+    words = {name: text.to(here.lang) for name, text in columns.items()}
+    headers = [words.get(name, name) for name in answer.variables]
+    rows = (tuple(map(value, row)) for row in answer.rows)
+    count = output.write(headers, _first(rows, most), form, answer.variables)
+    if count == 0:
+        here.say("Aucune réponse dans ce qui est chargé. Cela ne prouve pas qu'il n'y en ait "
+                 "pas.",
+                 "No answer in what is loaded. That does not prove that there is none.",
+        )  # fmt: skip
+    _tell_cut(here, rows, count, most)
+
+
+def _first(rows: Iterator[Any], most: int | None) -> Iterable[Any]:
+    return rows if most is None else islice(rows, most)
+
+
+def _tell_cut(here: Session, rows: Iterator[object], count: int, most: int | None) -> None:
+    """Say that rows are left, if some are."""
+    if most is not None and count >= most and next(rows, None) is not None:
+        sys.stdout.flush()
+        here.warn("Arrêté à {n} lignes, il y en a d'autres : --limit 0 les donne toutes, ou "
+                  "--format csv pour un fichier.",
+                  "Stopped at {n} rows, there are more: --limit 0 gives them all, or --format csv "
+                  "for a file.",
+                  n=most)  # fmt: skip
+
+
+def _write_triples(here: Session, triples: Iterator[Any], form: str, most: int | None) -> None:
+    import pyoxigraph as ox
+
+    count = 0
+
+    def counted() -> Iterator[Any]:
+        nonlocal count
+        for triple in _first(triples, most):
+            count += 1
+            yield triple
+
+    if form in {"table", "turtle"}:
+        sys.stdout.flush()
+        into = sys.stdout.buffer
+        prefixes = ontology.prefixes()
+        ox.serialize(counted(), into, ox.RdfFormat.TURTLE, prefixes=prefixes)
+    else:
+        names = ("subject", "predicate", "object")
+        output.write(names, (tuple(map(value, triple)) for triple in counted()), form)
+    _tell_cut(here, triples, count, most)
+
+
+def value(term: object) -> object:
+    """Return a term as text, whole numbers as numbers."""
+    words = getattr(term, "value", term)
+    kind = getattr(getattr(term, "datatype", None), "value", "")
+    if isinstance(words, str) and kind.endswith("#integer") and words.lstrip("+-").isdecimal():
+        return int(words)
+    return words if words is None or isinstance(words, str) else str(words)

@@ -1,0 +1,145 @@
+"""Completion in shells: click's for bash, zsh and fish, and ours for PowerShell, which it lacks.
+
+A script asks the program itself at each key: the words typed so far come in two environment
+variables, and each offer goes back as a line.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, ClassVar
+
+from click.shell_completion import (
+    BashComplete,
+    CompletionItem,
+    ShellComplete,
+    add_completion_class,
+    get_completion_class,
+    split_arg_string,
+)
+
+from ontology.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import click
+
+PROGRAM = "alliances"
+VARIABLE = "_ALLIANCES_COMPLETE"
+NAMES = ("bash", "zsh", "fish", "powershell")
+
+#: Where each script belongs.
+PLACES: dict[str, Text] = {
+    "bash": Text(
+        "alliances completion bash > ~/.local/share/bash-completion/completions/alliances "
+        "(créez le dossier s'il manque ; bash 4.4 ou plus).",
+        "alliances completion bash > ~/.local/share/bash-completion/completions/alliances "
+        "(make the folder if it is missing; bash 4.4 or later).",
+    ),
+    "zsh": Text(
+        "alliances completion zsh > ~/.zfunc/_alliances, et dans ~/.zshrc : fpath+=~/.zfunc; "
+        "autoload -Uz compinit && compinit",
+        "alliances completion zsh > ~/.zfunc/_alliances, and in ~/.zshrc: fpath+=~/.zfunc; "
+        "autoload -Uz compinit && compinit",
+    ),
+    "fish": Text(
+        "alliances completion fish > ~/.config/fish/completions/alliances.fish",
+        "alliances completion fish > ~/.config/fish/completions/alliances.fish",
+    ),
+    "powershell": Text(
+        "alliances completion powershell >> $PROFILE (le fichier que PowerShell lit en s'ouvrant).",
+        "alliances completion powershell >> $PROFILE (the file that PowerShell reads on opening).",
+    ),
+}
+
+_POWERSHELL = """\
+Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+    $typed = $commandAst.ToString()
+    if ($cursorPosition -lt $typed.Length) { $typed = $typed.Substring(0, $cursorPosition) }
+    $before = [Console]::OutputEncoding
+    try {
+        [Console]::OutputEncoding = [System.Text.Encoding]::UTF8
+        $env:COMP_WORDS = $typed
+        $env:COMP_CWORD = $wordToComplete
+        $env:%(complete_var)s = "powershell_complete"
+        & %(prog_name)s | ForEach-Object {
+            $kind, $value, $help = $_ -split "`t", 3
+            if ($kind -eq "plain") {
+                if (-not $help) { $help = $value }
+                [System.Management.Automation.CompletionResult]::new(
+                    $value, $value, "ParameterValue", $help)
+            }
+        }
+    } finally {
+        [Console]::OutputEncoding = $before
+        Remove-Item Env:COMP_WORDS, Env:COMP_CWORD, Env:%(complete_var)s -ErrorAction Ignore
+    }
+}
+"""
+
+
+class Bash(BashComplete):
+    """Completion for bash, which takes "etape=contact" for three words and replaces the last."""
+
+    source_template: ClassVar[str] = BashComplete.source_template.replace(
+        "    return 0\n",
+        """    [[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == *= ]] && compopt -o nospace
+
+    return 0
+""",
+    )
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """Return the words before the one being typed, and that one, joined again around "="."""
+        before, begun = super().get_completion_args()
+        *words, last = _joined([*before, begun])
+        self.typed = last.rpartition("=")[0] + "=" if "=" in last else ""
+        return words, last
+
+    def format_completion(self, item: CompletionItem) -> str:
+        """Return an offer, without what stands before the word that bash replaces."""
+        return f"{item.type},{item.value.removeprefix(self.typed)}"
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """Join each "=" with the words beside it."""
+    found: list[str] = []
+    for word in words:
+        if found and (word == "=" or found[-1].endswith("=")):
+            found[-1] += word
+        else:
+            found.append(word)
+    return found
+
+
+class PowerShell(ShellComplete):
+    """Completion for Windows PowerShell 5 and PowerShell 7."""
+
+    name: ClassVar[str] = "powershell"
+    source_template: ClassVar[str] = _POWERSHELL
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """Return the words before the one being typed, and that one."""
+        words = split_arg_string(os.environ["COMP_WORDS"])
+        typed = os.environ.get("COMP_CWORD", "")
+        begun = next(iter(split_arg_string(typed)), "")  # it may begin with a quote
+        arguments = words[1:]
+        return (arguments[:-1] if begun and arguments else arguments), begun
+
+    def format_completion(self, item: CompletionItem) -> str:
+        """Return an offer as one line: kind, value, what it means."""
+        help_ = " ".join((item.help or "").split())
+        return f"{item.type}\t{item.value}\t{help_}"
+
+
+for _kind in (Bash, PowerShell):
+    add_completion_class(_kind)
+
+
+def script(shell: str, program: click.Command) -> str:
+    """Return the script of a shell."""
+    kind = get_completion_class(shell) or PowerShell
+    completion = kind(program, {}, PROGRAM, VARIABLE)
+    return completion.source_template % completion.source_vars()

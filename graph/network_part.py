@@ -1,0 +1,44 @@
+"""The part of a network that an answer is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import replace
+
+from graph.network import Alliance, Network
+
+
+def part(network: Network, words: Set[str]) -> Network:
+    """Return the actors and alliances that words name, by IRI, name or title, and what joins them.
+
+    With an alliance come its parties; with two actors or more, the alliances between them. A name
+    that several actors have names them all.
+    """
+    named = {i for i, actor in enumerate(network.actors) if {actor.iri, actor.name} & words}
+    kept = [a for a in network.alliances if {a.iri, a.title} & words or _between(a) <= named]
+    return _kept(network, named.union(*map(_between, kept)), kept)
+
+
+def _between(alliance: Alliance) -> set[int]:
+    return {party.actor for party in alliance.parties}
+
+
+def _kept(network: Network, actors: Iterable[int], alliances: Sequence[Alliance]) -> Network:
+    """Return some actors and alliances, indices renewed."""
+    place = {old: new for new, old in enumerate(sorted(actors))}
+    people = [network.actors[old] for old in place]
+    needs = [need for one in people for need in (*one.needs, *one.offers)]
+    told = [thing.sources for things in (people, alliances, needs) for thing in things]
+    cited = {source for sources in told for source in sources}
+    return replace(
+        network,
+        sources={iri: source for iri, source in network.sources.items() if iri in cited},
+        actors=tuple(
+            replace(one, networks=tuple(place[n] for n in one.networks if n in place))
+            for one in people
+        ),
+        alliances=tuple(
+            replace(a, parties=tuple(replace(p, actor=place[p.actor]) for p in a.parties))
+            for a in alliances
+        ),
+    )

@@ -1,0 +1,119 @@
+"""What shells offer: driven as each shell drives it, bash itself where there is one."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import ontology
+import queries
+from tests.conftest import Run, start
+
+HOME = Path(__file__).parents[2]
+BASH = shutil.which("bash")
+
+
+def offered(shell: str, words: str, begun: str, **env: str) -> list[list[str]]:
+    """Return the offers for words typed, as a script of ours or click's gets them."""
+    told = {"_ALLIANCES_COMPLETE": f"{shell}_complete", "COMP_WORDS": words, "COMP_CWORD": begun}
+    ran = start(env=told | env)
+    assert ran.code == 0, ran.err
+    return [line.split("\t") for line in ran.out.splitlines() if line]
+
+
+def test_powershell_is_offered_commands_questions_and_values() -> None:
+    assert sorted(
+        value for _, value, _ in [
+            *offered("powershell", "alliances quer", "quer"),
+            *offered("powershell", "alliances ma", "ma"),
+        ]
+    ) == ["map", "queries", "query"]  # fmt: skip
+    names = [value for _, value, _ in offered("powershell", "alliances query ", "")]
+    assert names == list(queries.library())
+    base = "alliances query alliances-par-etape --param"
+    parameters = [value for _, value, _ in offered("powershell", base, "")]
+    assert parameters == ["territoire=", "etape=", "theme=", "date="]
+    stages = offered("powershell", f"{base} etape=a", "etape=a", LANG="fr_FR.UTF-8", LC_ALL="")
+    assert [value for _, value, _ in stages] == [
+        f"etape={slug}" for slug in ontology.concepts("stage") if slug.startswith("a")
+    ]
+    assert ["plain", "etape=accord-de-principe", "accord de principe"] in stages
+    assert offered("powershell", "alliances query nothing --param x", "x") == []
+
+
+def test_every_value_offered_is_one_that_the_question_takes(run: Run, demo: Path) -> None:
+    for value in ("etape=accord-de-principe", "theme=numerique"):
+        ran = run(
+            "--workspace", demo, "query", "alliances-par-etape", "--param", value, "--explain"
+        )
+        assert ran.code == 0, ran.err
+
+
+def test_zsh_and_fish_are_offered_the_same() -> None:
+    words = "alliances query alliances-par-etape --param etape=acc"
+    told = {"_ALLIANCES_COMPLETE": "zsh_complete", "COMP_WORDS": words, "COMP_CWORD": "4"}
+    zsh = start(env=told).out.splitlines()
+    assert zsh[:2] == ["plain", "etape=accord-de-principe"]
+    told = {"_ALLIANCES_COMPLETE": "fish_complete", "COMP_WORDS": words, "COMP_CWORD": "etape=acc"}
+    assert start(env=told).out.startswith("plain,etape=accord-de-principe\t")
+
+
+@pytest.mark.skipif(BASH is None, reason="no bash on this computer")
+def test_bash_completes_with_the_script_that_the_program_writes(run: Run, tmp_path: Path) -> None:
+    script = run("completion", "bash", "-q")
+    assert (script.code, script.err) == (0, "")
+    (tmp_path / "script").write_text(script.out, encoding="utf-8", newline="\n")
+    (tmp_path / "drive").write_text(
+        'compopt() { :; }\nsource script\n'
+        'try() { COMP_WORDS=("$@"); COMP_CWORD=$(( $# - 1 )); COMPREPLY=()\n'
+        '  _alliances_completion alliances; echo "${COMPREPLY[*]}"; }\n'
+        "try alliances quer\n"
+        "try alliances query alliances-par-etape --param et\n"
+        "try alliances query alliances-par-etape --param etape =\n"
+        "try alliances query alliances-par-etape --param etape = acc\n"
+        "try alliances query qui-est --format = js\n",
+        encoding="utf-8", newline="\n",
+    )  # fmt: skip
+    program = tmp_path / "alliances"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m cli.main "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    done = subprocess.run(
+        [str(BASH), "drive"], cwd=tmp_path, capture_output=True, text=True, check=True,
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin", "PYTHONPATH": str(HOME)},
+    )  # fmt: skip
+    stages = " ".join(ontology.concepts("stage"))
+    assert done.stdout.splitlines() == [
+        "queries query", "etape=", stages, "accord-de-principe", "json jsonl",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("shell", "words"),
+    [
+        ("bash", "complete -o nosort -F _alliances_completion alliances"),
+        ("zsh", "#compdef alliances"),
+        ("fish", "complete --no-files --command alliances"),
+        ("powershell", "Register-ArgumentCompleter -Native -CommandName alliances"),
+    ],
+)
+def test_each_script_is_written_with_where_it_belongs(run: Run, shell: str, words: str) -> None:
+    ran = run("completion", shell)
+    assert ran.code == 0
+    assert words in ran.out
+    assert "Where" not in ran.out
+    assert ran.err.startswith("Où le mettre : alliances completion " + shell)
+
+
+def test_powershell_accepts_the_script(run: Run, tmp_path: Path) -> None:
+    shell = shutil.which("pwsh") or shutil.which("powershell")
+    if shell is None:
+        pytest.skip("no PowerShell on this computer")
+    (tmp_path / "a.ps1").write_text(run("completion", "powershell").out, encoding="utf-8-sig")
+    done = subprocess.run(
+        [shell, "-NoProfile", "-File", str(tmp_path / "a.ps1")], capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,124 @@
+"""``alliances query``: limits that are told, questions explained and drawn, errors that help."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+
+EVERYTHING = "SELECT ?s ?p ?o { ?s ?p ?o }"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+
+def test_a_limit_is_never_silent(run: Run, demo: Path) -> None:
+    asked = ("--workspace", demo, "query", "-", "--format", "csv")
+    cut = run(*asked, "--limit", "5", stdin=EVERYTHING)
+    assert cut.code == 0
+    assert len(cut.out.splitlines()) == 6
+    assert "Arrêté à 5 lignes, il y en a d'autres : --limit 0 les donne toutes" in cut.err
+    assert "Stopped at 5 rows" in run(*asked, "--limit", "5", "-q", stdin=EVERYTHING, lang="en").err
+    exact = run(*asked, "--limit", "5", stdin=EVERYTHING + " LIMIT 5")
+    assert (len(exact.out.splitlines()), exact.err) == (6, "")
+    triples = run(*asked[:-1], "turtle", "--limit", "2", stdin="CONSTRUCT WHERE { ?s a ?o }")
+    assert triples.out.count(" a ") == 2
+    assert "Arrêté à 2 lignes" in triples.err
+
+
+def test_a_table_stops_at_a_thousand_rows_and_a_file_does_not(run: Run, demo: Path) -> None:
+    asked = ("--workspace", demo, "query", "-")
+    table = run(*asked, stdin="SELECT ?s { ?s ?p ?o }")
+    assert "Arrêté à 1000 lignes" in table.err
+    whole = run(*asked, "--format", "tsv", stdin="SELECT ?s { ?s ?p ?o }")
+    assert whole.err == ""
+    assert len(whole.out.splitlines()) > 2_000
+
+
+@pytest.mark.parametrize("question", ["-", "croissance-du-reseau"])
+def test_a_question_that_takes_too_long_is_stopped(run: Run, demo: Path, question: str) -> None:
+    start = time.monotonic()
+    values = () if question == "-" else ("--param", "debut=2014-01-01", "--param", "fin=2017-12-31")
+    seconds = "1" if question == "-" else "0.0001"
+    ran = run("--workspace", demo, "query", question, *values, "--timeout", seconds, stdin=ENDLESS)
+    assert ran.code == 4
+    assert ran.out == ""
+    assert f"La question a été arrêtée : elle a pris plus de {seconds} s." in ran.err
+    assert time.monotonic() - start < 30
+
+
+def test_a_question_explained_is_sparql_that_any_engine_reads(run: Run, demo: Path) -> None:
+    import pyoxigraph as ox
+
+    ran = run("--workspace", demo, "query", "qui-est", "--param", "acteur=PAA", "--explain")
+    assert ran.code == 0, ran.err
+    value = r"# \?acteur = <[^>]*/pays-d-aix-associations>\n# \?lang = \"fr\"\n"
+    assert re.match(value, ran.out)
+    assert "# FROM <https://w3id.org/envies-alliances/graph/asserted/demo/" in ran.out
+    assert isinstance(ox.Store().query(ran.out), ox.QuerySolutions)
+    own = run(
+        "--workspace", demo, "query", "-", "--explain", "--param", "n=3", stdin="SELECT ?n {}"
+    )
+    assert own.out.startswith('# ?n = "3"^^<http://www.w3.org/2001/XMLSchema#integer>\n')
+    assert own.out.endswith("\nSELECT ?n {}\n")
+
+
+def test_a_parameter_may_be_written_as_a_variable(run: Run, demo: Path) -> None:
+    asked = ("--workspace", demo, "query", "-", "--format", "json")
+    ran = run(*asked, "--param", "?n=3", stdin="SELECT ?n {}")
+    assert json.loads(ran.out) == [{"n": 3}]
+    wrong = run(*asked, "--param", "a b=3", stdin="SELECT ?n {}")
+    assert (wrong.code, "n'est pas un nom de variable" in wrong.err) == (2, True)
+
+
+def test_a_syntax_error_shows_the_line_and_a_caret(run: Run, demo: Path) -> None:
+    ran = run("--workspace", demo, "query", "-", stdin="SELECT ?x\nWHERE { ?x aime ?y }", lang="en")
+    assert ran.code == 2
+    *_, shown, caret = ran.err.rstrip("\n").split("\n")
+    assert shown == "  WHERE { ?x aime ?y }"
+    assert shown[caret.index("^") :] == "?y }"
+
+
+def test_service_is_refused_and_a_host_is_a_name(run: Run, demo: Path) -> None:
+    asked = ("--workspace", demo, "query", "-")
+    words = "SELECT * { SERVICE <http://127.0.0.1:9/x> { ?s ?p ?o } }"
+    refused = run(*asked, stdin=words)
+    assert (refused.code, "c'est refusé" in refused.err) == (2, True)
+    other = run(*asked, "--allow-service", "example.org", stdin=words)
+    assert (other.code, "http://127.0.0.1:9/x" in other.err) == (2, True)
+    wrong = run(*asked, "--allow-service", "http://example.org", stdin=words)
+    assert (wrong.code, "nom de machine" in wrong.err) == (2, True)
+
+
+def test_an_answer_is_drawn(run: Run, demo: Path, tmp_path: Path) -> None:
+    asked = ("--workspace", demo, "query", "alliances-d-un-acteur", "--param", "acteur=PAA")
+    ran = run(*asked, "--map", "-o", tmp_path / "paa.html")
+    assert ran.code == 0, ran.err
+    assert ran.out == f"{tmp_path / 'paa.html'}\n"
+    page = (tmp_path / "paa.html").read_text(encoding="utf-8")
+    listed = json.loads(run(*asked, "--format", "json").out)
+    assert all(_in_page(row["alliance"], page) for row in listed)
+    assert "French Tech Aix-Marseille" in page
+    assert "Ballet Preljocaj" not in page  # no part of the answer
+
+
+def _in_page(words: str, page: str) -> bool:
+    return words in page or json.dumps(words)[1:-1] in page or words.replace("'", "\\u0027") in page
+
+
+def test_an_answer_without_an_actor_has_no_map(run: Run, demo: Path) -> None:
+    ran = run("--workspace", demo, "query", "affirmations-divergentes", "--map")
+    assert ran.code == 1
+    assert "Aucun acteur ni aucune alliance dans cette réponse" in ran.err
+    misplaced = run("--workspace", demo, "query", "affirmations-divergentes", "-o", "x.html")
+    assert (misplaced.code, "-o va avec --map" in misplaced.err) == (2, True)
+
+
+def test_a_long_answer_of_json_is_one_list(run: Run, demo: Path) -> None:
+    asked = ("--workspace", demo, "query", "-", "--format", "json")
+    rows = json.loads(run(*asked, stdin="SELECT ?s { ?s a ea:Alliance }").out)
+    assert len(rows) > 100
+    assert run(*asked, stdin="SELECT ?s { ?s a ea:Nothing }").out == "[]\n"
