@@ -228,7 +228,7 @@ def closing(plain: Sequence[Word], start: int) -> int:
     """Return where the bracket is closed that opens at ``start``."""
     depth = 0
     for i in range(start, len(plain)):
-        depth += (plain[i].text == "(") - (plain[i].text == ")")
+        depth += (plain[i].text in {"(", "{"}) - (plain[i].text in {")", "}"})
         if depth == 0:
             return i
     return len(plain) - 1

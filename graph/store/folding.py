@@ -9,16 +9,61 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 
-from graph.store.dialect import closing, split
+from graph.store.dialect import NOTHING, closing, split
 from graph.store.words import Word, words
 
 _ASKED = ["IF", "(", "COALESCE", "(", "STR", "(", "?", ")", ",", '""', ")", "=", '""',
           ","]  # fmt: skip
 _VARIABLE = _ASKED.index("?")
+_ALONE = ["{", "FILTER", "(", *_ASKED[2:-1], ")", "}"]
+_SIGN = _ALONE.index("=")
 
 
 def fold(sparql: str, given: Container[str]) -> str:
-    """Return a query without the questions whose answer is known.
+    """Return a query without the questions whose answer is known, and what they rule out."""
+    while (shorter := _without_branch(sparql, given)) != sparql:
+        sparql = shorter
+    return _without_if(sparql, given)
+
+
+def _without_branch(sparql: str, given: Container[str]) -> str:
+    """Return a query without one group ``{ FILTER (COALESCE(STR(?x), "") = "") }``.
+
+    Where it holds it says nothing; where it does not the group around it has no solution.
+    """
+    pieces = list(words(sparql))
+    places = [i for i, word in enumerate(pieces) if word.kind != "gap"]
+    plain = [pieces[i] for i in places]
+    for at in range(len(plain) - len(_ALONE) + 1):
+        said = [w.key or ("?" if w.variable else w.text) for w in plain[at : at + len(_ALONE)]]
+        sign = said[_SIGN]
+        if sign not in {"=", "!="} or [*said[:_SIGN], "=", *said[_SIGN + 1 :]] != _ALONE:
+            continue
+        holds = (plain[at + _ALONE.index("?")].variable in given) == (sign == "!=")
+        first, last, text = (at, at + len(_ALONE) - 1, "") if holds else _around(plain, at)
+        return "".join(
+            text if i == places[first] else "" if places[first] < i <= places[last] else word.text
+            for i, word in enumerate(pieces)
+        )
+    return sparql
+
+
+def _around(plain: Sequence[Word], at: int) -> tuple[int, int, str]:
+    """Return the group around a word, with the UNION beside it, and what to write for it."""
+    depth, first = 0, at - 1
+    while depth or plain[first].text != "{":
+        depth += (plain[first].text == "}") - (plain[first].text == "{")
+        first -= 1
+    last = closing(plain, first)
+    if last + 1 < len(plain) and plain[last + 1].key == "UNION":
+        return first, last + 1, ""
+    if plain[first - 1].key == "UNION":
+        return first - 1, last, ""
+    return first, last, f"{{ ?no <{NOTHING}> ?one }}"
+
+
+def _without_if(sparql: str, given: Container[str]) -> str:
+    """Return a query without IFs whose answer is known.
 
     ``given`` are the parameters that have a value. Any other variable is known to have none only
     if nothing outside of FILTERs could give it one.
