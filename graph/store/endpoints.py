@@ -126,7 +126,7 @@ def is_loopback(url: str) -> bool:
 
 def variable(name: str) -> str:
     """Return the variable of the environment that holds the password of an endpoint."""
-    return "ALLIANCES_PASSWORD_" + re.sub(r"\W", "_", name).upper()
+    return "ALLIANCES_PASSWORD_" + re.sub(r"\W", "_", name, flags=re.ASCII).upper()
 
 
 def _service(name: str) -> str:
@@ -205,7 +205,9 @@ def _read_one(name: str, values: Any, file: object) -> Endpoint:
     if not isinstance(values, dict) or not values.get("url"):
         raise _not_understood(file, f"{where}.url")
     for key, value in values.items():
-        if type(value) is not _TYPES.get(key) or (isinstance(value, int) and value < 0):
+        least = 0 if key == "row_cap" or isinstance(value, bool) else 1
+        small = isinstance(value, int) and value < least
+        if type(value) is not _TYPES.get(key) or small:
             raise _not_understood(file, f"{where}.{key}")
     for key in {"url", "store"} & values.keys():
         require_plain(values[key])

@@ -38,30 +38,51 @@ AGENT = "alliances-territoriales"
 TRIES = 3
 PAUSE = 0.5  # seconds before the second try, twice that before the third
 _PASSING = {429, 502, 503, 504}  # statuses that the next try may not have
+TICK = 0.05  # seconds between two looks at the clock
 _KEPT = 400  # bytes of the end of an answer, to tell what a server wrote into it
 
 
 class Clock:
-    """The seconds left for one answer: it runs while the server is waited for, and only then."""
+    """The seconds left for one answer: it runs while the server is waited for, and only then.
+
+    A thread looks at it and cuts the connection when time is up, so that no number of small reads
+    escapes it.
+    """
 
     def __init__(self, seconds: float) -> None:
         self.left = seconds
         self.socket: socket.socket | None = None
         self.is_over = False
+        self._until: float | None = None
+        self._done: threading.Event | None = None
 
     @contextmanager
     def running(self) -> Iterator[None]:
         """Wait for the server; when time is up its connection is cut."""
-        alarm = threading.Timer(max(self.left, 0.001), self._cut)
-        alarm.daemon = True
         start = time.monotonic()
-        alarm.start()
+        self._until = start + self.left
+        if self._done is None:
+            self._done = threading.Event()
+            threading.Thread(target=self._look, args=(self._done,), daemon=True).start()
         try:
             yield
         finally:
-            alarm.cancel()
+            self._until = None
             self.left -= time.monotonic() - start
             self.is_over = self.is_over or self.left <= 0
+
+    def stop(self) -> None:
+        """Let the thread go."""
+        if self._done is not None:
+            self._done.set()
+            self._done = None
+
+    def _look(self, done: threading.Event) -> None:
+        while not done.wait(TICK):
+            until = self._until
+            if until is not None and time.monotonic() >= until:
+                self._cut()
+                return
 
     def _cut(self) -> None:
         self.is_over = True
@@ -111,6 +132,7 @@ class Body(io.RawIOBase):
 
     def close(self) -> None:
         """Let the connection go."""
+        self._clock.stop()
         self._answer.close()
         super().close()
 
@@ -212,12 +234,15 @@ class Transport:
                     answer = self._opener(clock).open(request, timeout=max(clock.left, 0.001))
             except HTTPError as error:
                 with error:
+                    clock.stop()
                     if again and error.code == 401 and self._is_challenged(error):
                         continue
                     raise self._refused(request, error, clock) from None
             except (URLError, http.client.HTTPException, OSError) as error:
+                clock.stop()
                 raise self._broken(request, error, clock) from None
             if clock.is_over:  # a connection that was cut may look like one that ended
+                clock.stop()
                 answer.close()
                 raise trouble.too_slow(request.full_url)
             return Body(answer, request.full_url, clock)
@@ -269,6 +294,7 @@ class Transport:
         said = b""
         with suppress(OSError, http.client.HTTPException), clock.running():
             said = error.read(1 << 13)
+        clock.stop()
         found = trouble.refused(self.endpoint, request.full_url, error, self._scrub(said))
         asked = error.headers.get("Retry-After") or ""
         if error.code in _PASSING:

@@ -64,8 +64,10 @@ FORMS = [
     "CONSTRUCT { ?x <urn:is> ?o } WHERE { ?x <urn:name> ?o }",
     "CONSTRUCT WHERE { ?x <urn:name> ?o }",
 ]  # fmt: skip
-VALUES: list[Value] = [A, B, ox.NamedNode("urn:none"), ox.Literal("Association A"), ox.Literal(HOSTILE),
-          ox.Literal("x", language="fr"), ox.Literal(700), ox.Literal('" } #')]  # fmt: skip
+VALUES: list[Value] = [
+    A, B, ox.NamedNode("urn:none"), ox.Literal("Association A"), ox.Literal(HOSTILE),
+    ox.Literal("x", language="fr"), ox.Literal(700), ox.Literal('" } #'),
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
