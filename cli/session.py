@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from graph.layers import Layer
     from graph.network import Network
     from graph.questions import Setting
-    from graph.store import LocalStore
+    from graph.store import LocalStore, Store
+    from graph.store.endpoints import Endpoint
+    from graph.store.remote import RemoteStore
     from graph.workspace import Workspace
 
 
@@ -47,8 +49,10 @@ class Session:
     chosen: Lang | None = None
     folder: Path | None = None
     quiet: bool = False
+    endpoint: str | None = None  # the server to ask in place of the workspace
     _workspace: Workspace | None = field(default=None, repr=False)
     _store: LocalStore | None = field(default=None, repr=False)
+    _remote: RemoteStore | None = field(default=None, repr=False)
 
     @property
     def lang(self) -> Lang:
@@ -76,13 +80,40 @@ class Session:
         return self._workspace
 
     def setting(self, layer: Layer) -> Setting:
-        """Return what a question is asked in."""
+        """Return what a question is asked in: the workspace's store, or the server named."""
         from graph import layers
         from graph.questions import Setting
 
-        store = self.store()
-        as_of = self.workspace().as_of or date.today()
+        store: Store = self.remote() if self.endpoint else self.store()
+        known = self.workspace_if_any() if self.endpoint else self.workspace()
+        as_of = (known and known.as_of) or date.today()
         return Setting(store, layers.graphs(store, layer), self.lang, as_of)
+
+    def workspace_if_any(self) -> Workspace | None:
+        """Return the workspace, or nothing where there is none: a server needs none."""
+        from graph.errors import StoreUnavailable
+
+        try:
+            return self.workspace()
+        except StoreUnavailable:
+            if self.folder is not None:
+                raise
+            return None
+
+    def server(self, words: str) -> Endpoint:
+        """Return the server that words name: a profile of the workspace, or an address."""
+        from graph.store import endpoints
+
+        known = self.workspace_if_any()
+        return endpoints.find(words, known.endpoints if known else {})
+
+    def remote(self) -> RemoteStore:
+        """Return the store on the server that was named."""
+        from graph.store.remote import RemoteStore
+
+        if self._remote is None:
+            self._remote = RemoteStore(self.server(self.endpoint or ""))
+        return self._remote
 
     def store(self) -> LocalStore:
         """Return the finished store of the workspace, opened once."""

@@ -2,7 +2,8 @@
 
 ::
 
-    alliances.toml   name, base IRI, collecting organisation, language, date of the picture
+    alliances.toml   name, base IRI, collecting organisation, language, date of the picture,
+                     servers (graph.store.endpoints)
     sources/         what was loaded, by hash, after the door (no dropped column, no contact)
     decisions/       what people decided: who is the same, which suggestions were accepted
     store/           the graph, rebuildable from sources/ and decisions/
@@ -14,7 +15,8 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,12 +24,13 @@ from typing import Any
 import ontology
 from graph.errors import BadInput, Misuse, StoreUnavailable
 from graph.identifiers import Minter
-from graph.store import LocalStore, Versions
+from graph.store import LocalStore, Versions, endpoints
+from graph.store.endpoints import Endpoint
 from graph.wording import shell
 from ontology.text import Lang
 
 SETTINGS = "alliances.toml"
-_KEYS = {"name", "base", "collector", "language", "as_of"}
+_KEYS = {"name", "base", "collector", "language", "as_of", "endpoints"}
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Workspace:
     collector: str | None = None  # name or key of the organisation that collects the data
     language: Lang | None = None
     as_of: date | None = None
+    endpoints: Mapping[str, Endpoint] = field(default_factory=dict)  # servers, by name
 
     @property
     def minter(self) -> Minter:
@@ -157,7 +161,8 @@ def _from_values(path: Path, values: dict[str, Any]) -> Workspace:
             keys=", ".join(sorted(_KEYS)),
         )
     name = values.get("name") or path.absolute().name
-    return Workspace(path, name, base, values.get("collector"), language, as_of)
+    servers = endpoints.read(values.get("endpoints", {}), path / SETTINGS)
+    return Workspace(path, name, base, values.get("collector"), language, as_of, servers)
 
 
 def _is_base(value: object) -> bool:

@@ -25,6 +25,13 @@ class Asked(BaseHTTPRequestHandler):
             return
         (answers.pop(0) if len(answers) > 1 else answers[0])(self)
 
+    def do_POST(self) -> None:
+        self.server.bodies.append(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+        self.do_GET()
+
+    do_PUT = do_POST  # noqa: N815
+    do_DELETE = do_POST  # noqa: N815
+
     def answer(
         self, code: int, body: bytes = b"", length: int | None = None, **headers: str
     ) -> None:
@@ -55,6 +62,7 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Asked)
         self.answers: dict[str, list[Answer]] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.bodies: list[bytes] = []  # of what was sent by POST
 
     def at(self, path: str, *answers: Answer) -> str:
         """Say what to answer at a path; return its address."""

@@ -13,6 +13,7 @@ import click
 import ontology
 from cli import answer, complete, output
 from cli.bilingual import command, option
+from cli.remote import endpoint_option
 from cli.session import Session, session
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ TIMEOUT = 60  # seconds
 @option("--layer", type=click.Choice(["asserted", "derived", "all"]),
         fr="Graphes interrogés : les faits, ce qui en est déduit, ou les deux.",
         en="Graphs asked: facts, what is worked out of them, or both.")  # fmt: skip
+@endpoint_option
 @option("--limit", type=click.IntRange(min=0), metavar="N",
         fr=f"Nombre de lignes au plus, 0 pour toutes (sinon : {answer.MOST_IN_TABLE} dans un "
            "tableau, toutes dans un fichier). L'atteindre est toujours annoncé.",

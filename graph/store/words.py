@@ -1,0 +1,98 @@
+"""The words of a SPARQL query: what is a string, an IRI, a comment or a variable."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+_WORD = re.compile(
+    r"""
+      (?P<gap>[ \t\r\n]+|\#[^\r\n]*)
+    | (?P<iri><[^\x00-\x20<>"{}|^`\\]*(?:\\[uU][0-9A-Fa-f]+[^\x00-\x20<>"{}|^`\\]*)*>)
+    | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+        |"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
+    | (?P<variable>[?$]\w+)
+    | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+    | (?P<name>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:(?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)
+        (?:(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\.)*(?:[\w:-]|%[0-9A-Fa-f]{2}|\\.))?)?|_:\w[\w.-]*)
+    | (?P<number>[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?)
+    | (?P<word>[^\W\d]\w*)
+    | (?P<sign>\^\^|&&|\|\||[<>!]=|.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+
+
+class Word(NamedTuple):
+    """A piece of a query; ``kind`` is the name of a group of the expression above."""
+
+    kind: str
+    text: str
+
+    @property
+    def key(self) -> str:
+        """The keyword or the sign, in capitals; empty for anything else."""
+        return self.text.upper() if self.kind in {"word", "sign"} else ""
+
+    @property
+    def variable(self) -> str:
+        """The name of the variable; empty for anything else."""
+        return self.text[1:] if self.kind == "variable" else ""
+
+
+def words(sparql: str) -> Iterator[Word]:
+    """Yield every piece of a query in turn, the gaps too: joined they are the query.
+
+    >>> [word.text for word in words("ASK{?s:p'}'}")]
+    ['ASK', '{', '?s', ':p', "'}'", '}']
+    """
+    for match in _WORD.finditer(sparql):
+        yield Word(match.lastgroup or "", match[0])
+
+
+def is_ambiguous(word: Word) -> bool:
+    """Tell whether an IRI may as well be two comparisons: ``?a<'x>'`` and ``?a<?b&&?c>?d`` are.
+
+    The standard takes the longest word, some engines what their grammar expects there.
+    """
+    if word.kind != "iri" or re.match(r"<[A-Za-z][\w+.-]*:", word.text):
+        return False
+    return any(sign in word.text for sign in "?$'(&=")
+
+
+def holds_path(sparql: str) -> bool:
+    """Tell whether a query holds a property path: a property with a sign of paths beside it."""
+    plain = [word for word in words(sparql) if word.kind != "gap"]
+    pairs = pairwise(plain)
+    return any(
+        (a.kind in {"name", "iri"} and b.kind == "sign" and b.text in set("*+/|"))
+        or (a.kind == "sign" and a.text in {"^", "|", "/"} and b.kind in {"name", "iri"})
+        for a, b in pairs
+    )
+
+
+def shape(sparql: str) -> tuple[str, ...] | str:
+    """Return the columns of a SELECT, else "*", "yes" or "triples"; the query must be sound.
+
+    >>> shape("SELECT ?a (COUNT(?b) AS ?n) { ?a ?p ?b }"), shape("ASK {}")
+    (('a', 'n'), 'yes')
+    """
+    plain = [word for word in words(sparql) if word.kind != "gap"]
+    start = next((i for i, word in enumerate(plain) if word.key in FORMS), len(plain) - 1)
+    if plain[start].key != "SELECT":
+        return "yes" if plain[start].key == "ASK" else "triples"
+    names, depth = [], 0
+    for before, word in zip(plain[start:], plain[start + 1 :], strict=False):
+        if depth == 0 and (word.text == "{" or word.key in {"WHERE", "FROM"}):
+            break
+        depth += (word.text == "(") - (word.text == ")")
+        if depth == 0 and word.text == "*":
+            return "*"
+        if word.variable and (depth == 0 or (depth == 1 and before.key == "AS")):
+            names.append(word.variable)
+    return tuple(names)
