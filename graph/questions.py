@@ -45,6 +45,19 @@ def ask_bound(question: queries.Question, bound: Parameters, setting: Setting) -
     return _without(rows, {*bound, *(parameter.name for parameter in question.parameters)})
 
 
+def require_sound(question: queries.Question, store: Store) -> None:
+    """Refuse a question that the server is known to answer wrongly; raises Misuse."""
+    if question.wrong_on and question.wrong_on in getattr(store, "engine", ""):
+        raise Misuse(
+            "Ce serveur ({engine}) répond mal à « {question} », et ne le dit pas. Posez-la à "
+            "l'espace de travail (sans --endpoint), ou à un serveur Oxigraph.",
+            "This server ({engine}) answers '{question}' wrongly, and does not say so. Ask the "
+            "workspace (without --endpoint), or an Oxigraph server.",
+            engine=question.wrong_on.title(),
+            question=question.name,
+        )
+
+
 def bind(question: queries.Question, values: Mapping[str, str], setting: Setting) -> Parameters:
     """Return what the words given for parameters mean; raises Misuse or NotFound."""
     known = {parameter.name: parameter for parameter in question.parameters}

@@ -76,12 +76,19 @@ def content(
         "marks": {s: asdict(mark(s)) for s in _sectors(network)},
         "strokes": {name: asdict(stroke) for name, stroke in (STROKES | CHANGES).items()},
         "sizes": _sizes(network, layout, arrangements),
-        "time": {"unit": stops.unit, "days": [day.isoformat() for day in stops.days]},
-        "met": [stage for stage in stages if have_met(stage)],
-        "stageStrokes": timeline.strokes(stages),
-        "changes": timeline.changes(tuple(stages)) if "compare" in data.views else {},
+        **_course(data, stops, stages),
         "ways": ways(network, stages, data.collector) if "path" in data.views else None,
         "words": WORDS,
+    }
+
+
+def _course(data: MapData, stops: timeline.Steps, stages: Mapping[str, Any]) -> Record:
+    """Give the days that the slider stops at, and what the stages mean on each."""
+    return {
+        "time": {"unit": stops.unit, "days": [day.isoformat() for day in stops.days]},
+        "stageStrokes": timeline.strokes(stages),
+        "changes": timeline.changes(tuple(stages)) if "compare" in data.views else {},
+        "met": [stage for stage in stages if have_met(stage)],
     }
 
 

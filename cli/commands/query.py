@@ -101,7 +101,7 @@ class Asked:
 
     def answer(self, seconds: float, hosts: tuple[str, ...] = ()) -> Answer:
         """Ask, for so many seconds at most; a user's own SPARQL in a process of its own."""
-        from graph.questions import ask_bound
+        from graph.questions import ask_bound, require_sound
         from graph.store import LocalStore
         from graph.store.apart import ApartStore
         from graph.store.paced import PacedStore
@@ -110,6 +110,7 @@ class Asked:
         allowed = [host(words) for words in hosts]
         store = self.setting.store
         if self.known is not None:
+            require_sound(self.known, store)
             setting = replace(self.setting, store=PacedStore(store, seconds))
             return ask_bound(self.known, self.bound, setting)
         own: Store = PacedStore(store, seconds)

@@ -153,11 +153,16 @@ class RemoteStore:
             )
         return form
 
-    def _is_virtuoso(self) -> bool:
-        """Tell whether the server needs its own dialect: it says so in every answer."""
+    @property
+    def engine(self) -> str:
+        """What the server says it is, in lower case, in every answer."""
         if not self._engine:
             self._ask("ASK {}", _JSON).close()
-        return "virtuoso" in self._engine
+        return self._engine
+
+    def _is_virtuoso(self) -> bool:
+        """Tell whether the server needs its own dialect."""
+        return "virtuoso" in self.engine
 
     def _require_paths(self, sparql: str) -> None:
         """Refuse a property path where the profile says that the server has none."""

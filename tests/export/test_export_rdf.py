@@ -83,7 +83,7 @@ def test_formats_with_graphs_say_the_same_to_two_readers(small: Workspace, form:
     found.parse(data=text, format=RDFLIB[form])
     names = {g.identifier for g in expected.graphs() if len(g)}
     assert {g.identifier for g in found.graphs() if len(g)} == names
-    assert len(names) == 6
+    assert len(names) == 7
     for name in names:
         assert isomorphic(expected.graph(name), found.graph(name)), name
     dataset = ox.Dataset(ox.parse(text, OX[form]))

@@ -9,7 +9,8 @@ import pyoxigraph as ox
 import pytest
 
 from graph import layers, push
-from graph.questions import Setting, ask
+from graph.errors import Misuse
+from graph.questions import Setting, ask, require_sound
 from graph.store import Store
 from graph.store.graph_store import GraphStore
 from graph.store.remote import RemoteStore
@@ -21,14 +22,6 @@ from tests.queries.test_demonstration_answers import NO_ANSWER
 from tests.remote.conftest import reading, writing
 from tests.servers import Served
 
-#: Where Virtuoso 7.2.5 differs, all the same, from what SPARQL says, with the reason.
-VIRTUOSO = {
-    "besoins-et-offres": "two EXISTS of a way between two variables in one group: a wrong plan",
-    "intermediaires": "xsd:integer(9505.8) is 9506: it rounds, where SPARQL cuts",
-    "liens-entre-territoires": "two lists that are looked up in one group: a wrong plan",
-    "qui-relie": "ways with UNION inside of UNION: a row is lost",
-    "rangs-des-catalyseurs": "Internal Optimized compiler error",
-}
 Rows = list[tuple[str, ...]]
 
 
@@ -69,7 +62,7 @@ def shown(served: Served, pays_d_aix: Workspace) -> Iterator[RemoteStore]:
 
 def known(served: Served) -> set[str]:
     """Return the questions that a server is known to answer otherwise."""
-    return set(VIRTUOSO) if served.password else set()
+    return {n for n, q in library().items() if q.wrong_on} if served.password else set()
 
 
 def test_what_is_counted_by_hand_is_counted_by_servers(
@@ -115,3 +108,12 @@ def test_a_hostile_name_is_asked_for_as_a_name(shown: RemoteStore, pays_d_aix: W
     assert list(shown.select(sparql, graphs=graphs, parameters=name).rows) == list(
         pays_d_aix.store().select(sparql, graphs=graphs, parameters=name).rows
     )
+
+
+def test_what_a_server_answers_wrongly_is_refused(served: Served, shown: RemoteStore) -> None:
+    question = next(q for q in library().values() if q.wrong_on == "virtuoso")
+    if not served.password:
+        require_sound(question, shown)
+        return
+    with pytest.raises(Misuse, match="wrongly"):
+        require_sound(question, shown)
