@@ -17,7 +17,7 @@ _COMMANDS = {
     name: f"cli.commands.{name}"
     for name in (
         "demo", "init", "load", "fetch", "sources", "reconcile", "queries", "query", "catalysts",
-        "suggest", "map", "path", "decide", "diff", "gaps", "brief", "backtest",
+        "suggest", "map", "path", "decide", "diff", "gaps", "brief", "serve", "backtest",
     )
 }  # fmt: skip
 UNEXPECTED = 5  # exit code of a mistake of ours

@@ -58,9 +58,14 @@ class LocalStore:
         sparql: str,
         *,
         graphs: Sequence[str],
+        named: Sequence[str] | None = None,
         parameters: Mapping[str, ox.NamedNode | ox.Literal] | None = None,
     ) -> Answer:
-        """Answer a read-only query over the merge of the graphs listed."""
+        """Answer a read-only query over the merge of the graphs listed.
+
+        GRAPH reaches the graphs ``named``, by default the same; any FROM in the text is without
+        effect, as the graphs listed are the whole dataset.
+        """
         _refuse_unsafe(sparql)
         bound: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
             ox.Variable(name): value for name, value in (parameters or {}).items()
@@ -70,7 +75,7 @@ class LocalStore:
                 sparql,
                 prefixes=ontology.prefixes(),
                 default_graph=[ox.NamedNode(graph) for graph in graphs],
-                named_graphs=[ox.NamedNode(graph) for graph in graphs],
+                named_graphs=[ox.NamedNode(graph) for graph in (graphs if named is None else named)],
                 substitutions=bound,
             )
         except SyntaxError as error:

@@ -1,0 +1,215 @@
+"""The process that asks the store: it can be ended at any moment, and nothing is lost.
+
+It takes one job at a time from its pipe and answers with messages, each a tag and a value:
+
+* ``ready``: it has started;
+* ``refused``: the request makes no sense (:class:`Refusal`);
+* ``head``: the form of an answer of several blocks, before the first of them;
+* ``block``: bytes of the answer;
+* ``done``: form, last bytes, and how it ended; alone, it is the whole answer.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli.site.serialise import Limits, Out, boolean, write_rows, write_triples
+from ontology.text import Lang, Text
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from graph.store import Answer, LocalStore
+
+ROOM = 2 << 30  # bytes of memory that one answer may take, where the system can hold to it
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to ask, of which graphs of which version of the store, and in which form."""
+
+    folder: str
+    graphs: tuple[str, ...]  # merged to the default graph
+    named: tuple[str, ...] = ()  # reached by GRAPH
+    sparql: str = ""
+    iris: dict[str, str] = field(default_factory=dict)  # variable → IRI it is bound to
+    question: str | None = None  # of the library, instead of a text
+    values: dict[str, str] = field(default_factory=dict)
+    spoken: bool = False  # bind ?lang and ?date where a text projects them, as the library does
+    lang: Lang = "fr"
+    as_of: date | None = None
+    rows: str | None = "json"  # form of SELECT and ASK; None: such an answer is not accepted
+    triples: str | None = "ttl"  # form of CONSTRUCT and DESCRIBE
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a request is not answered, and where in its text."""
+
+    kind: str  # "syntax", "form", "missing", "store"
+    text: Text
+    line: int | None = None
+    column: int | None = None
+
+
+def run(pipe: Connection) -> None:
+    """Answer jobs until the pipe closes."""
+    _keep_small()
+    asker = _Asker(pipe)
+    pipe.send(("ready", None))
+    while True:
+        try:
+            job = pipe.recv()
+        except (EOFError, OSError, KeyboardInterrupt):
+            return
+        try:
+            asker.answer(job)
+        except (BrokenPipeError, ConnectionError, KeyboardInterrupt):
+            return
+
+
+def _keep_small() -> None:
+    """Bound the memory, so that a hostile query ends this process and not the computer."""
+    with suppress(ImportError, OSError, ValueError, IndexError):
+        import resource  # not on Windows: there the time limit alone ends such a query
+
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        most = pages * resource.getpagesize() + ROOM
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+class _Asker:
+    """Holds the store open between jobs."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe = pipe
+        self._folder = ""
+        self._store: Any = None
+
+    def answer(self, job: Job) -> None:
+        """Answer one job; every mistake of the request becomes a message."""
+        from graph.errors import AlliancesError, NotFound, StoreUnavailable
+
+        try:
+            answer = self._ask(job)
+            self._write(answer, job)
+        except NotFound as error:
+            self._refuse(Refusal("missing", error.text))
+        except StoreUnavailable as error:
+            self._refuse(Refusal("store", error.text))
+        except AlliancesError as error:
+            self._refuse(_refusal(error.text))
+        except MemoryError:
+            self._refuse(Refusal("memory", Text("La requête demande trop de mémoire.",
+                                                "The query takes too much memory.")))  # fmt: skip
+
+    def _refuse(self, refusal: Refusal) -> None:
+        self._pipe.send(("refused", refusal))
+
+    def _ask(self, job: Job) -> Answer:
+        store = self._open(job)
+        if job.question is None:
+            return store.ask(job)
+        import queries
+        from graph.questions import Setting, ask
+
+        known = queries.library()[job.question]
+        setting = Setting(store, job.graphs, job.lang, job.as_of or date.today())
+        return ask(known, job.values, setting)
+
+    def _open(self, job: Job) -> _Public:
+        from graph.store import LocalStore
+
+        if self._folder != job.folder:
+            self._store = LocalStore.open(Path(job.folder))
+            self._folder = job.folder
+        return _Public(self._store, job.graphs)
+
+    def _write(self, answer: Answer, job: Job) -> None:
+        from graph.store import Rows
+
+        form = job.rows if isinstance(answer, bool | Rows) else job.triples
+        if form is None:
+            return self._refuse(_unacceptable(is_rows=isinstance(answer, bool | Rows)))
+        if isinstance(answer, bool):
+            return self._pipe.send(("done", (form, boolean(answer, form), 1, None)))
+        out = Out(self._block(form), job.limits.size)
+        write: Any = write_rows if isinstance(answer, Rows) else write_triples
+        done = write(answer, form, out, job.limits)
+        return self._pipe.send(("done", (form, out.rest(), *done)))
+
+    def _block(self, form: str) -> Any:
+        """Return what sends a block of an answer, and its form before the first."""
+        begun = []
+
+        def send(data: bytes) -> None:
+            if not begun:
+                begun.append(True)
+                self._pipe.send(("head", form))
+            self._pipe.send(("block", data))
+
+        return send
+
+
+class _Public:
+    """A store as the site sees it: the graphs of the job, and no other, exist."""
+
+    def __init__(self, store: LocalStore, graphs: tuple[str, ...]) -> None:
+        self._store = store
+        self._graphs = graphs
+
+    def graphs(self) -> list[str]:
+        """Return the graphs of the job: a restricted one is not even said to exist."""
+        return list(self._graphs)
+
+    def ask(self, job: Job) -> Answer:
+        """Answer the text of a job."""
+        from pyoxigraph import NamedNode
+
+        bound: dict[str, Any] = {name: NamedNode(iri) for name, iri in job.iris.items()}
+        if job.spoken:
+            bound |= _spoken(job)
+        return self._store.query(
+            job.sparql, graphs=job.graphs, named=job.named, parameters=bound
+        )
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+
+def _spoken(job: Job) -> dict[str, Any]:
+    from pyoxigraph import Literal, NamedNode
+
+    import queries
+    from graph.rdf import XSD
+
+    day = (job.as_of or date.today()).isoformat()
+    values = {"lang": Literal(job.lang), "date": Literal(day, datatype=NamedNode(XSD + "date"))}
+    return {name: values[name] for name in queries.automatic(job.sparql)}
+
+
+_PLACE = re.compile(r"line (\d+), column (\d+)")
+
+
+def _refusal(text: Text) -> Refusal:
+    """Return a refusal with the place that its words name, if they do."""
+    place = _PLACE.search(text.en)
+    line, column = map(int, place.groups()) if place else (None, None)
+    return Refusal("syntax", text, line, column)
+
+
+def _unacceptable(*, is_rows: bool) -> Refusal:
+    from cli.site.media import ROWS, TRIPLES
+
+    offered = ", ".join(form.media for form in (ROWS if is_rows else TRIPLES))
+    return Refusal("form", Text(
+        "La réponse à cette requête n'existe pas dans la forme demandée (Accept). Formes : {list}.",
+        "The answer to this query does not come in the form asked for (Accept). Forms: {list}.",
+    ).fill(list=offered))  # fmt: skip
