@@ -93,7 +93,7 @@ def page(site: Site, request: Request, lang: Lang, known: Known, place: int) -> 
         site, request, lang, "actor.html", actor=actor, title=called(actor), facts=facts,
         kinds=list(actor.kinds) or [label("sector", actor.sector)], description=description,
         cited=first, needs=needs, offers=offers, lines=lines, sources=cites.sources, link=link,
-        members=[Piece(a.name, page_of(a.iri, data)) for a in members], as_of=network.as_of,
+        members=[Piece(a.name, page_of(a.iri, data)) for a in members], as_of=network.as_of and spoken_day(network.as_of),
         others=_about_an_actor(), path=data.path_of(actor.iri), until=actor.until and spoken_day(actor.until),
         colour=MARKS[actor.sector].colour if actor.sector in MARKS else "#4D4D4D",
     )  # fmt: skip

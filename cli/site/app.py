@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from cli.site.pages import error_page, static
 from graph.errors import AlliancesError, StoreUnavailable
 from ontology.text import Lang, Text
 
+_OURS = Text("Erreur inattendue. Merci de la signaler.", "Unexpected error. Please report it.")
 Handler = Callable[[Site, Request, Lang], Awaitable[Response]]
 
 
@@ -84,6 +86,9 @@ class App:
             return self._told(request, Refused(503, error.text, Retry_After="5"), lang)
         except AlliancesError as error:
             return self._told(request, Refused(400, error.text), lang)
+        except Exception as error:  # a mistake of ours: told, and the site lives on
+            print(f"{request.path}: {type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201
+            return self._told(request, Refused(500, _OURS), lang)
 
     async def _routed(self, request: Request, lang: Lang) -> Response:
         self._admit(request)

@@ -13,7 +13,7 @@ from cli.site.worker import Job, Refusal
 from ontology.text import Text
 
 RETRY = 5  # seconds after which one who was turned away may come again
-_STATUS = {"syntax": 400, "form": 406, "missing": 404, "store": 503, "memory": 500}
+_STATUS = {"syntax": 400, "form": 406, "missing": 404, "store": 503, "engine": 500}
 
 
 class Whole(NamedTuple):

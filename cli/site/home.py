@@ -9,6 +9,7 @@ from cli.site.http import Request, Response
 from cli.site.pages import render
 from cli.site.words import WORDS
 from graph import layers
+from graph.wording import spoken_day
 from ontology.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ async def page(site: Site, request: Request, lang: Lang) -> Response:
     known = await site.data.known()
     return render(
         site, request, lang, "home.html", groups=_groups(), network=known.network,
-        as_of=known.network.as_of, count=len(queries.library()),
+        as_of=spoken_day(known.network.as_of) if known.network.as_of else None,
     )  # fmt: skip
 
 

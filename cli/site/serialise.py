@@ -7,7 +7,7 @@ written goes out in blocks, so that an answer of any length takes constant memor
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from graph.store import Rows, Term
 
 BLOCK = 1 << 18  # bytes sent at a time; an answer that fits in one is sent with its length
+_FEW = 2_000  # triples looked at before the first is written
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _BARE = frozenset(f"http://www.w3.org/2001/XMLSchema#{t}" for t in ("integer", "decimal", "double"))
 
@@ -95,12 +96,11 @@ def _ended(out: Out, tail: bytes, done: Done) -> Done:
 
 def write_triples(triples: Iterator[Triple], form: str, out: Out, limits: Limits) -> Done:
     """Write the answer to a CONSTRUCT or a DESCRIBE; RDF is cut between two triples."""
-    import ontology
-
-    counted = _Counted(islice(triples, limits.rows))
+    first = list(islice(triples, min(_FEW, limits.rows)))
+    counted = _Counted(islice(chain(first, triples), limits.rows))
     format_ = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "rdf": RdfFormat.RDF_XML,
                "jsonld": RdfFormat.JSON_LD}[form]  # fmt: skip
-    prefixes = None if form == "nt" else ontology.prefixes()
+    prefixes = None if form == "nt" else _prefixes(first)
     try:
         serialize(counted, out, format=format_, prefixes=prefixes)  # type: ignore[arg-type]
     except Full:
@@ -109,7 +109,20 @@ def write_triples(triples: Iterator[Triple], form: str, out: Out, limits: Limits
     return Done(counted.n, "rows" if more else None)
 
 
+def _prefixes(first: list[Triple]) -> dict[str, str]:
+    """Return the prefixes that a short answer uses; a long one may use any."""
+    import ontology
+
+    known = dict(ontology.prefixes())
+    if len(first) == _FEW:
+        return known
+    text = " ".join(map(str, first))
+    return {name: space for name, space in known.items() if f"<{space}" in text}
+
+
 class _Counted:
+    """Counts the triples that go by."""
+
     def __init__(self, triples: Iterator[Triple]) -> None:
         self._triples = triples
         self.n = 0

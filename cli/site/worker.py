@@ -11,8 +11,11 @@ It takes one job at a time from its pipe and answers with messages, each a tag a
 
 from __future__ import annotations
 
+import faulthandler
+import os
 import re
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
     from graph.store import Answer, LocalStore
 
+GRACE = 5.0  # seconds after which a worker that nobody ended ends by itself
 ROOM = 2 << 30  # bytes of memory that one answer may take, where the system can hold to it
 
 
@@ -61,6 +65,7 @@ class Refusal:
 def run(pipe: Connection) -> None:
     """Answer jobs until the pipe closes."""
     _keep_small()
+    _keep_quiet()
     asker = _Asker(pipe)
     pipe.send(("ready", None))
     while True:
@@ -69,9 +74,24 @@ def run(pipe: Connection) -> None:
         except (EOFError, OSError, KeyboardInterrupt):
             return
         try:
-            asker.answer(job)
+            with _end_by_itself(job.limits.seconds + GRACE):
+                asker.answer(job)
         except (BrokenPipeError, ConnectionError, KeyboardInterrupt):
             return
+
+
+@contextmanager
+def _end_by_itself(seconds: float) -> Iterator[None]:
+    """End this process when its parent, killed, is no longer there to end it.
+
+    The watchdog of ``faulthandler`` is a thread of the system: the engine cannot hold it up.
+    """
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()
 
 
 def _keep_small() -> None:
@@ -83,6 +103,14 @@ def _keep_small() -> None:
         most = pages * resource.getpagesize() + ROOM
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _keep_quiet() -> None:
+    """Say nothing on the error stream: an engine out of memory would write pages there."""
+    with suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
 
 
 class _Asker:
@@ -106,9 +134,12 @@ class _Asker:
             self._refuse(Refusal("store", error.text))
         except AlliancesError as error:
             self._refuse(_refusal(error.text))
-        except MemoryError:
-            self._refuse(Refusal("memory", Text("La requête demande trop de mémoire.",
-                                                "The query takes too much memory.")))  # fmt: skip
+        except (BrokenPipeError, ConnectionError):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever the engine says is told, not shown
+            told = f"{type(error).__name__}: {error}"[:300]
+            self._refuse(Refusal("engine", Text("Le moteur a échoué ({error}).",
+                                                "The engine failed ({error}).").fill(error=told)))
 
     def _refuse(self, refusal: Refusal) -> None:
         self._pipe.send(("refused", refusal))
