@@ -55,7 +55,7 @@ def command_(
 
     def ready() -> None:
         click.echo(address(made) + "/")
-        here.say("Le site répond à cette adresse, depuis cet ordinateur seulement. Ctrl-C l'arrête.",
+        here.say("Le site répond là, depuis cet ordinateur seulement. Ctrl-C l'arrête.",
                  "The site answers there, from this computer only. Ctrl-C stops it.")  # fmt: skip
         if show:
             webbrowser.open(address(made) + "/")
@@ -74,10 +74,15 @@ def _site(here: Session, origin: str, port: int, limits: Limits, workers: int | 
 
     workspace = here.workspace()
     size = workers or min(max(os.cpu_count() or 2, 2), 8)
+    data = Data(workspace, origin)
+
+    def folder() -> str:
+        return data.current().folder
+
     return Site(
-        Data(workspace, origin),
-        Pool(size, LINE, PATIENCE),
-        Pool(1 if size == 1 else 2, LINE, PATIENCE),
+        data,
+        Pool(size, LINE, PATIENCE, folder),
+        Pool(1 if size == 1 else 2, LINE, PATIENCE, folder),
         limits,
         hosts(port),
         here.lang,

@@ -21,9 +21,11 @@ from viz.brief import link
 from viz.style import MARKS
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from cli.site.context import Site
     from cli.site.data import Data, Known
-    from graph.network import Actor, Alliance, Bounds, Need, Network, Source
+    from graph.network import Actor, Alliance, Bounds, Need, Network, Source, StageEvent
 
 SHOWN = 200  # actors on a page of the list
 
@@ -93,10 +95,14 @@ def page(site: Site, request: Request, lang: Lang, known: Known, place: int) -> 
         site, request, lang, "actor.html", actor=actor, title=called(actor), facts=facts,
         kinds=list(actor.kinds) or [label("sector", actor.sector)], description=description,
         cited=first, needs=needs, offers=offers, lines=lines, sources=cites.sources, link=link,
-        members=[Piece(a.name, page_of(a.iri, data)) for a in members], as_of=network.as_of and spoken_day(network.as_of),
-        others=_about_an_actor(), path=data.path_of(actor.iri), until=actor.until and spoken_day(actor.until),
+        members=[Piece(a.name, page_of(a.iri, data)) for a in members], as_of=_day(network.as_of),
+        others=_about_an_actor(), path=data.path_of(actor.iri), until=_day(actor.until),
         colour=MARKS[actor.sector].colour if actor.sector in MARKS else "#4D4D4D",
     )  # fmt: skip
+
+
+def _day(day: date | None) -> Text | None:
+    return spoken_day(day) if day else None
 
 
 def _about_an_actor() -> list[queries.Question]:
@@ -143,8 +149,8 @@ def _facts(network: Network, actor: Actor, data: Data) -> Iterator[Fact]:
     yield Fact(Text("Réseaux", "Networks"),
                [(same(a.name), page_of(a.iri, data), None) for a in joined])  # fmt: skip
     yield Fact(Text("Titulaire", "Holder"), plain([same(actor.holder)] if actor.holder else []))
-    yield Fact(Text("Identifiants", "Identifiers"),
-               plain(same(f"{scheme} {number}") for scheme, number in actor.identifiers))  # fmt: skip
+    numbers = (same(f"{scheme} {number}") for scheme, number in actor.identifiers)
+    yield Fact(Text("Identifiants", "Identifiers"), plain(numbers))
     yield Fact(Text("Site web", "Website"), [(same(site), None, site)] if site else [])
 
 
@@ -184,10 +190,17 @@ def _line(network: Network, alliance: Alliance, place: int, data: Data, cites: C
         page_of(alliance.iri, data),
         [Piece(called(network.actors[i]), page_of(network.actors[i].iri, data)) for i in others],
         label("stage", alliance.stage),
-        [(label("stage", e.stage), spoken_period(e.not_before, e.not_after)) for e in alliance.events],
+        [
+            (label("stage", e.stage), spoken_period(e.not_before, e.not_after))
+            for e in alliance.events
+        ],
         [label("type", slug) for slug in alliance.types],
         [territory.name for territory in known],
         alliance.amount,
         alliance.locator,
         cites.numbers(alliance.sources),
     )
+
+
+def _step(event: StageEvent) -> tuple[Text, Text | None]:
+    return label("stage", event.stage), spoken_period(event.not_before, event.not_after)

@@ -21,7 +21,7 @@ class Whole(NamedTuple):
 
     form: str
     body: bytes
-    count: int
+    total: int
     cut: str | None
 
 

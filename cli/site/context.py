@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cli.site.serialise import Limits
+from ontology.text import Lang
 
 if TYPE_CHECKING:
     from cli.site.data import Data
     from cli.site.http import Request
     from cli.site.pool import Pool
-    from ontology.text import Lang
 
+_LANGS: dict[str, Lang] = {"fr": "fr", "en": "en"}
 LINE = 256  # requests that may wait for a worker
 PATIENCE = 30.0  # seconds that one may
 
@@ -32,13 +33,13 @@ class Site:
 
     def language(self, request: Request) -> Lang:
         """Return the language of a page: that of the address, of the start, or of the browser."""
-        asked = request.value("lang")
-        if asked == "fr" or asked == "en":  # noqa: PLR1714 - narrows the type
+        asked = _LANGS.get(request.value("lang") or "")
+        if asked is not None:
             return asked
         if self.is_chosen:
             return self.default
         for piece in request.headers.get("accept-language", "").lower().split(","):
-            name = piece.strip()[:2]
-            if name == "fr" or name == "en":  # noqa: PLR1714
+            name = _LANGS.get(piece.strip()[:2])
+            if name is not None:
                 return name
         return self.default

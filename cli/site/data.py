@@ -1,4 +1,4 @@
-"""What the site shows of the workspace: its finished version, its graphs, its network, its names."""
+"""What the site shows of the workspace: its finished version, graphs, network and names."""
 
 from __future__ import annotations
 

@@ -66,7 +66,10 @@ async def _answered(site: Site, request: Request, lang: Lang, sparql: str) -> Re
         return _shown(site, request, lang, sparql, status=error.status, error=error)
     known = await site.data.known()
     is_rows = answer.form == "json"
-    values: dict[str, Any] = {"answer": answer, "forms": [f.name for f in (ROWS if is_rows else TRIPLES)]}
+    values: dict[str, Any] = {
+        "answer": answer,
+        "forms": [f.name for f in (ROWS if is_rows else TRIPLES)],
+    }
     if not is_rows:
         values["turtle"] = answer.body.decode("utf-8", "replace")
     elif answer.body.startswith(b'{"head":{},"boolean"'):

@@ -161,7 +161,7 @@ def described(data: Data, form: Form) -> bytes:
 
     formats = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV",
                "SPARQL_Results_TSV", "Turtle", "N-Triples", "JSON-LD", "RDF_XML")  # fmt: skip
-    said = [
+    said: list[tuple[NamedNode | BlankNode, NamedNode, NamedNode | BlankNode]] = [
         (service, a, sd("Service")),
         (service, sd("endpoint"), NamedNode(data.origin + "/sparql")),
         (service, sd("supportedLanguage"), sd("SPARQL11Query")),

@@ -15,6 +15,7 @@ from ontology.text import Lang, Text
 if TYPE_CHECKING:
     from cli.site.context import Site
 
+_ABOUT = ("about-actor", "about-place", "about-all")
 _Group = tuple[Text, list[queries.Question]]
 
 
@@ -29,7 +30,7 @@ async def page(site: Site, request: Request, lang: Lang) -> Response:
 
 def _groups() -> list[_Group]:
     """Sort the questions by what they are about."""
-    groups: dict[str, list[queries.Question]] = {"about-actor": [], "about-place": [], "about-all": []}
+    groups: dict[str, list[queries.Question]] = {name: [] for name in _ABOUT}
     for question in sorted(queries.library().values(), key=lambda q: (q.number, q.name)):
         kinds = {p.type for p in question.parameters if p.required or p.type == "territory"}
         about = "actor" if "actor" in kinds else "place" if "territory" in kinds else "all"
@@ -40,7 +41,5 @@ def _groups() -> list[_Group]:
 async def graphs(site: Site, request: Request, lang: Lang) -> Response:
     """List the graphs that the endpoint serves, and which of them it asks by default."""
     current = site.data.current()
-    rows = [
-        (graph, layers.layer_of(graph), graph in current.facts) for graph in current.served
-    ]
+    rows = [(graph, layers.layer_of(graph), graph in current.facts) for graph in current.served]
     return render(site, request, lang, "graphs.html", rows=rows, limits=site.limits)

@@ -200,6 +200,4 @@ def pairs(encoded: str | bytes) -> Pairs:
 
 def not_utf8() -> Refused:
     """Return the refusal of bytes that are no UTF-8."""
-    return Refused(
-        400, Text("La requête n'est pas en UTF-8.", "The request is not in UTF-8.")
-    )
+    return Refused(400, Text("La requête n'est pas en UTF-8.", "The request is not in UTF-8."))

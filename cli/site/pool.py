@@ -8,7 +8,7 @@ that it works alike on Linux, macOS and Windows.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, suppress
 from multiprocessing import get_context
@@ -38,11 +38,11 @@ class Lost(Exception):  # noqa: N818
 class Worker:
     """One process, its pipe, and the thread that waits at the pipe."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: str) -> None:
         context = get_context("spawn")
         self._pipe: Connection
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=run, args=(theirs,), daemon=True)
+        self._process = context.Process(target=run, args=(theirs, folder), daemon=True)
         self._process.start()
         theirs.close()
         self._thread = ThreadPoolExecutor(1, "pipe")
@@ -90,8 +90,9 @@ class Worker:
 class Pool:
     """Workers and the line of those who wait for one."""
 
-    def __init__(self, size: int, line: int, patience: float) -> None:
+    def __init__(self, size: int, line: int, patience: float, folder: Callable[[], str]) -> None:
         self.size = size
+        self._folder = folder  # of the version of the store that a new worker opens
         self._line = line  # requests that may wait
         self._patience = patience  # seconds that one may
         self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
@@ -105,7 +106,7 @@ class Pool:
         await asyncio.gather(*(self._add() for _ in range(self.size)))
 
     async def _add(self) -> None:
-        worker = Worker()
+        worker = Worker(self._folder())
         self._all.add(worker)
         try:
             await worker.ready()

@@ -68,7 +68,7 @@ class Out:
 class Done(NamedTuple):
     """How an answer ended: its rows or triples, and which limit cut it ("rows", "size")."""
 
-    count: int
+    total: int
     cut: str | None
 
 

@@ -86,7 +86,8 @@ class Protocol(H11Protocol):
         if is_open and self._late is None:
             self._late = self.loop.call_later(HEAD, self.transport.abort)
         elif not is_open:
-            self._late = _cancelled(self._late)
+            _cancel(self._late)
+            self._late = None
 
     def pause_writing(self) -> None:
         """Give a client that reads nothing a last time to do so."""
@@ -96,15 +97,16 @@ class Protocol(H11Protocol):
     def resume_writing(self) -> None:
         """Go on: the client reads."""
         super().resume_writing()
-        self._stuck = _cancelled(self._stuck)
+        _cancel(self._stuck)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the deadlines."""
-        self._late, self._stuck = _cancelled(self._late), _cancelled(self._stuck)
+        _cancel(self._late)
+        _cancel(self._stuck)
         super().connection_lost(exc)
 
 
-def _cancelled(timer: asyncio.TimerHandle | None) -> None:
+def _cancel(timer: asyncio.TimerHandle | None) -> None:
     if timer is not None:
         timer.cancel()
 

@@ -88,7 +88,7 @@ async def data(site: Site, request: Request, _: Lang) -> Response:
         return await _ontology(site, form)
     job = _job(site, "thing-rdf", iri)
     whole = await asking.whole(site.pages, replace(job, triples=form.name))
-    if not whole.count:
+    if not whole.total:
         raise _unknown()
     headers = {"Link": f'<{iri}>; rel="describes"', "Vary": "Accept"}
     return Response(whole.body, form.header, headers=headers | _told(whole))
@@ -151,9 +151,7 @@ def _title(said: list[dict[str, Any]], lang: Lang) -> str | None:
 _Facts = dict[str, list[Piece]]
 
 
-def _grouped(
-    rows: list[dict[str, Any]], end: str, data: Data, known: Known, lang: Lang
-) -> _Facts:
+def _grouped(rows: list[dict[str, Any]], end: str, data: Data, known: Known, lang: Lang) -> _Facts:
     """Return the values of each property, in words; of words in two languages, one."""
     found: _Facts = {}
     for row in rows:
@@ -174,9 +172,7 @@ def _property(iri: str, lang: Lang) -> str:
         return short(iri)
 
 
-def _piece(
-    term: dict[str, Any], name: dict[str, Any] | None, data: Data, known: Known
-) -> Piece:
+def _piece(term: dict[str, Any], name: dict[str, Any] | None, data: Data, known: Known) -> Piece:
     if term["type"] == "uri":
         piece = of_iri(term["value"], data, known)
         return piece._replace(words=name["value"]) if name else piece
@@ -204,4 +200,3 @@ async def _ontology(site: Site, form: Form) -> Response:
     job = Job(graphs.folder, own, own, "CONSTRUCT WHERE { ?s ?p ?o }", triples=form.name,
               limits=site.limits)  # fmt: skip
     return await asking.stream(site.pages, job)
-

@@ -49,7 +49,7 @@ class Job:
     as_of: date | None = None
     rows: str | None = "json"  # form of SELECT and ASK; None: such an answer is not accepted
     triples: str | None = "ttl"  # form of CONSTRUCT and DESCRIBE
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,12 @@ class Refusal:
     column: int | None = None
 
 
-def run(pipe: Connection) -> None:
-    """Answer jobs until the pipe closes."""
+def run(pipe: Connection, folder: str) -> None:
+    """Answer jobs until the pipe closes; a version of the store is opened beforehand."""
     _keep_small()
     _keep_quiet()
     asker = _Asker(pipe)
+    asker.warm(folder)
     pipe.send(("ready", None))
     while True:
         try:
@@ -121,6 +122,14 @@ class _Asker:
         self._folder = ""
         self._store: Any = None
 
+    def warm(self, folder: str) -> None:
+        """Load what the first job would wait for, so that its time is its own."""
+        from graph import questions  # noqa: F401
+        from graph.errors import AlliancesError
+
+        with suppress(AlliancesError):
+            self._open(Job(folder, ())).ask(Job(folder, (), sparql="ASK { ?s ?p ?o }"))
+
     def answer(self, job: Job) -> None:
         """Answer one job; every mistake of the request becomes a message."""
         from graph.errors import AlliancesError, NotFound, StoreUnavailable
@@ -136,10 +145,16 @@ class _Asker:
             self._refuse(_refusal(error.text))
         except (BrokenPipeError, ConnectionError):
             raise
-        except Exception as error:  # noqa: BLE001 - whatever the engine says is told, not shown
+        except Exception as error:  # whatever the engine says is told, never shown raw
             told = f"{type(error).__name__}: {error}"[:300]
-            self._refuse(Refusal("engine", Text("Le moteur a échoué ({error}).",
-                                                "The engine failed ({error}).").fill(error=told)))
+            self._refuse(
+                Refusal(
+                    "engine",
+                    Text("Le moteur a échoué ({error}).", "The engine failed ({error}).").fill(
+                        error=told
+                    ),
+                )
+            )
 
     def _refuse(self, refusal: Refusal) -> None:
         self._pipe.send(("refused", refusal))
@@ -178,7 +193,7 @@ class _Asker:
 
     def _block(self, form: str) -> Any:
         """Return what sends a block of an answer, and its form before the first."""
-        begun = []
+        begun: list[bool] = []
 
         def send(data: bytes) -> None:
             if not begun:
@@ -207,9 +222,7 @@ class _Public:
         bound: dict[str, Any] = {name: NamedNode(iri) for name, iri in job.iris.items()}
         if job.spoken:
             bound |= _spoken(job)
-        return self._store.query(
-            job.sparql, graphs=job.graphs, named=job.named, parameters=bound
-        )
+        return self._store.query(job.sparql, graphs=job.graphs, named=job.named, parameters=bound)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)

@@ -67,6 +67,7 @@ class LocalStore:
         effect, as the graphs listed are the whole dataset.
         """
         _refuse_unsafe(sparql)
+        reached = graphs if named is None else named
         bound: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
             ox.Variable(name): value for name, value in (parameters or {}).items()
         }
@@ -75,7 +76,7 @@ class LocalStore:
                 sparql,
                 prefixes=ontology.prefixes(),
                 default_graph=[ox.NamedNode(graph) for graph in graphs],
-                named_graphs=[ox.NamedNode(graph) for graph in (graphs if named is None else named)],
+                named_graphs=[ox.NamedNode(graph) for graph in reached],
                 substitutions=bound,
             )
         except SyntaxError as error:

@@ -82,9 +82,7 @@ def names(site: Served, sparql: str, *parameters: tuple[str, str]) -> set[str]:
     return {row["g"]["value"] for row in got.rows()}
 
 
-def test_without_a_dataset_the_public_facts_are_asked(
-    site: Served, graphs: dict[str, str]
-) -> None:
+def test_without_a_dataset_the_public_facts_are_asked(site: Served, graphs: dict[str, str]) -> None:
     assert {"asserted", "derived", "ontology", "vocab", "prov"} == graphs.keys()
     served = names(site, NAMED)
     assert graphs["asserted"] in served
