@@ -76,13 +76,10 @@ def _site(here: Session, origin: str, port: int, limits: Limits, workers: int | 
     size = workers or min(max(os.cpu_count() or 2, 2), 8)
     data = Data(workspace, origin)
 
-    def folder() -> str:
-        return data.current().folder
-
     return Site(
         data,
-        Pool(size, LINE, PATIENCE, folder),
-        Pool(1 if size == 1 else 2, LINE, PATIENCE, folder),
+        Pool(size, LINE, PATIENCE, data.current),
+        Pool(1 if size == 1 else 2, LINE, PATIENCE, data.current),
         limits,
         hosts(port),
         here.lang,

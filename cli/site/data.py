@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import ontology
+from cli.site.public import Graphs
 from graph import layers, network_file
 
 if TYPE_CHECKING:
@@ -21,18 +22,10 @@ if TYPE_CHECKING:
     from graph.workspace import Workspace
 
 
-@dataclass(frozen=True)
-class Graphs:
-    """A finished version of the store, and which of its graphs are shown."""
-
-    folder: str
-    facts: tuple[str, ...]  # the public facts and what their words mean
-    served: tuple[str, ...]  # these, and what was worked out of them
-
-    def layer(self, name: str) -> tuple[str, ...]:
-        """Return the graphs of a layer that a question of the library names."""
-        kept = layers.LAYERS[name]  # type: ignore[index]
-        return tuple(graph for graph in self.served if layers.layer_of(graph) in kept)
+def of_layer(graphs: Graphs, name: str) -> tuple[str, ...]:
+    """Return the graphs of a layer that a question of the library names."""
+    kept = layers.LAYERS[name]  # type: ignore[index]
+    return tuple(graph for graph in graphs.served if layers.layer_of(graph) in kept)
 
 
 @dataclass(frozen=True)

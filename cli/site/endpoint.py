@@ -130,7 +130,7 @@ def job_of(sparql: str, asked: Dataset, data: Data, limits: Limits, forms: _Form
         raise Refused(400, error.text) from None
     rows, triples = (form.name if form else None for form in forms)
     return Job(
-        graphs.folder, chosen.default, chosen.named, sparql, rows=rows, triples=triples,
+        graphs, chosen.default, chosen.named, sparql, rows=rows, triples=triples,
         limits=limits,
     )  # fmt: skip
 

@@ -19,6 +19,8 @@ from cli.site.worker import Job, run
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
+    from cli.site.public import Graphs
+
 START = 60.0  # seconds a process may take to start on a slow computer
 Message = tuple[str, Any]
 
@@ -38,11 +40,11 @@ class Lost(Exception):  # noqa: N818
 class Worker:
     """One process, its pipe, and the thread that waits at the pipe."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, shown: Graphs) -> None:
         context = get_context("spawn")
         self._pipe: Connection
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=run, args=(theirs, folder), daemon=True)
+        self._process = context.Process(target=run, args=(theirs, shown), daemon=True)
         self._process.start()
         theirs.close()
         self._thread = ThreadPoolExecutor(1, "pipe")
@@ -90,9 +92,9 @@ class Worker:
 class Pool:
     """Workers and the line of those who wait for one."""
 
-    def __init__(self, size: int, line: int, patience: float, folder: Callable[[], str]) -> None:
+    def __init__(self, size: int, line: int, patience: float, shown: Callable[[], Graphs]) -> None:
         self.size = size
-        self._folder = folder  # of the version of the store that a new worker opens
+        self._shown = shown  # what a new worker opens
         self._line = line  # requests that may wait
         self._patience = patience  # seconds that one may
         self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
@@ -106,7 +108,7 @@ class Pool:
         await asyncio.gather(*(self._add() for _ in range(self.size)))
 
     async def _add(self) -> None:
-        worker = Worker(self._folder())
+        worker = Worker(self._shown())
         self._all.add(worker)
         try:
             await worker.ready()

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 import ontology
 import queries
 from cli.site import asking
+from cli.site.data import of_layer
 from cli.site.http import Refused, Request, Response
 from cli.site.media import ROWS
 from cli.site.pages import render
@@ -68,10 +69,10 @@ async def page(site: Site, request: Request, lang: Lang) -> Response:
 
 def _job(site: Site, question: queries.Question, values: dict[str, str], lang: Lang) -> Job:
     graphs = site.data.current()
-    layer = graphs.layer(question.layer)
+    layer = of_layer(graphs, question.layer)
     limits = site.limits._replace(rows=min(SHOWN, site.limits.rows))
     return Job(
-        graphs.folder, layer, layer, question=question.name, values=values, lang=lang,
+        graphs, layer, layer, question=question.name, values=values, lang=lang,
         as_of=site.data.as_of, limits=limits,
     )  # fmt: skip
 

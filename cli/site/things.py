@@ -100,7 +100,7 @@ def _told(whole: asking.Whole) -> dict[str, str]:
 
 def _job(site: Site, name: str, iri: str) -> Job:
     graphs = site.data.current()
-    return Job(graphs.folder, graphs.facts, graphs.facts, queries.internal(name), {"iri": iri},
+    return Job(graphs, graphs.facts, graphs.facts, queries.internal(name), {"iri": iri},
                limits=site.limits._replace(size=8 << 20))  # fmt: skip
 
 
@@ -197,6 +197,6 @@ async def _vocabulary(site: Site, request: Request, lang: Lang) -> Response:
 async def _ontology(site: Site, form: Form) -> Response:
     graphs = site.data.current()
     own = tuple(g for g in graphs.facts if g.endswith("/graph/ontology"))
-    job = Job(graphs.folder, own, own, "CONSTRUCT WHERE { ?s ?p ?o }", triples=form.name,
+    job = Job(graphs, own, own, "CONSTRUCT WHERE { ?s ?p ?o }", triples=form.name,
               limits=site.limits)  # fmt: skip
     return await asking.stream(site.pages, job)

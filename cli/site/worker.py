@@ -27,7 +27,8 @@ from ontology.text import Lang, Text
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-    from graph.store import Answer, LocalStore
+    from cli.site.public import Graphs, PublicStore
+    from graph.store import Answer
 
 GRACE = 5.0  # seconds after which a worker that nobody ended ends by itself
 ROOM = 2 << 30  # bytes of memory that one answer may take, where the system can hold to it
@@ -37,7 +38,7 @@ ROOM = 2 << 30  # bytes of memory that one answer may take, where the system can
 class Job:
     """What to ask, of which graphs of which version of the store, and in which form."""
 
-    folder: str
+    shown: Graphs
     graphs: tuple[str, ...]  # merged to the default graph
     named: tuple[str, ...] = ()  # reached by GRAPH
     sparql: str = ""
@@ -62,12 +63,12 @@ class Refusal:
     column: int | None = None
 
 
-def run(pipe: Connection, folder: str) -> None:
+def run(pipe: Connection, shown: Graphs) -> None:
     """Answer jobs until the pipe closes; a version of the store is opened beforehand."""
     _keep_small()
     _keep_quiet()
     asker = _Asker(pipe)
-    asker.warm(folder)
+    asker.warm(shown)
     pipe.send(("ready", None))
     while True:
         try:
@@ -119,16 +120,16 @@ class _Asker:
 
     def __init__(self, pipe: Connection) -> None:
         self._pipe = pipe
-        self._folder = ""
+        self._shown: Graphs | None = None
         self._store: Any = None
 
-    def warm(self, folder: str) -> None:
+    def warm(self, shown: Graphs) -> None:
         """Load what the first job would wait for, so that its time is its own."""
         from graph import questions  # noqa: F401
         from graph.errors import AlliancesError
 
         with suppress(AlliancesError):
-            self._open(Job(folder, ())).ask(Job(folder, (), sparql="ASK { ?s ?p ?o }"))
+            self._open(shown).query("ASK { ?s ?p ?o }", graphs=shown.facts)
 
     def answer(self, job: Job) -> None:
         """Answer one job; every mistake of the request becomes a message."""
@@ -160,9 +161,11 @@ class _Asker:
         self._pipe.send(("refused", refusal))
 
     def _ask(self, job: Job) -> Answer:
-        store = self._open(job)
+        store = self._open(job.shown)
         if job.question is None:
-            return store.ask(job)
+            return store.query(
+                job.sparql, graphs=job.graphs, named=job.named, parameters=_bound(job)
+            )
         import queries
         from graph.questions import Setting, ask
 
@@ -170,13 +173,14 @@ class _Asker:
         setting = Setting(store, job.graphs, job.lang, job.as_of or date.today())
         return ask(known, job.values, setting)
 
-    def _open(self, job: Job) -> _Public:
-        from graph.store import LocalStore
+    def _open(self, shown: Graphs) -> PublicStore:
+        from cli.site.public import opened
 
-        if self._folder != job.folder:
-            self._store = LocalStore.open(Path(job.folder))
-            self._folder = job.folder
-        return _Public(self._store, job.graphs)
+        if self._shown != shown:
+            self._store = opened(shown)
+            self._shown = shown
+        found: PublicStore = self._store
+        return found
 
     def _write(self, answer: Answer, job: Job) -> None:
         from graph.store import Rows
@@ -204,28 +208,12 @@ class _Asker:
         return send
 
 
-class _Public:
-    """A store as the site sees it: the graphs of the job, and no other, exist."""
+def _bound(job: Job) -> dict[str, Any]:
+    """Return the values of variables of a text."""
+    from pyoxigraph import NamedNode
 
-    def __init__(self, store: LocalStore, graphs: tuple[str, ...]) -> None:
-        self._store = store
-        self._graphs = graphs
-
-    def graphs(self) -> list[str]:
-        """Return the graphs of the job: a restricted one is not even said to exist."""
-        return list(self._graphs)
-
-    def ask(self, job: Job) -> Answer:
-        """Answer the text of a job."""
-        from pyoxigraph import NamedNode
-
-        bound: dict[str, Any] = {name: NamedNode(iri) for name, iri in job.iris.items()}
-        if job.spoken:
-            bound |= _spoken(job)
-        return self._store.query(job.sparql, graphs=job.graphs, named=job.named, parameters=bound)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
+    bound: dict[str, Any] = {name: NamedNode(iri) for name, iri in job.iris.items()}
+    return bound | _spoken(job) if job.spoken else bound
 
 
 def _spoken(job: Job) -> dict[str, Any]:

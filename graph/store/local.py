@@ -49,6 +49,11 @@ class LocalStore:
                 error=error,
             ) from error
 
+    @property
+    def engine(self) -> ox.Store:
+        """The database itself, for those who read statements and not answers."""
+        return self._store
+
     def graphs(self) -> list[str]:
         """Return the IRIs of the named graphs, sorted."""
         return sorted(g.value for g in self._store.named_graphs() if isinstance(g, ox.NamedNode))
