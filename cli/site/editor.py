@@ -9,9 +9,9 @@ import queries
 from cli.site import asking
 from cli.site.dataset import Dataset
 from cli.site.endpoint import FORM, job_of
-from cli.site.http import Refused, Request, Response, pairs
+from cli.site.http import Refused, Request, Response, pairs, redirect
 from cli.site.media import ROWS, TRIPLES, named
-from cli.site.pages import render
+from cli.site.pages import links, render
 from cli.site.table import SHOWN, table
 from cli.site.words import WORDS
 from ontology.text import Lang
@@ -30,6 +30,7 @@ WHERE {{
 }}
 ORDER BY ?nom
 """
+_IN_ADDRESS = 8_000  # letters of an address that every browser takes
 _BROWSER_BYTES = 4 << 20  # of an answer on a page
 
 
@@ -46,7 +47,13 @@ async def page(site: Site, request: Request, lang: Lang) -> Response:
     kept = named((*ROWS, *TRIPLES), fields["format"]) if fields.get("format") else None
     if kept is not None:
         return await _download(site, sparql, lang, kept.name)
+    if request.method == "POST" and len(address := _address(request, sparql)) <= _IN_ADDRESS:
+        return redirect(address)  # so that going back asks for nothing, and a link can be kept
     return await _answered(site, request, lang, sparql)
+
+
+def _address(request: Request, sparql: str) -> str:
+    return links(request)("/editor", query=sparql)
 
 
 def _first(name: str | None, lang: Lang) -> str:

@@ -86,7 +86,7 @@ def test_the_row_limit_is_announced_and_said(demo: Path) -> None:
         assert (len(exact.rows()), "alliances-truncated" in exact.headers) == (7, False)
         graph = site.ask("CONSTRUCT WHERE { ?s ?p ?o }", "application/n-triples")
         assert (graph.body.count(b"\n"), graph.headers["alliances-truncated"]) == (7, "rows")
-        page = site.post("/editor?lang=fr", {"query": "SELECT ?s { ?s ?p ?o }"})
+        page = site.get("/editor?lang=fr&query=" + quote("SELECT ?s { ?s ?p ?o }"))
         assert "Seules les 7 premières lignes sont montrées" in page.text
 
 
