@@ -137,7 +137,9 @@ class Pool:
                 self._replace(worker)
 
     async def _take(self) -> Worker:
-        if self._idle.empty() and self._waiting >= self._line:
+        if not self._waiting and not self._idle.empty():
+            return self._idle.get_nowait()
+        if self._waiting >= self._line:
             raise Busy
         self._waiting += 1
         try:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from cli.site.public import Graphs, PublicStore
     from graph.store import Answer
 
+_ERRORS = 2  # the error stream, which leads nowhere in a worker
 GRACE = 5.0  # seconds after which a worker that nobody ended ends by itself
 ROOM = 2 << 30  # bytes of memory that one answer may take, where the system can hold to it
 
@@ -88,12 +89,11 @@ def _end_by_itself(seconds: float) -> Iterator[None]:
 
     The watchdog of ``faulthandler`` is a thread of the system: the engine cannot hold it up.
     """
-    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
-        try:
-            yield
-        finally:
-            faulthandler.cancel_dump_traceback_later()
+    faulthandler.dump_traceback_later(seconds, exit=True, file=_ERRORS)
+    try:
+        yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 def _keep_small() -> None:
