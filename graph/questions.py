@@ -47,7 +47,7 @@ def ask_bound(question: queries.Question, bound: Parameters, setting: Setting) -
 
 def require_sound(question: queries.Question, store: Store) -> None:
     """Refuse a question that the server is known to answer wrongly; raises Misuse."""
-    if question.wrong_on and question.wrong_on in getattr(store, "engine", ""):
+    if question.wrong_on and question.wrong_on in getattr(store, "server", ""):
         raise Misuse(
             "Ce serveur ({engine}) répond mal à « {question} », et ne le dit pas. Posez-la à "
             "l'espace de travail (sans --endpoint), ou à un serveur Oxigraph.",

@@ -41,6 +41,11 @@ class LocalStore:
                 error=error,
             ) from error
 
+    @property
+    def engine(self) -> ox.Store:
+        """The database itself, for those who read statements and not answers."""
+        return self._store
+
     def graphs(self) -> list[str]:
         """Return the IRIs of the named graphs, sorted."""
         return sorted(g.value for g in self._store.named_graphs() if isinstance(g, ox.NamedNode))
@@ -57,10 +62,15 @@ class LocalStore:
         sparql: str,
         *,
         graphs: Sequence[str],
+        named: Sequence[str] | None = None,
         parameters: Mapping[str, ox.NamedNode | ox.Literal] | None = None,
     ) -> Answer:
-        """Answer a read-only query over the merge of the graphs listed."""
-        answer = self.answer(sparql, graphs=graphs, parameters=parameters)
+        """Answer a read-only query over the merge of the graphs listed.
+
+        GRAPH reaches the graphs ``named``, by default the same; any FROM in the text is without
+        effect, as the graphs listed are the whole dataset.
+        """
+        answer = self.answer(sparql, graphs=graphs, named=named, parameters=parameters)
         if isinstance(answer, ox.QueryBoolean):
             return bool(answer)
         if isinstance(answer, ox.QueryTriples):
@@ -73,11 +83,14 @@ class LocalStore:
         sparql: str,
         *,
         graphs: Sequence[str],
+        named: Sequence[str] | None = None,
         parameters: Mapping[str, ox.NamedNode | ox.Literal] | None = None,
     ) -> ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples:
         """Answer as :meth:`query` does, in the engine's own terms."""
         asked = allowed(sparql, self.hosts)
-        named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(graph) for graph in graphs]
+        merged, reached = (
+            [*map(ox.NamedNode, some)] for some in (graphs, graphs if named is None else named)
+        )
         bound: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
             ox.Variable(name): value for name, value in (parameters or {}).items()
         }
@@ -85,9 +98,9 @@ class LocalStore:
             return self._store.query(
                 asked,
                 prefixes=ontology.prefixes(),
-                named_graphs=named,
+                named_graphs=reached,  # type: ignore[arg-type]
                 substitutions=bound,
-                **self._merged(named),  # type: ignore[arg-type]
+                **self._merged(merged),  # type: ignore[arg-type]
             )
         except SyntaxError as error:
             raise explain(sparql, str(error)) from error
@@ -102,7 +115,7 @@ class LocalStore:
                 error=error,
             ) from error
 
-    def _merged(self, named: Sequence[ox.NamedNode | ox.BlankNode]) -> dict[str, object]:
+    def _merged(self, named: Sequence[ox.NamedNode]) -> dict[str, object]:
         """Return how the engine merges the graphs asked.
 
         Where they are all that a finished version holds, it need not look each triple up in one

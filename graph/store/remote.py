@@ -154,7 +154,7 @@ class RemoteStore:
         return form
 
     @property
-    def engine(self) -> str:
+    def server(self) -> str:
         """What the server says it is, in lower case, in every answer."""
         if not self._engine:
             self._ask("ASK {}", _JSON).close()
@@ -162,7 +162,7 @@ class RemoteStore:
 
     def _is_virtuoso(self) -> bool:
         """Tell whether the server needs its own dialect."""
-        return "virtuoso" in self.engine
+        return "virtuoso" in self.server
 
     def _require_paths(self, sparql: str) -> None:
         """Refuse a property path where the profile says that the server has none."""

@@ -1,0 +1,109 @@
+"""What the site shows of the workspace: its finished version, graphs, network and names."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import ontology
+from cli.site.public import Graphs
+from graph import layers, network_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from graph.network import Network
+    from graph.store import LocalStore
+    from graph.workspace import Workspace
+
+
+def of_layer(graphs: Graphs, name: str) -> tuple[str, ...]:
+    """Return the graphs of a layer that a question of the library names."""
+    kept = layers.LAYERS[name]  # type: ignore[index]
+    return tuple(graph for graph in graphs.served if layers.layer_of(graph) in kept)
+
+
+@dataclass(frozen=True)
+class Known:
+    """The network at the date of the workspace, and its actors by name and by IRI."""
+
+    network: Network
+
+    @cached_property
+    def named(self) -> Mapping[str, str]:
+        """The IRI of each actor that alone bears its name."""
+        times = Counter(actor.name for actor in self.network.actors)
+        return {a.name: a.iri for a in self.network.actors if times[a.name] == 1}
+
+    def name(self, iri: str) -> str | None:
+        """Return the name of an actor."""
+        place = self.network.index.get(iri)
+        return None if place is None else self.network.actors[place].name
+
+
+class Data:
+    """The workspace as it stands: a load under way changes nothing, a finished one is seen."""
+
+    def __init__(self, workspace: Workspace, origin: str) -> None:
+        self.workspace = workspace
+        self.origin = origin  # http://127.0.0.1:8765
+        self.prefixes = dict(ontology.prefixes())
+        self._store: LocalStore | None = None
+        self._graphs: Graphs | None = None
+        self._known: Known | None = None
+        self._known_of = ""
+        self._reading = asyncio.Lock()
+
+    @property
+    def base(self) -> str:
+        """The base of the workspace's own IRIs."""
+        return self.workspace.base
+
+    @property
+    def as_of(self) -> date | None:
+        """The date that the workspace looks from."""
+        return self.workspace.as_of
+
+    def current(self) -> Graphs:
+        """Return the graphs of the finished version; raises StoreUnavailable without one."""
+        folder = self.workspace.versions.current()
+        if self._graphs is None or str(folder) != self._graphs.folder:
+            self._store, self._graphs = _opened(self.workspace)
+        return self._graphs
+
+    async def known(self) -> Known:
+        """Return the network of the finished version, read once."""
+        graphs = self.current()
+        async with self._reading:
+            if self._known is None or self._known_of != graphs.folder:
+                store = self._store
+                assert store is not None  # noqa: S101 - current() has opened it
+                self._known = await asyncio.to_thread(_read, store, graphs, self.as_of)
+                self._known_of = graphs.folder
+            return self._known
+
+    def path_of(self, iri: str) -> str | None:
+        """Return the path of one of our own IRIs on this site ("/id/org/…"); None for others."""
+        own = iri.startswith(self.base)
+        rest = iri[len(self.base) :].partition("#")[0]
+        return f"/{rest}" if own and rest.partition("/")[0] in {"id", "voc", "def"} else None
+
+    def maps(self) -> Path:
+        """Return the folder of the maps drawn."""
+        return self.workspace.path / "maps"
+
+
+def _opened(workspace: Workspace) -> tuple[LocalStore, Graphs]:
+    store = workspace.store()
+    facts = tuple(layers.graphs(store, "asserted"))
+    served = tuple(layers.graphs(store, "all"))
+    return store, Graphs(str(store.folder), facts, served)
+
+
+def _read(store: LocalStore, graphs: Graphs, day: date | None) -> Known:
+    return Known(network_file.network(store, graphs.facts, as_of=day))

@@ -1,0 +1,88 @@
+"""``/map``: the public map as ``alliances map`` draws it; ``/maps/…``: those drawn before.
+
+A map is drawn in a process of its own, as it takes seconds, and kept until the next load. A map
+of the internal edition is never served, whatever its name.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
+
+from cli.site.http import Refused, Request, Response
+from cli.site.pages import render
+from cli.site.words import WORDS
+from ontology.text import Lang
+
+if TYPE_CHECKING:
+    from cli.site.context import Site
+
+#: A map carries its own policy, which names its scripts; it may send nothing anywhere.
+_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+    "img-src data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_PUBLIC, _INTERNAL = b'"isInternal":false', b'"isInternal":true'
+_LARGEST = 64 << 20  # bytes of a map that is looked at
+_drawing = asyncio.Lock()
+
+
+async def drawn(site: Site, request: Request, lang: Lang) -> Response:
+    """Return the map of the finished version, drawn when it is first asked for."""
+    version = site.data.current().folder
+    async with _drawing:
+        if (version, lang) not in site.drawn:
+            found = await _draw(site.data.workspace.path, lang)
+            kept = {key: page for key, page in site.drawn.items() if key[0] == version}
+            site.drawn.clear()
+            site.drawn.update(kept | {(version, lang): found})
+    return _map(site.drawn[version, lang])
+
+
+async def _draw(folder: Path, lang: Lang) -> bytes:
+    loop = asyncio.get_running_loop()
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        return await loop.run_in_executor(pool, draw, folder, lang)
+
+
+def draw(folder: Path, lang: Lang) -> bytes:
+    """Draw the public map of a workspace."""
+    from cli.commands.map import SUGGESTIONS, data
+    from cli.session import Session
+    from viz.map import render_map
+
+    here = Session(chosen=lang, folder=folder, quiet=True)
+    return render_map(data(here, here.network(), SUGGESTIONS)).encode("utf-8")
+
+
+def _map(page: bytes) -> Response:
+    return Response(page, headers={"Content-Security-Policy": _POLICY, "Vary": "Accept-Language"})
+
+
+async def kept(site: Site, request: Request, lang: Lang) -> Response:
+    """List the public maps of the workspace, or return one."""
+    name = unquote(request.path.removeprefix("/maps").strip("/"))
+    found = await asyncio.to_thread(_public, site.data.maps())
+    if not name:
+        rows = [(path.name, f"/maps/{quote(path.name)}") for path in found.values()]
+        return render(site, request, lang, "maps.html", rows=rows)
+    if name not in found:
+        raise Refused(404, WORDS["no-map"])
+    return _map(await asyncio.to_thread(found[name].read_bytes))
+
+
+def _public(folder: Path) -> dict[str, Path]:
+    """Return the maps of the public edition by file name; nothing else is served."""
+    paths = sorted(folder.glob("*.html")) if folder.is_dir() else []
+    return {path.name: path for path in paths if _is_public(path)}
+
+
+def _is_public(path: Path) -> bool:
+    if path.is_symlink() or not path.is_file() or path.stat().st_size > _LARGEST:
+        return False
+    text = path.read_bytes()
+    return _PUBLIC in text and _INTERNAL not in text

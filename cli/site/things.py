@@ -1,0 +1,202 @@
+"""Our IRIs, resolved: ``/id/…`` leads to ``/page/…`` (HTML) or ``/data/….ttl`` (RDF) by 303.
+
+What is named is not a document, so its address answers "see other" (Linked Data practice); the
+same for the concepts under ``/voc/…``. A person has no page: the IRI of one who holds a public
+post leads to the post, while the mandate is current, and any other is not found. So is whatever
+stands in no public graph.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import ontology
+import queries
+from cli.site import actors, asking
+from cli.site.http import Refused, Request, Response, redirect
+from cli.site.media import HTML, TRIPLES, Form, preferred
+from cli.site.pages import render
+from cli.site.table import Piece, of_iri, short
+from cli.site.words import WORDS
+from cli.site.worker import Job
+from ontology.text import Lang
+
+if TYPE_CHECKING:
+    from cli.site.context import Site
+    from cli.site.data import Data, Known
+
+MOST = 200  # things that name one, on its page
+_PERSONAL = ("id/person/", "id/mandate/")
+
+
+async def resolve(site: Site, request: Request, _: Lang) -> Response:
+    """Lead from a thing to a document about it, in the form that the client reads."""
+    accept = request.headers.get("accept")
+    form = preferred((HTML, *TRIPLES), accept)
+    if form is None:
+        raise Refused(406, WORDS["no-form"].fill(
+            list=", ".join(each.media for each in (HTML, *TRIPLES))))  # fmt: skip
+    path = request.path.rstrip("/")
+    target = f"/page{path}" if form is HTML else f"/data{path}.{form.name}"
+    if request.query:
+        target += f"?{request.query}"
+    return redirect(target, 303, Vary="Accept")
+
+
+def _iri(site: Site, path: str) -> str:
+    """Return the IRI that a path stands for; raises Refused when it can be none."""
+    from pyoxigraph import NamedNode
+
+    try:
+        return NamedNode(site.data.base + path.strip("/")).value
+    except ValueError:
+        raise _unknown() from None
+
+
+def _unknown() -> Refused:
+    return Refused(404, WORDS["unknown-thing"])
+
+
+async def page(site: Site, request: Request, lang: Lang) -> Response:
+    """Show an actor, or any other public thing."""
+    path = request.path.removeprefix("/page")
+    iri = _iri(site, path)
+    known = await site.data.known()
+    if path.startswith(tuple(f"/{each}" for each in _PERSONAL)):
+        return redirect(f"/page{await _post(site, iri, known)}")
+    place = known.network.index.get(iri)
+    if place is not None:
+        return actors.page(site, request, lang, known, place)
+    if path.strip("/") == "def":
+        return await _vocabulary(site, request, lang)
+    return await _thing(site, request, lang, iri, known)
+
+
+async def data(site: Site, request: Request, _: Lang) -> Response:
+    """Send what the public graphs say of a thing, as RDF."""
+    path, _dot, ending = request.path.removeprefix("/data").rpartition(".")
+    form = next((form for form in TRIPLES if form.name == ending), None)
+    if form is None:
+        raise Refused(404, WORDS["nothing-here"])
+    iri = _iri(site, path)
+    if path.startswith(tuple(f"/{each}" for each in _PERSONAL)):
+        post = await _post(site, iri, await site.data.known())
+        return redirect(f"/data{post}.{ending}")
+    if path.strip("/") == "def":
+        return await _ontology(site, form)
+    job = _job(site, "thing-rdf", iri)
+    whole = await asking.whole(site.pages, replace(job, triples=form.name))
+    if not whole.total:
+        raise _unknown()
+    headers = {"Link": f'<{iri}>; rel="describes"', "Vary": "Accept"}
+    return Response(whole.body, form.header, headers=headers | _told(whole))
+
+
+def _told(whole: asking.Whole) -> dict[str, str]:
+    return {"Alliances-Truncated": whole.cut} if whole.cut else {}
+
+
+def _job(site: Site, name: str, iri: str) -> Job:
+    graphs = site.data.current()
+    return Job(graphs, graphs.facts, graphs.facts, queries.internal(name), {"iri": iri},
+               limits=site.limits._replace(size=8 << 20))  # fmt: skip
+
+
+async def _rows(site: Site, name: str, iri: str) -> list[dict[str, Any]]:
+    whole = await asking.whole(site.pages, _job(site, name, iri))
+    rows: list[dict[str, Any]] = json.loads(whole.body)["results"]["bindings"]
+    return rows
+
+
+async def _post(site: Site, iri: str, known: Known) -> str:
+    """Return the path of the post that a person or a mandate is current in."""
+    for row in await _rows(site, "posts-held", iri):
+        place = known.network.index.get(row["post"]["value"])
+        if place is not None and known.network.actors[place].holder == row["name"]["value"]:
+            path = site.data.path_of(row["post"]["value"])
+            if path is not None:
+                return path
+    raise _unknown()
+
+
+async def _thing(site: Site, request: Request, lang: Lang, iri: str, known: Known) -> Response:
+    """Show what the public graphs say of a thing, and what names it."""
+    said = await _rows(site, "thing-said", iri)
+    if not said:
+        raise _unknown()
+    named = await _rows(site, "thing-named", iri)
+    facts = _grouped(said, "o", site.data, known, lang)
+    return render(
+        site, request, lang, "thing.html", title=_title(said, lang) or short(iri), iri=iri,
+        facts=facts, named=_grouped(named[:MOST], "s", site.data, known, lang),
+        more=len(named) > MOST, most=MOST, path=site.data.path_of(iri),
+    )  # fmt: skip
+
+
+_TITLES = ("rdfs:label", "skos:prefLabel", "dcterms:title", "foaf:name")
+
+
+def _title(said: list[dict[str, Any]], lang: Lang) -> str | None:
+    for name in _TITLES:
+        wanted = ontology.iri(name)
+        found = [row["o"] for row in said if row["p"]["value"] == wanted]
+        found.sort(key=lambda term: term.get("xml:lang") != lang)
+        if found:
+            return str(found[0]["value"])
+    return None
+
+
+_Facts = dict[str, list[Piece]]
+
+
+def _grouped(rows: list[dict[str, Any]], end: str, data: Data, known: Known, lang: Lang) -> _Facts:
+    """Return the values of each property, in words; of words in two languages, one."""
+    found: _Facts = {}
+    for row in rows:
+        if row[end].get("xml:lang", lang) != lang:
+            continue
+        about = _property(row["p"]["value"], lang)
+        piece = _piece(row[end], row.get("name"), data, known)
+        values = found.setdefault(about, [])
+        if piece not in values:
+            values.append(piece)
+    return found
+
+
+def _property(iri: str, lang: Lang) -> str:
+    try:
+        return ontology.label(iri).to(lang)
+    except (LookupError, ValueError):
+        return short(iri)
+
+
+def _piece(term: dict[str, Any], name: dict[str, Any] | None, data: Data, known: Known) -> Piece:
+    if term["type"] == "uri":
+        piece = of_iri(term["value"], data, known)
+        return piece._replace(words=name["value"]) if name else piece
+    return Piece(str(term["value"]))
+
+
+async def _vocabulary(site: Site, request: Request, lang: Lang) -> Response:
+    """Show the terms of the ontology, each under its own anchor."""
+    rows = await _rows(site, "terms", site.data.base + "def")
+    start = ontology.BASE + "def#"
+    terms: dict[str, dict[str, str]] = {}
+    for row in rows:
+        if not row["term"]["value"].startswith(start):
+            continue
+        term = terms.setdefault(row["term"]["value"].removeprefix(start), {})
+        for key in ("label", "comment"):
+            if key in row and row[key].get("xml:lang", lang) == lang:
+                term[key] = row[key]["value"]
+    return render(site, request, lang, "terms.html", terms=terms)
+
+
+async def _ontology(site: Site, form: Form) -> Response:
+    graphs = site.data.current()
+    own = tuple(g for g in graphs.facts if g.endswith("/graph/ontology"))
+    job = Job(graphs, own, own, "CONSTRUCT WHERE { ?s ?p ?o }", triples=form.name,
+              limits=site.limits)  # fmt: skip
+    return await asking.stream(site.pages, job)

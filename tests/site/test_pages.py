@@ -1,0 +1,187 @@
+"""The pages: every question of the library, the editor, and names that try to be code."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import urlencode
+
+import pytest
+
+import queries
+from graph import workspace
+from graph.load import load_workbook
+from tests.graph.loading import with_column
+from tests.serving import Got, Served, serving
+from tests.workbooks import SMALL, write_workbook
+
+BAD = '<img src=x onerror="alert(1)">\'&{{7*7}}'
+
+
+class Links(HTMLParser):
+    """The addresses of this site that a page leads to, and what may run in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paths: set[str] = set()
+        self.unsafe: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name.startswith("on") or name == "style" or (value or "").startswith("javascript:"):
+                self.unsafe.append(f"{tag} {name}")
+            if name in {"href", "src", "action"} and (value or "").startswith("/"):
+                self.paths.add(str(value).partition("#")[0])
+        if tag in {"script", "link", "img", "iframe"}:
+            source = dict(attrs).get("src") or dict(attrs).get("href") or ""
+            if not source.startswith(("/static/", "/data/")):
+                self.unsafe.append(f"{tag} {source}")
+
+
+def posted(site: Served, path: str, fields: dict[str, str]) -> Got:
+    """Send the form of the editor, and go where it leads."""
+    got = site.post(path, fields)
+    return site.get(got.headers["location"]) if got.status == 303 else got
+
+
+def links(text: str) -> Links:
+    found = Links()
+    found.feed(text)
+    return found
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_question_is_listed_with_its_form(site: Served, lang: str) -> None:
+    home = site.get(f"/?lang={lang}").text
+    assert f'<html lang="{lang}">' in home
+    for question in queries.library().values():
+        assert html.escape(question.title.to(lang), quote=True).replace("&#x27;", "&#39;") in home  # type: ignore[arg-type]
+        page = site.get(f"/question/{question.name}?lang={lang}")
+        assert page.status == 200
+        for parameter in question.parameters:
+            assert f'name="{parameter.name}"' in page.text
+
+
+def test_a_vocabulary_is_a_list_of_choices(site: Served) -> None:
+    page = site.get("/question/alliances-par-etape?lang=fr").text
+    assert re.search(r'<option value="accord-de-principe">\s*[Aa]ccord de principe', page)
+
+
+def test_a_question_is_answered_with_links_and_files(site: Served) -> None:
+    asked = "/question/alliances-d-un-acteur?acteur=Medinsoft&lang=fr"
+    page = site.get(asked)
+    assert page.status == 200
+    assert "3 lignes" in page.text
+    assert "/page/id/org/" in page.text.partition("<table")[2]
+    saved = site.get("/question/alliances-d-un-acteur.csv?acteur=Medinsoft&lang=fr")
+    assert saved.media == "text/csv"
+    assert "alliances-d-un-acteur.csv" in saved.headers["content-disposition"]
+    assert len(saved.text.splitlines()) == 4
+
+
+def test_a_question_without_its_value_or_with_an_unknown_one(site: Served) -> None:
+    form = site.get("/question/qui-est?lang=fr")
+    assert (form.status, "Remplissez le formulaire" in form.text) == (200, True)
+    missing = site.get("/question/qui-est?acteur=&ask=1&lang=fr")
+    assert "À remplir : acteur." in missing.text
+    unknown = site.get("/question/qui-est?acteur=Medimsoft&lang=en")
+    assert (unknown.status, "Near names: Medinsoft" in unknown.text) == (404, True)
+
+
+def test_all_internal_links_lead_somewhere(site: Served) -> None:
+    seen: set[str] = set()
+    waiting = ["/?lang=en", "/actors?q=medinsoft", "/page/id/org/local/medinsoft", "/maps",
+               "/graphs", "/editor", "/page/def"]  # fmt: skip
+    for _ in range(2):
+        found: set[str] = set()
+        for path in waiting:
+            got = site.get(path)
+            assert got.status == 200, path
+            if got.media == "text/html" and not path.startswith(("/map?", "/maps/", "/map")):
+                page = links(got.text)
+                assert page.unsafe == [], path
+                found |= page.paths
+        seen |= set(waiting)
+        waiting = sorted(found - seen)[:60]
+    assert len(seen) > 40
+
+
+def test_the_editor_answers_select_ask_and_construct(site: Served) -> None:
+    rows = posted(site, "/editor?lang=fr", {"query": "SELECT ?s { ?s a ea:Association } LIMIT 3"})
+    assert "3 lignes" in rows.text
+    assert "/page/id/org/" in rows.text
+    assert ">Oui<" in posted(site, "/editor?lang=fr", {"query": "ASK { ?s ?p ?o }"}).text
+    graph = posted(site, "/editor?lang=fr", {"query": "CONSTRUCT WHERE { ?s a ea:Association }"})
+    assert "a ea:Association" in html.unescape(graph.text)
+    kept = posted(site, "/editor", {"query": "ASK {}", "format": "xml"})
+    assert (kept.media, "attachment" in kept.headers["content-disposition"]) == (
+        "application/sparql-results+xml", True,
+    )  # fmt: skip
+
+
+def test_the_editor_points_at_a_mistake(site: Served) -> None:
+    page = posted(site, "/editor?lang=fr", {"query": "SELECT ?x\nWHERE {\n  ?x ?y\n}"})
+    assert page.status == 400
+    assert "Ligne 4, colonne 2" in page.text
+    assert re.search(r'<span class="wrong">4</span>', page.text)
+    assert "SERVICE" in posted(site, "/editor", {"query": "SELECT * { SERVICE <x:y> {} }"}).text
+
+
+def test_a_question_of_the_library_runs_in_the_editor(site: Served) -> None:
+    page = site.get("/editor?question=appels-ouverts&lang=fr").text
+    sparql = html.unescape(
+        page.partition("<textarea")[2].partition(">")[2].partition("</textarea")[0]
+    )
+    assert "#+ title@fr" in sparql
+    ran = posted(site, "/editor?lang=fr", {"query": sparql})
+    assert (ran.status, "1 ligne" in ran.text) == (200, True)
+
+
+@pytest.fixture(scope="module")
+def bad(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The site of a workspace whose names and texts are mark-up."""
+    folder = tmp_path_factory.mktemp("bad")
+    made = workspace.create(folder / "ws", name=BAD, collector="paa")
+    book = write_workbook(
+        folder / "carnet",
+        acteurs=with_column("acteurs", "description", fabrique=BAD).replace(
+            "La Fabrique numérique", f"Fabrique {BAD}"
+        ),
+        alliances=SMALL["alliances"].replace("Ateliers numériques", f"Ateliers {BAD}"),
+    )
+    load_workbook(made, book)
+    with serving(made.path) as served:
+        yield served
+
+
+def test_what_tries_to_be_code_stays_text(bad: Served) -> None:
+    query = f'SELECT ("{BAD}" AS ?x) {{}}'.replace('"alert(1)"', "alert(1)")
+    paths = ["/", "/actors", "/page/id/org/local/fabrique", "/maps", "/graphs",
+             "/actors?" + urlencode({"q": BAD}), "/editor?" + urlencode({"query": query}),
+             "/question/qui-est?" + urlencode({"acteur": BAD}), "/page/" + "%3Cimg%20src=x%3E",
+             "/question/qui-est?" + urlencode({"acteur": "fabrique"}),
+             "/?" + urlencode({"lang": BAD}), "/zzz"]  # fmt: skip
+    for path in paths:
+        got = bad.get(path, Accept="text/html")
+        assert "<img src=x" not in got.text, path
+        assert "49" not in got.text or "{{7*7}}" not in BAD or "{{7*7}}" in got.text, path
+        assert links(got.text).unsafe == [], path
+        assert "script-src 'self'" in got.headers["content-security-policy"]
+    assert "&lt;img src=x" in bad.get("/page/id/org/local/fabrique").text
+
+
+def test_a_finished_load_is_seen_without_a_restart(tmp_path: object) -> None:
+    from pathlib import Path
+
+    folder = Path(str(tmp_path))
+    made = workspace.create(folder / "ws", name="Essai")
+    load_workbook(made, write_workbook(folder / "carnet"))
+    with serving(made.path) as site:
+        asked = "ASK { ?s rdfs:label 'Un nouveau venu' }"
+        assert '"boolean":false' in site.ask(asked).text
+        renamed = SMALL["acteurs"].replace("La Fabrique numérique", "Un nouveau venu")
+        load_workbook(made, write_workbook(folder / "carnet", acteurs=renamed))
+        assert '"boolean":true' in site.ask(asked).text
+        assert "Un nouveau venu" in site.get("/actors?q=venu").text

@@ -1,0 +1,224 @@
+"""What is restricted never leaves, whatever is asked: looked for byte by byte."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import pytest
+
+import queries
+from graph import layers, workspace
+from graph.load import load_workbook
+from graph.store import Store
+from graph.workspace import Workspace
+from tests.graph.loading import with_column
+from tests.serving import Got, Served, serving
+from tests.workbooks import SMALL, write_workbook
+
+EVERYTHING = (
+    "SELECT * { ?s ?p ?o }",
+    "SELECT * { GRAPH ?g { ?s ?p ?o } }",
+    "SELECT * FROM <{closed}> {{ ?s ?p ?o }}",
+    "SELECT * FROM NAMED <{closed}> {{ GRAPH ?g {{ ?s ?p ?o }} }}",
+    "SELECT * {{ GRAPH <{closed}> {{ ?s ?p ?o }} }}",
+    "SELECT * {{ ?s ?p ?o FILTER EXISTS {{ GRAPH <{closed}> {{ ?x ?y ?z }} }} }}",
+    "ASK {{ GRAPH <{closed}> {{ ?s ?p ?o }} }}",
+    "CONSTRUCT { ?s ?p ?o } WHERE { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }",
+    "DESCRIBE * {{ VALUES ?s {{ <{thing}> <{closed}> }} }}",
+    "DESCRIBE <{thing}>",
+    "PREFIX g: <{closed}> SELECT * FR\\u004FM g: {{ ?s ?p ?o }}",
+    "SELECT * # <\nFROM <{closed}> {{ ?s ?p ?o }}",
+    'SELECT ("FROM <x>" AS ?a) FROM <{closed}> {{ ?s ?p ?o }}',
+    "SELECT * {{ {{ SELECT * {{ GRAPH ?g {{ ?s ?p ?o }} FILTER (?g = <{closed}>) }} }} }}",
+)
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace of which an actor, with all that is said of it, is restricted."""
+    folder = tmp_path_factory.mktemp("guarded")
+    made = workspace.create(folder / "ws", name="Essai", collector="paa")
+    book = write_workbook(
+        folder / "carnet",
+        acteurs=with_column("acteurs", "diffusion;description", fabrique="restreint;Brevet §D"),
+        parties=SMALL["parties"] + "\na1;fabrique;partenaire;",
+        **{
+            "besoins-offres": "acteur;nature;description;diffusion\nfabrique;offre;Locaux vides;\n"
+            "aines;besoin;Un toit discret;restreint\naines;besoin;Un car;"
+        },
+    )
+    load_workbook(made, book)
+    return made
+
+
+@pytest.fixture(scope="module")
+def closed(guarded: Workspace) -> Iterator[Served]:
+    """Its site, beside an internal map that says everything."""
+    from dataclasses import replace
+
+    from cli.commands.map import data
+    from cli.session import Session
+    from viz.map import write_map
+
+    here = Session(chosen="fr", folder=guarded.path, quiet=True)
+    maps = guarded.path / "maps"
+    maps.mkdir()
+    made = replace(data(here, here.internal_network(), 5), restricted=frozenset({"x"}))
+    write_map(maps / "carte-interne.html", made)
+    shutil.copy(maps / "carte-interne.html", maps / "pour-le-maire.html")
+    with serving(guarded.path) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def secrets(guarded: Workspace) -> set[str]:
+    """Every word and IRI of the restricted graphs that no public graph says."""
+    store = guarded.store()
+    hidden = layers.restricted(store)
+    found = _words(store, hidden) - _words(store, set(store.graphs()) - set(hidden))
+    # A year or a day is nobody's secret: the calendar of every map says them.
+    found = {word for word in found if not re.fullmatch(r"\d{4}(-\d\d-\d\d)?", word)}
+    assert {"La Fabrique numérique", "Brevet §D", "Locaux vides", "Un toit discret"} <= found
+    return found
+
+
+def _words(store: Store, graphs: Iterable[str]) -> set[str]:
+    rows = store.select("SELECT ?s ?o WHERE { ?s ?p ?o }", graphs=sorted(graphs)).rows
+    values = (str(getattr(term, "value", "")) for row in rows for term in row)
+    return {value for value in values if len(value) > 3}
+
+
+def told(got: Got, secrets: Iterable[str]) -> list[str]:
+    """The secrets that the bytes of a response hold, written plainly or as JSON writes them."""
+    forms = ((word, (word, json.dumps(word)[1:-1], quote(word, safe=""))) for word in secrets)
+    return [word for word, ways in forms if any(way.encode() in got.body for way in ways)]
+
+
+@pytest.mark.parametrize("sparql", EVERYTHING)
+@pytest.mark.parametrize("form", ["json", "xml", "csv", "tsv", "ttl", "nt", "jsonld", "rdf"])
+def test_no_query_reaches_it(
+    closed: Served, guarded: Workspace, secrets: set[str], sparql: str, form: str
+) -> None:
+    graph = layers.restricted(guarded.store())[0]
+    thing = guarded.minter.thing("org", "local", "fabrique")
+    text = (
+        sparql.format(closed=graph, thing=thing)
+        if "{{" in sparql or "{thing}" in sparql
+        else sparql
+    )
+    unsaid = secrets - {graph, thing}  # what the request itself says may come back
+    for more in ([], [("default-graph-uri", graph)], [("named-graph-uri", graph)]):
+        got = closed.get("/sparql?" + urlencode([("query", text), ("format", form), *more]))
+        assert got.status in {200, 400, 406}
+        assert told(got, unsaid) == []
+        assert more == [] or got.status in {400, 406}
+        sent = closed.post("/sparql", [("query", text), ("format", form), *more])
+        assert told(sent, unsaid) == []
+
+
+def test_the_refusal_does_not_say_that_a_graph_exists(closed: Served, guarded: Workspace) -> None:
+    graph = layers.restricted(guarded.store())[0]
+    real = closed.ask("ASK {}", **{"default-graph-uri": graph})
+    invented = closed.ask("ASK {}", **{"default-graph-uri": graph + "x"})
+    assert real.status == invented.status == 400
+    assert real.text.replace(graph, "G") == invented.text.replace(graph + "x", "G")
+
+
+def test_no_page_tells_it(closed: Served, guarded: Workspace, secrets: set[str]) -> None:
+    thing = "/id/org/local/fabrique"
+    pages = ["/", "/actors", "/actors?q=fabrique", "/graphs", "/map", "/maps", "/editor",
+             f"/page{thing}", f"/data{thing}.ttl", f"/data{thing}.jsonld", "/page/def",
+             "/page/id/org/local/aines", "/data/id/org/local/aines.ttl", "/page/id/org/local/paa",
+             "/data/id/org/local/paa.nt"]  # fmt: skip
+    for name, question in queries.library().items():
+        for value in ("La Fabrique numérique", "fabrique", "Les Aînés de Venelles"):
+            asked = urlencode(
+                {
+                    p.name: value if p.type == "actor" else p.example
+                    for p in question.parameters
+                    if p.required or p.type == "actor"
+                }
+            )
+            pages += [f"/question/{name}?{asked}", f"/question/{name}.csv?{asked}"]  # fmt: skip
+    typed = {"La Fabrique numérique"}  # comes back in the field where it was typed
+    for page in pages:
+        got = closed.get(page)
+        assert got.status in {200, 400, 404}, page
+        assert told(got, secrets - typed) == [], page
+        assert page in {"/map", "/graphs"} or "restreint" not in got.text.lower(), page
+    assert closed.get(f"/page{thing}").status == closed.get(f"/data{thing}.ttl").status == 404
+    assert b"Un car" in closed.get("/page/id/org/local/aines").body
+
+
+def test_an_internal_map_is_not_served_under_any_name(
+    closed: Served, guarded: Workspace, secrets: set[str]
+) -> None:
+    assert "Brevet §D" in (guarded.path / "maps" / "pour-le-maire.html").read_text("utf-8")
+    listed = closed.get("/maps").text
+    for name in ("carte-interne.html", "pour-le-maire.html"):
+        assert name not in listed
+        assert closed.get(f"/maps/{name}").status == 404
+    drawn = closed.get("/map")
+    assert drawn.status == 200
+    assert b'"isInternal":false' in drawn.body
+    assert told(drawn, secrets) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/maps/..%2Falliances.toml", "/maps/../alliances.toml", "/maps/%2e%2e/alliances.toml",
+     "/static/../words.py", "/static/..%2Fwords.py", "/maps/..%5Calliances.toml"],
+)  # fmt: skip
+def test_no_other_file_is_served(closed: Served, path: str) -> None:
+    assert closed.get(path).status == 404
+
+
+def test_a_person_has_no_page_but_the_post_while_it_is_held(site: Served) -> None:
+    asked = "SELECT ?person ?name { ?mandate org:member ?person . ?person foaf:name ?name }"
+    rows = site.ask(asked).rows()
+    assert len(rows) > 10
+    base = len("https://w3id.org/envies-alliances")
+    for row in rows[:20]:
+        path = row["person"]["value"][base:]
+        page = site.get(f"/page{path}")
+        assert page.status in {303, 404}
+        if page.status == 303:
+            assert "/page/id/post/" in page.headers["location"]
+            assert row["name"]["value"] in site.get(page.headers["location"]).text
+        assert site.get(f"/data{path}.ttl").status == page.status
+
+
+def test_no_cookie_and_no_other_site(site: Served) -> None:
+    for path in ("/", "/editor", "/sparql?query=ASK%7B%7D", "/map", "/actors"):
+        got = site.get(path, Origin=site.origin)
+        assert got.status == 200
+        assert not {"set-cookie", "access-control-allow-origin"} & got.headers.keys()
+        assert "frame-ancestors 'none'" in got.headers["content-security-policy"]
+        assert got.headers["x-content-type-options"] == "nosniff"
+    for host in (
+        "evil.example",
+        f"evil.example:{site.port}",
+        "127.0.0.1:1",
+        "localhost.evil.example",
+    ):
+        assert site.get("/", Host=host).status == 421
+        assert site.get("/sparql?query=ASK%7B%7D", Host=host).status == 421
+    for host in (f"localhost:{site.port}", f"127.0.0.1:{site.port}", f"[::1]:{site.port}"):
+        assert site.get("/", Host=host).status == 200
+    foreign = {"Origin": "http://evil.example"}
+    assert site.post("/sparql", {"query": "ASK {}"}, **foreign).status == 403
+    assert site.get("/sparql?query=ASK%7B%7D", Sec_Fetch_Site="cross-site").status == 403
+    visit = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate"}
+    assert site.get("/", **visit).status == 200  # a link from elsewhere
+
+
+def test_only_loopback_is_offered(run: object, demo: Path) -> None:
+    for host in ("0.0.0.0", "192.0.2.1", "::"):  # noqa: S104 - what must be refused
+        ran = run("--workspace", demo, "serve", "--no-open", "--host", host)  # type: ignore[operator]
+        assert ran.code == 2
+        assert "cet ordinateur" in ran.err
