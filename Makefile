@@ -15,8 +15,8 @@ READY := $(VENV)/ready
 demo: $(READY)  ## build the demonstration territory in ./alliances-demo and its map
 	$(BIN)/alliances demo --no-open
 
-test: $(READY)  ## all tests; those that need a browser skip with one line where there is none
-	$(BIN)/python -m pytest
+test: $(READY)  ## all tests, on all cores; those that need a browser or a server that is not there skip
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(READY)  ## lint, format, types
 	$(BIN)/ruff check .
