@@ -16,7 +16,7 @@ demo: $(READY)  ## build the demonstration territory in ./alliances-demo and its
 	$(BIN)/alliances demo --no-open
 
 test: $(READY)  ## all tests, on all cores; those that need a browser or a server that is not there skip
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses logical --dist loadfile
 
 check: $(READY)  ## lint, format, types
 	$(BIN)/ruff check .

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
@@ -16,6 +17,9 @@ from graph import workspace
 from graph.load import load_workbook
 from graph.workspace import Workspace
 from tests.workbooks import write_workbook
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @dataclass(frozen=True)
@@ -73,3 +77,29 @@ def small(tmp_path: Path) -> Workspace:
     made = workspace.create(tmp_path / "ws", name="Essai", collector="paa")
     load_workbook(made, write_workbook(tmp_path / "carnet"))
     return made
+
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+def _missing(what: str) -> NoReturn:
+    message = f"{what} is missing: the pages were not looked at"
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The Chromium of the system, driven by Playwright."""
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        _missing("Chromium")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        _missing("Playwright")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()

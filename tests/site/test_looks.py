@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import chromium
 from tests.browser.test_map_access import audit
 from tests.serving import Served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-__all__ = ["chromium"]  # the fixture
 pytestmark = pytest.mark.browser
 
 PAGES = (
