@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,7 +58,8 @@ class Served:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         connection = self.connect()
         try:
-            connection.request(method, path, body, named)
+            with suppress(BrokenPipeError):  # refused before its end: the answer says why
+                connection.request(method, path, body, named)
             answer = connection.getresponse()
             told = {name.lower(): value for name, value in answer.getheaders()}
             return Got(answer.status, told, answer.read())

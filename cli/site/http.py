@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -18,6 +19,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 Pairs = list[tuple[str, str]]
 
 LONGEST = 1 << 20  # bytes of a request's body
+READ_OFF = 8 << 20  # bytes up to which one too long is read to its end, and then refused
 PATIENCE = 15.0  # seconds that a body may take to arrive
 METHODS = ("GET", "HEAD", "OPTIONS")
 
@@ -147,6 +149,8 @@ async def read(scope: Scope, receive: Receive) -> Request:
     )
     length = request.headers.get("content-length", "0")
     if not length.isdigit() or int(length) > LONGEST:
+        if length.isdigit() and int(length) <= READ_OFF:
+            await _read_off(receive)
         raise _too_long()
     try:
         request.body = await asyncio.wait_for(_body(receive), PATIENCE)
@@ -162,6 +166,14 @@ def _too_long() -> Refused:
     return Refused(413, Text("La requête est trop longue : 1 Mio au plus.",
                              "The request is too long: 1 MiB at most."),
                    Connection="close")  # fmt: skip
+
+
+async def _read_off(receive: Receive) -> None:
+    """Take what still comes: a client cut off while it sends would not read the refusal."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            while (await receive()).get("more_body"):
+                pass
 
 
 async def _body(receive: Receive) -> bytes:
