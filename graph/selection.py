@@ -60,7 +60,7 @@ class Places:
             ahead = {iri}
             while ahead:
                 found |= ahead
-                ahead = {wide for place in ahead for wide in self._direct[place]} - found
+                ahead = {wide for place in ahead for wide in self._direct.get(place, ())} - found
             self._around[iri] = frozenset(found)
         return self._around[iri]
 

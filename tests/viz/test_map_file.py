@@ -300,3 +300,20 @@ def test_communes_where_nothing_is_do_not_make_the_file_heavy() -> None:
     wide = replace(data.network, territories=data.network.territories | places)
 
     assert render_map(replace(data, network=wide)) == render_map(data)
+
+
+def test_a_commune_whose_departement_was_not_loaded_has_its_map() -> None:
+    data = samples.territory()
+    assert any(place.is_project for place in data.network.territories.values())
+    places = {
+        f"{samples.BASE}far/{k}": Territory(
+            f"{samples.BASE}far/{k}",
+            f"Loin {k}",
+            same("commune"),
+            within=(f"{samples.BASE}gone/{k}",),
+        )
+        for k in range(50)
+    }
+    wide = replace(data.network, territories=data.network.territories | places)
+
+    assert render_map(replace(data, network=wide)) == render_map(data)
