@@ -6,7 +6,8 @@ is one node with twelve links, never a clique of sixty-six pairs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -140,6 +141,22 @@ class Network:
 
         parties = [[party.actor for party in alliance.parties] for alliance in self.alliances]
         return table(parties, len(self.actors)).T.tocsr()
+
+    def part(self, actors: Iterable[int], alliances: Iterable[Alliance]) -> Network:
+        """Return some actors and alliances, indices renewed; the alliances join only these."""
+        kept = sorted(actors)
+        place = {old: new for new, old in enumerate(kept)}
+        return replace(
+            self,
+            actors=tuple(
+                replace(one, networks=tuple(place[n] for n in one.networks if n in place))
+                for one in (self.actors[old] for old in kept)
+            ),
+            alliances=tuple(
+                replace(a, parties=tuple(replace(p, actor=place[p.actor]) for p in a.parties))
+                for a in alliances
+            ),
+        )
 
     def to_networkx(self) -> nx.MultiGraph[str]:
         """Return the two-mode graph for networkx, the field's common tool.

@@ -24,21 +24,10 @@ def _between(alliance: Alliance) -> set[int]:
 
 
 def _kept(network: Network, actors: Iterable[int], alliances: Sequence[Alliance]) -> Network:
-    """Return some actors and alliances, indices renewed."""
-    place = {old: new for new, old in enumerate(sorted(actors))}
-    people = [network.actors[old] for old in place]
-    needs = [need for one in people for need in (*one.needs, *one.offers)]
-    told = [thing.sources for things in (people, alliances, needs) for thing in things]
+    """Return some actors and alliances, and the sources that they cite."""
+    kept = network.part(actors, alliances)
+    needs = [need for one in kept.actors for need in (*one.needs, *one.offers)]
+    told = [thing.sources for things in (kept.actors, alliances, needs) for thing in things]
     cited = {source for sources in told for source in sources}
-    return replace(
-        network,
-        sources={iri: source for iri, source in network.sources.items() if iri in cited},
-        actors=tuple(
-            replace(one, networks=tuple(place[n] for n in one.networks if n in place))
-            for one in people
-        ),
-        alliances=tuple(
-            replace(a, parties=tuple(replace(p, actor=place[p.actor]) for p in a.parties))
-            for a in alliances
-        ),
-    )
+    sources = {iri: source for iri, source in network.sources.items() if iri in cited}
+    return replace(kept, sources=sources)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -185,23 +184,9 @@ def narrowed(
     network: Network, *, theme: str | None = None, territory: str | None = None
 ) -> Network:
     """Return the part of a network that a theme and a territory are about, indices renewed."""
-    kept = sorted(actors_concerned(network, theme=theme, territory=territory))
-    place = {old: new for new, old in enumerate(kept)}
-    actors = (network.actors[old] for old in kept)
-    alliances = (
-        network.alliances[j] for j in alliances_matching(network, theme=theme, territory=territory)
-    )
-    return replace(
-        network,
-        actors=tuple(
-            replace(actor, networks=tuple(place[n] for n in actor.networks if n in place))
-            for actor in actors
-        ),
-        alliances=tuple(
-            replace(a, parties=tuple(replace(p, actor=place[p.actor]) for p in a.parties))
-            for a in alliances
-        ),
-    )
+    about = alliances_matching(network, theme=theme, territory=territory)
+    kept = actors_concerned(network, theme=theme, territory=territory)
+    return network.part(kept, (network.alliances[j] for j in about))
 
 
 def notation(stage: str) -> int:

@@ -40,6 +40,7 @@ def content(
     concepts_ = _concepts(network, stages)
     about, at = reach.themes(network, concepts_["theme"]), reach.places(network)
     actors = _actors(network, places, sources)
+    alliances = [_alliance(a, network, places, sources, stages) for a in network.alliances]
     today = data.as_of or network.as_of
     stops = timeline.steps(network, today)
     return {
@@ -56,16 +57,8 @@ def content(
             name: _places(made.xy, layout) | _arrangement(made, places, where)
             for name, made in arrangements.items()
         },
-        "actors": [
-            actor | {"about": about.actors[i], "at": at.actors[i]} | _closed(data, known.iri)
-            for i, (known, actor) in enumerate(zip(network.actors, actors, strict=True))
-        ],
-        "alliances": [
-            _alliance(alliance, network, places, sources, stages)
-            | {"about": about.alliances[j], "at": at.alliances[j]}
-            | _closed(data, alliance.iri)
-            for j, alliance in enumerate(network.alliances)
-        ],
+        "actors": _reached(data, network.actors, actors, about.actors, at.actors),
+        "alliances": _reached(data, network.alliances, alliances, about.alliances, at.alliances),
         "reach": {"themes": about.sets, "places": [_known(keys, places) for keys in at.sets]},
         "potentials": [_potential(link, network) for link in data.suggestions],
         "catalysts": [asdict(entry) for entry in data.catalysts],
@@ -80,6 +73,20 @@ def content(
         "ways": ways(network, stages, data.collector) if "path" in data.views else None,
         "words": WORDS,
     }
+
+
+def _reached(
+    data: MapData,
+    things: Sequence[Actor | Alliance],
+    records: Sequence[Record],
+    about: Sequence[int],
+    at: Sequence[int],
+) -> list[Record]:
+    """Add to each record the sets of themes and of territories that the thing counts for."""
+    return [
+        record | {"about": about[i], "at": at[i]} | _closed(data, thing.iri)
+        for i, (thing, record) in enumerate(zip(things, records, strict=True))
+    ]
 
 
 def _course(data: MapData, stops: timeline.Steps, stages: Mapping[str, Any]) -> Record:

@@ -14,6 +14,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
+from graph.export.xml import writable
+
 if TYPE_CHECKING:
     from graph.store import Rows, Term
 
@@ -186,10 +188,6 @@ def _json_kind(term: Literal) -> str:
 # -- XML -----------------------------------------------------------------------------------------
 
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">'
-# What XML 1.0 cannot hold in any way, surrogates aside: replaced, or nobody could read the rest.
-_NOT_XML: Mapping[int, str] = dict.fromkeys(
-    (*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF), "\ufffd"
-)
 
 
 def _xml_head(variables: Sequence[str]) -> bytes:
@@ -218,7 +216,7 @@ def _xml(term: Term) -> str:
 
 
 def _xml_text(words: str) -> str:
-    return escape(words.translate(_NOT_XML), {"\r": "&#13;"})  # a bare one would be read as \n
+    return escape(writable(words), {"\r": "&#13;"})  # a bare one would be read as \n
 
 
 def _xml_kind(term: Literal) -> str:

@@ -17,7 +17,12 @@ def text(value: object) -> str:
     >>> text('a & "b" ]]>\x01')
     'a &amp; &quot;b&quot; ]]&gt;\ufffd'
     """
-    return escape(_FORBIDDEN.sub("\ufffd", str(value)), _BREAKS)
+    return escape(writable(str(value)), _BREAKS)
+
+
+def writable(words: str) -> str:
+    """Return words with a sign for what XML cannot hold: else nobody could read the rest."""
+    return _FORBIDDEN.sub("\ufffd", words)
 
 
 def attributes(values: Mapping[str, object]) -> str:

@@ -21,7 +21,7 @@ import pyoxigraph as ox
 from graph.errors import AlliancesError, Misuse, StoreUnavailable
 from graph.store.local import LocalStore
 from graph.store.paced import timed_out
-from graph.store.protocol import Answer, Rows
+from graph.store.protocol import Answer, Rows, selected
 from graph.store.service import Host
 
 _HOME = Path(__file__).parents[2]
@@ -76,10 +76,7 @@ class ApartStore:
         parameters: Mapping[str, ox.NamedNode | ox.Literal] | None = None,
     ) -> Rows:
         """Answer a SELECT; raises Misuse for any other form."""
-        found = self.query(sparql, graphs=graphs, parameters=parameters)
-        if not isinstance(found, Rows):
-            raise Misuse("Cette requête n'est pas un SELECT.", "This query is not a SELECT.")
-        return found
+        return selected(self.query(sparql, graphs=graphs, parameters=parameters))
 
 
 class _Question:

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 import ontology
 from graph.errors import Misuse, StoreUnavailable
-from graph.store.protocol import Answer, Rows, Term
+from graph.store.protocol import Answer, Rows, Term, selected
 from graph.store.service import Host, allowed
 from graph.store.syntax import explain
 
@@ -136,10 +136,7 @@ class LocalStore:
         parameters: Mapping[str, ox.NamedNode | ox.Literal] | None = None,
     ) -> Rows:
         """Answer a SELECT; raises Misuse for any other form."""
-        answer = self.query(sparql, graphs=graphs, parameters=parameters)
-        if not isinstance(answer, Rows):
-            raise Misuse("Cette requête n'est pas un SELECT.", "This query is not a SELECT.")
-        return answer
+        return selected(self.query(sparql, graphs=graphs, parameters=parameters))
 
 
 def _rows(solutions: ox.QuerySolutions) -> Iterator[tuple[Term | None, ...]]:

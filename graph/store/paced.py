@@ -16,7 +16,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode
 
 from graph.errors import TimedOut
-from graph.store.protocol import Answer, Rows, Store
+from graph.store.protocol import Answer, Rows, Store, selected
 
 _BATCH = 500  # rows handed over at once
 _AHEAD = 4  # batches that the engine may be ahead of the reader
@@ -81,8 +81,7 @@ class PacedStore:
         parameters: Mapping[str, NamedNode | Literal] | None = None,
     ) -> Rows:
         """Answer a SELECT; raises Misuse for any other form."""
-        found = self.query(sparql, graphs=graphs, parameters=parameters)
-        return found if isinstance(found, Rows) else self.store.select(sparql, graphs=graphs)
+        return selected(self.query(sparql, graphs=graphs, parameters=parameters))
 
 
 class _Clock:

@@ -8,6 +8,8 @@ from typing import Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from graph.errors import Misuse
+
 Term = NamedNode | BlankNode | Literal | Triple
 
 
@@ -20,6 +22,18 @@ class Rows:
 
 
 Answer = Rows | Iterator[Triple] | bool
+
+
+def not_a_select() -> Misuse:
+    """Return the error of another form of query where rows are asked for."""
+    return Misuse("Cette requête n'est pas un SELECT.", "This query is not a SELECT.")
+
+
+def selected(answer: Answer) -> Rows:
+    """Return the rows of a SELECT; raises Misuse for the answer to any other form."""
+    if not isinstance(answer, Rows):
+        raise not_a_select()
+    return answer
 
 
 class Store(Protocol):

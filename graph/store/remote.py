@@ -23,7 +23,7 @@ from graph.store.dialect import spoken
 from graph.store.endpoints import Endpoint
 from graph.store.folding import fold
 from graph.store.local import LocalStore
-from graph.store.protocol import Answer, Rows, Term
+from graph.store.protocol import Answer, Rows, Term, not_a_select, selected
 from graph.store.transport import Body, Transport
 from graph.store.words import holds_path, shape
 
@@ -125,10 +125,8 @@ class RemoteStore:
     ) -> Rows:
         """Answer a SELECT; raises Misuse for any other form, which is not sent."""
         if self._form(sparql) in {"yes", "triples"}:
-            raise Misuse("Cette requête n'est pas un SELECT.", "This query is not a SELECT.")
-        answer = self.query(sparql, graphs=graphs, parameters=parameters)
-        assert isinstance(answer, Rows)  # noqa: S101 - the form was read above
-        return answer
+            raise not_a_select()
+        return selected(self.query(sparql, graphs=graphs, parameters=parameters))
 
     def _form(
         self, sparql: str, parameters: Mapping[str, Any] | None = None

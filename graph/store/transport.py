@@ -150,17 +150,8 @@ class _Connection(http.client.HTTPConnection):
         self._clock.socket = self.sock
 
 
-class _SafeConnection(http.client.HTTPSConnection):
+class _SafeConnection(_Connection, http.client.HTTPSConnection):
     """The same with encryption."""
-
-    def __init__(self, *arguments: Any, clock: Clock, **rest: Any) -> None:
-        super().__init__(*arguments, **rest)
-        self._clock = clock
-
-    def connect(self) -> None:
-        """Connect, and tell the clock."""
-        super().connect()
-        self._clock.socket = self.sock
 
 
 class _Open(HTTPHandler):

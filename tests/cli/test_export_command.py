@@ -16,8 +16,10 @@ from graph.export.files import whole
 from graph.export.formats import FORMATS
 from graph.load import load_workbook
 from graph.workspace import Workspace
+from tests import restricted
 from tests.conftest import Run
-from tests.export.guarded import guarded, secrets
+from tests.export.editions import DAY
+from tests.restricted import secrets
 from tests.workbooks import write_workbook
 
 SUFFIXES = [suffix for form in FORMATS for suffix in form.suffixes]
@@ -25,7 +27,7 @@ SUFFIXES = [suffix for form in FORMATS for suffix in form.suffixes]
 
 @pytest.fixture(scope="module")
 def closed(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    return guarded(tmp_path_factory.mktemp("closed"))
+    return restricted.guarded(tmp_path_factory.mktemp("closed"), DAY)
 
 
 @pytest.fixture(scope="module")

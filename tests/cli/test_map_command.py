@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,12 +11,11 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from graph import layers, workspace
+from graph import workspace
 from graph.load import load_workbook
-from graph.store import Store
 from graph.workspace import Workspace
+from tests import restricted
 from tests.conftest import Run
-from tests.graph.loading import with_column
 from tests.workbooks import SMALL, write_workbook
 
 
@@ -32,36 +30,14 @@ def content(page: Path) -> dict[str, Any]:
 @pytest.fixture
 def guarded(tmp_path: Path) -> Workspace:
     """A workspace of which an actor, with all that is said of it, is restricted."""
-    made = workspace.create(tmp_path / "guarded", name="Essai", collector="paa")
-    actors = with_column("acteurs", "diffusion;description", fabrique="restreint;Brevet §D")
-    needs = (
-        "acteur;nature;description;diffusion\nfabrique;offre;Locaux vides;\n"
-        "aines;besoin;Un toit discret;restreint\naines;besoin;Un car;"
-    )
-    book = write_workbook(
-        tmp_path / "carnet-garde",
-        acteurs=actors,
-        parties=SMALL["parties"] + "\na1;fabrique;partenaire;",
-        **{"besoins-offres": needs},
-    )
-    load_workbook(made, book)
-    return made
+    return restricted.guarded(tmp_path)
 
 
 def secrets(made: Workspace) -> set[str]:
     """Every word of the restricted graphs that no public graph says, and keys made of IRIs."""
-    store = made.store()
-    closed = layers.restricted(store)
-    own = words_of(store, closed) - words_of(store, set(store.graphs()) - set(closed))
+    own = restricted.secrets(made)
     keys = {sha256(iri.encode()).hexdigest()[:12] for iri in own if iri.startswith("http")}
     return own | keys | {iri.rpartition("/")[2] for iri in own if iri.endswith("/fabrique")}
-
-
-def words_of(store: Store, graphs: Iterable[str]) -> set[str]:
-    """The literals and IRIs of some graphs that are long enough to be recognised."""
-    rows = store.select("SELECT ?s ?o WHERE { ?s ?p ?o }", graphs=sorted(graphs)).rows
-    values = (str(getattr(term, "value", "")) for row in rows for term in row)
-    return {value for value in values if len(value) > 3}
 
 
 def test_a_public_map_holds_nothing_restricted_not_even_hidden(

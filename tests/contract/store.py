@@ -6,12 +6,13 @@ The store holds :data:`QUADS` and nothing else.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
 from graph.errors import Misuse
-from graph.store import Rows, Store
+from graph.store import LocalStore, Rows, Store
 
 PUBLIC, SECRET = "urn:graph:public", "urn:graph:secret"
 HOSTILE = "</script>\"'\\ \n 🎉 \u202e"
@@ -26,6 +27,15 @@ _SAID: list[tuple[str, str, ox.NamedNode | ox.Literal, str]] = [
 ]
 QUADS = [ox.Quad(ox.NamedNode(s), ox.NamedNode(p), o, ox.NamedNode(g)) for s, p, o, g in _SAID]
 NAMES = "SELECT ?s ?o WHERE { ?s <urn:name> ?o }"
+
+
+def written(folder: Path) -> LocalStore:
+    """Write the statements into a store in a folder, and open it as readers do."""
+    writer = ox.Store(str(folder))
+    writer.extend(QUADS)
+    writer.flush()
+    del writer
+    return LocalStore.open(folder)
 
 
 def check_store(store: Store) -> None:

@@ -9,7 +9,8 @@ import pytest
 from graph import workspace
 from graph.load import load_workbook
 from graph.workspace import Workspace
-from tests.export.guarded import DAY, guarded
+from tests import restricted
+from tests.export.editions import DAY
 from tests.workbooks import write_workbook
 
 
@@ -25,7 +26,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 @pytest.fixture(scope="session")
 def closed(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A workspace with restricted facts; nobody writes to it."""
-    return guarded(tmp_path_factory.mktemp("closed"))
+    return restricted.guarded(tmp_path_factory.mktemp("closed"), DAY)
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,7 @@ from graph.sources.report import Problem
 from graph.sources.workbook.schema import SHEETS
 from graph.workspace import Workspace
 from ontology.text import Lang, Text
-from tests.export.guarded import HOSTILE, edition_of
+from tests.export.editions import HOSTILE, edition_of
 from tests.workbooks import SMALL, write_workbook
 
 #: One row at least of every sheet, every column filled, dates of every kind.

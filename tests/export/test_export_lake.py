@@ -15,7 +15,7 @@ from graph.errors import Misuse
 from graph.export import lake
 from graph.export.lake import write
 from graph.workspace import Workspace
-from tests.export.guarded import edition_of
+from tests.export.editions import edition_of
 
 TABLES = ("nodes", "edges", "claims")
 

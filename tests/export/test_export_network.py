@@ -21,8 +21,8 @@ from graph.export.edition import Edition
 from graph.export.table import LINKS, NODES, Stay, Table, key_of, spans, stays
 from graph.network import Actor, Alliance, Network, PartyLink, StageEvent
 from graph.workspace import Workspace
+from tests.export.editions import HOSTILE, edition_of
 from tests.export.gexf_rules import NS, faults
-from tests.export.guarded import HOSTILE, edition_of
 
 
 def alliance(n: int, *actors: int, events: tuple[StageEvent, ...] = ()) -> Alliance:

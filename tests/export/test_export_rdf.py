@@ -25,7 +25,7 @@ from graph.export.lines import Lines, canonical
 from graph.load import load_workbook
 from graph.validate import validate
 from graph.workspace import Workspace
-from tests.export.guarded import edition_of
+from tests.export.editions import edition_of
 from tests.workbooks import SMALL, write_workbook
 
 FORMS = ("nquads", "ntriples", "trig", "turtle", "jsonld")

@@ -13,17 +13,12 @@ import pytest
 
 from graph.errors import AlliancesError, Misuse, StoreUnavailable
 from graph.store import LocalStore
-from tests.contract.store import CLAUSES, PUBLIC, QUADS, check_store
+from tests.contract.store import CLAUSES, PUBLIC, QUADS, check_store, written
 
 
 @pytest.fixture(scope="module")
 def on_disk(tmp_path_factory: pytest.TempPathFactory) -> LocalStore:
-    folder = tmp_path_factory.mktemp("store")
-    writer = ox.Store(str(folder))
-    writer.extend(QUADS)
-    writer.flush()
-    del writer
-    return LocalStore.open(folder)
+    return written(tmp_path_factory.mktemp("store"))
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from graph.errors import Misuse, StoreUnavailable, TimedOut
 from graph.store import LocalStore, Rows, Store
 from graph.store.apart import ApartStore
 from graph.store.paced import PacedStore
-from tests.contract.store import PUBLIC, QUADS, check_store
+from tests.contract.store import PUBLIC, check_store, written
 
 #: Steps of the engine that no computer finishes: 7 facts, 20 times over.
 ENDLESS = "SELECT (COUNT(*) AS ?n) { " + " . ".join(f"?s{k} ?p{k} ?o{k}" for k in range(20)) + " }"
@@ -29,12 +29,7 @@ WAYS: dict[str, Callable[[LocalStore, float], Store]] = {
 
 @pytest.fixture(scope="module")
 def on_disk(tmp_path_factory: pytest.TempPathFactory) -> LocalStore:
-    folder = tmp_path_factory.mktemp("store")
-    writer = ox.Store(str(folder))
-    writer.extend(QUADS)
-    writer.flush()
-    del writer
-    return LocalStore.open(folder)
+    return written(tmp_path_factory.mktemp("store"))
 
 
 @pytest.fixture(params=WAYS)

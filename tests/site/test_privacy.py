@@ -12,13 +12,10 @@ from urllib.parse import quote, urlencode
 import pytest
 
 import queries
-from graph import layers, workspace
-from graph.load import load_workbook
-from graph.store import Store
+from graph import layers
 from graph.workspace import Workspace
-from tests.graph.loading import with_column
+from tests import restricted
 from tests.serving import Got, Served, serving
-from tests.workbooks import SMALL, write_workbook
 
 EVERYTHING = (
     "SELECT * { ?s ?p ?o }",
@@ -41,19 +38,7 @@ EVERYTHING = (
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A workspace of which an actor, with all that is said of it, is restricted."""
-    folder = tmp_path_factory.mktemp("guarded")
-    made = workspace.create(folder / "ws", name="Essai", collector="paa")
-    book = write_workbook(
-        folder / "carnet",
-        acteurs=with_column("acteurs", "diffusion;description", fabrique="restreint;Brevet §D"),
-        parties=SMALL["parties"] + "\na1;fabrique;partenaire;",
-        **{
-            "besoins-offres": "acteur;nature;description;diffusion\nfabrique;offre;Locaux vides;\n"
-            "aines;besoin;Un toit discret;restreint\naines;besoin;Un car;"
-        },
-    )
-    load_workbook(made, book)
-    return made
+    return restricted.guarded(tmp_path_factory.mktemp("guarded"))
 
 
 @pytest.fixture(scope="module")
@@ -78,19 +63,11 @@ def closed(guarded: Workspace) -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def secrets(guarded: Workspace) -> set[str]:
     """Every word and IRI of the restricted graphs that no public graph says."""
-    store = guarded.store()
-    hidden = layers.restricted(store)
-    found = _words(store, hidden) - _words(store, set(store.graphs()) - set(hidden))
+    found = restricted.secrets(guarded)
     # A year or a day is nobody's secret: the calendar of every map says them.
     found = {word for word in found if not re.fullmatch(r"\d{4}(-\d\d-\d\d)?", word)}
     assert {"La Fabrique numérique", "Brevet §D", "Locaux vides", "Un toit discret"} <= found
     return found
-
-
-def _words(store: Store, graphs: Iterable[str]) -> set[str]:
-    rows = store.select("SELECT ?s ?o WHERE { ?s ?p ?o }", graphs=sorted(graphs)).rows
-    values = (str(getattr(term, "value", "")) for row in rows for term in row)
-    return {value for value in values if len(value) > 3}
 
 
 def told(got: Got, secrets: Iterable[str]) -> list[str]:

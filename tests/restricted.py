@@ -7,26 +7,16 @@ from datetime import date
 from pathlib import Path
 
 from graph import layers, workspace
-from graph.export.edition import Edition, edition
-from graph.layers import Layer
 from graph.load import load_workbook
 from graph.store import Store
 from graph.workspace import Workspace
 from tests.graph.loading import with_column
 from tests.workbooks import SMALL, write_workbook
 
-DAY = date(2017, 12, 31)  # the mandate of the small workbook is under way
-#: Names that break what is not written with care.
-HOSTILE = (
-    "=1+1|cmd", "+33 bis", "-1", "@SUM(A1)", "]]> <b>&amp; \"'", "\u202egnp.exe", "😀 Zoé \u0301",
-    "Ligne\u2028coupée", "\ufeffBOM", "\ud7ff\ue000", "N/A", "exemple: non", "Nul\x00\x0b\x1f",
-    "<script>alert(1)</script>", "a,b;c\td", "01001", "TRUE", "1e5", "مرحبا", "  ",
-)  # fmt: skip
 
-
-def guarded(folder: Path) -> Workspace:
+def guarded(folder: Path, as_of: date | None = None) -> Workspace:
     """Make the workspace."""
-    made = workspace.create(folder / "guarded", name="Essai", collector="paa", as_of=DAY)
+    made = workspace.create(folder / "guarded", name="Essai", collector="paa", as_of=as_of)
     actors = with_column("acteurs", "diffusion;description", fabrique="restreint;Brevet §D")
     needs = (
         "acteur;nature;description;diffusion\nfabrique;offre;Locaux vides;\n"
@@ -54,8 +44,3 @@ def words_of(store: Store, graphs: Iterable[str]) -> set[str]:
     rows = store.select("SELECT ?s ?o WHERE { ?s ?p ?o }", graphs=sorted(graphs)).rows
     values = (str(getattr(term, "value", "")) for row in rows for term in row)
     return {value for value in values if len(value) > 3}
-
-
-def edition_of(made: Workspace, layer: Layer = "asserted", *, internal: bool = False) -> Edition:
-    """Return an edition in French."""
-    return edition(made, made.store(), "fr", layer=layer, internal=internal)
