@@ -36,6 +36,15 @@ class Field(NamedTuple):
     kind: Kind = "string"
 
 
+_OF_ALLIANCES = (  # whether they are a node or a link
+    Field("territories", Text("territoires", "territories")),
+    Field("frames", Text("cadres", "frames")),
+    Field("amount", Text("montant", "amount")),
+    Field("since", Text("depuis", "since"), "date"),
+    Field("until", Text("jusqu'à", "until"), "date"),
+    Field("sources", Text("sources", "sources")),
+    Field("locator", Text("localisation dans la source", "place in the source")),
+)
 NODES = (
     Field("iri", Text("IRI", "IRI")),
     Field("type", Text("nature", "type")),
@@ -53,13 +62,7 @@ NODES = (
     Field("description", Text("description", "description")),
     Field("stage", Text("étape", "stage")),
     Field("types", Text("types d'alliance", "types of alliance")),
-    Field("territories", Text("territoires", "territories")),
-    Field("frames", Text("cadres", "frames")),
-    Field("amount", Text("montant", "amount")),
-    Field("since", Text("depuis", "since"), "date"),
-    Field("until", Text("jusqu'à", "until"), "date"),
-    Field("sources", Text("sources", "sources")),
-    Field("locator", Text("localisation dans la source", "place in the source")),
+    *_OF_ALLIANCES,
 )
 LINKS = (
     Field("iri", Text("IRI de l'alliance", "IRI of the alliance")),
@@ -69,13 +72,7 @@ LINKS = (
     Field("contributions", Text("apports", "contributions")),
     Field("types", Text("types d'alliance", "types of alliance")),
     Field("themes", Text("thèmes", "themes")),
-    Field("territories", Text("territoires", "territories")),
-    Field("frames", Text("cadres", "frames")),
-    Field("amount", Text("montant", "amount")),
-    Field("since", Text("depuis", "since"), "date"),
-    Field("until", Text("jusqu'à", "until"), "date"),
-    Field("sources", Text("sources", "sources")),
-    Field("locator", Text("localisation dans la source", "place in the source")),
+    *_OF_ALLIANCES,
 )
 _KINDS = {
     "actor": Text("acteur", "actor"), "post": Text("poste d'élu", "elected post"),
