@@ -78,10 +78,10 @@ def command_(server: str, dry_run: bool, prune: bool, form: str) -> None:
 
 
 def _warn(here: Session, endpoint: Endpoint) -> None:
-    if endpoint.url.startswith("http:") and not endpoint.is_here:
+    for url in endpoint.in_clear:
         here.warn("{url} n'est pas chiffré : ce qui est envoyé peut être lu et changé en route.",
                   "{url} is not encrypted: what is sent can be read and changed on its way.",
-                  url=endpoint.url)  # fmt: skip
+                  url=url)  # fmt: skip
 
 
 def _told(here: Session, step: Step) -> None:
