@@ -39,9 +39,8 @@ def _text(term: object) -> str:
 
 
 def published(served: Served, made: Workspace) -> Iterator[RemoteStore]:
-    store, endpoint = made.store(), writing(served)
-    server = RemoteStore(endpoint)
-    push.push(store, endpoint, push.plan(store, server, made.base, prune=True))
+    publication, endpoint = push.Publication(made, made.store()), writing(served)
+    push.push(publication, endpoint, push.plan(publication, RemoteStore(endpoint), prune=True))
     yield RemoteStore(reading(served))
     writer = GraphStore(endpoint)
     for graph in RemoteStore(endpoint).graphs():
