@@ -57,6 +57,7 @@ class Data:
         self.prefixes = dict(ontology.prefixes())
         self._store: LocalStore | None = None
         self._graphs: Graphs | None = None
+        self._stamp: tuple[int, int] | None = None
         self._known: Known | None = None
         self._known_of = ""
         self._reading = asyncio.Lock()
@@ -74,9 +75,13 @@ class Data:
 
     def current(self) -> Graphs:
         """Return the graphs of the finished version; raises StoreUnavailable without one."""
+        stamp = self.workspace.versions.stamp()
+        if self._graphs is not None and stamp is not None and stamp == self._stamp:
+            return self._graphs
         folder = self.workspace.versions.current()
+        self._stamp = stamp
         if self._graphs is None or str(folder) != self._graphs.folder:
-            self._store, self._graphs = _opened(self.workspace)
+            self._store, self._graphs = opened(self.workspace)
             self._copy(self._graphs)
         return self._graphs
 
@@ -113,7 +118,8 @@ class Data:
         return self.workspace.path / "maps"
 
 
-def _opened(workspace: Workspace) -> tuple[LocalStore, Graphs]:
+def opened(workspace: Workspace) -> tuple[LocalStore, Graphs]:
+    """Open the finished version, and tell which of its graphs are shown."""
     store = workspace.store()
     facts = tuple(layers.graphs(store, "asserted"))
     served = tuple(layers.graphs(store, "all"))

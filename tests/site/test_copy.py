@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from cli.site.data import _opened
+from cli.site import data
 from cli.site.public import Graphs, copy_to_disk, opened, place
 from graph import workspace
 from graph.store import LocalStore
@@ -27,7 +27,7 @@ ASKED = (
 def shown(demo: Path, tmp_path: Path) -> Graphs:
     """The graphs of a copy of the demonstration."""
     shutil.copytree(demo, tmp_path / "demo")
-    return _opened(workspace.find(tmp_path / "demo"))[1]
+    return data.opened(workspace.find(tmp_path / "demo"))[1]
 
 
 def _rows(store: LocalStore, shown: Graphs, sparql: str) -> list[str]:
