@@ -118,6 +118,11 @@ WORDS: dict[str, Text] = {
     "on-map": Text("Voir la carte", "See the map"),
     "data-as": Text("Données :", "Data:"),
     "said": Text("Ce qui en est dit", "What is said of it"),
+    "nothing-said": Text(
+        "Rien n'en est dit ici ; c'est seulement cité.",
+        "Nothing is said of it here; it is only named.",
+    ),
+    "away": Text("Sur le web", "On the web"),
     "named-by": Text("Ce qui le nomme", "What names it"),
     "more-named": Text("Les {n} premiers.", "The first {n}."),
     "terms": Text("Les mots de l'ontologie", "The terms of the ontology"),
