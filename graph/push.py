@@ -23,7 +23,7 @@ import pyoxigraph as ox
 
 import ontology
 from graph import layers
-from graph.errors import AlliancesError, StoreUnavailable
+from graph.errors import AlliancesError, Misuse, StoreUnavailable
 from graph.export.gate import Gate
 from graph.store.endpoints import Endpoint
 from graph.store.graph_store import GraphStore
@@ -167,6 +167,26 @@ def publishers(server: RemoteStore) -> dict[str, str]:
     told = [graph for graph in server.graphs() if layers.layer_of(graph) == "prov"]
     rows = server.select(_PUBLISHERS, graphs=told).rows if told else ()
     return {str(graph.value): str(name.value) for graph, name in rows}  # type: ignore[union-attr]
+
+
+def require_own(publication: Publication, server: RemoteStore) -> None:
+    """Refuse to replace what a workspace of another name published under the same identifier.
+
+    A folder that was copied to begin another workspace has kept it.
+    """
+    told = publishers(server).items()
+    names = {name for graph, name in told if publication.is_ours(graph)}
+    if names and publication.workspace.name not in names:
+        raise Misuse(
+            "Ce serveur a déjà, sous l'identifiant de cet espace de travail, ce qu'a publié "
+            "« {other} » : rien n'est envoyé. Si ce dossier en est une copie, retirez la ligne "
+            "« id » de son alliances.toml : il en recevra un autre. Si vous l'avez renommé, "
+            "ajoutez --take-over.",
+            "Under the identifier of this workspace the server holds what '{other}' published: "
+            "nothing is sent. If this folder is a copy of it, take the line 'id' out of its "
+            "alliances.toml: it will get another. If you renamed it, add --take-over.",
+            other=", ".join(sorted(names)),
+        )
 
 
 def push(

@@ -51,8 +51,12 @@ _STATES = {
            "travail.",
         en="Delete the other graphs of the same base too, even published by another workspace.",
 )  # fmt: skip
+@option("--take-over", is_flag=True,
+        fr="Remplacer ce qu'un espace de travail d'un autre nom a publié sous le même identifiant.",
+        en="Replace what a workspace of another name published under the same identifier.",
+)  # fmt: skip
 @output.format_option()
-def command_(server: str, dry_run: bool, prune: bool, form: str) -> None:
+def command_(server: str, dry_run: bool, prune: bool, take_over: bool, form: str) -> None:
     """Plan, send, and tell what is there afterwards."""
     from graph import push, workspace
     from graph.store.remote import RemoteStore
@@ -63,6 +67,8 @@ def command_(server: str, dry_run: bool, prune: bool, form: str) -> None:
     _warn(here, endpoint)
     store, remote = here.store(), RemoteStore(endpoint)
     publication = push.Publication(workspace.identified(here.workspace()), store)
+    if not take_over:
+        push.require_own(publication, remote)
     steps = push.plan(publication, remote, prune=prune)
     _tell_others(here, publication, remote, steps)
     if dry_run:

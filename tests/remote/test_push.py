@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -126,6 +127,31 @@ def test_two_workspaces_share_a_server(
     )
     assert published(other, endpoint)
     assert RemoteStore(reading(empty)).graphs() == sorted({*first, *(s.graph for s in steps)})
+
+
+def test_a_copy_of_a_workspace_does_not_take_its_place(
+    run: Run, guarded: Workspace, oxigraph_server: Served, tmp_path: Path
+) -> None:
+    url = oxigraph_server.query
+    assert run("push", url, cwd=guarded.path).code == 0
+    before = RemoteStore(reading(oxigraph_server)).graphs()
+    copy = shutil.copytree(guarded.path, tmp_path / "copie")
+    settings = copy / "alliances.toml"
+    words = settings.read_text(encoding="utf-8").replace('"Essai"', '"Copie"')
+    settings.write_text(words, encoding="utf-8")
+    for more in ((), ("--dry-run",)):
+        ran = run("push", url, *more, cwd=copy)
+        assert ran.code == 2
+        assert "ce qu'a publié « Essai » : rien n'est envoyé." in ran.err
+    settings.write_text(words.partition("\n")[2], encoding="utf-8")
+    assert run("push", url, cwd=copy).code == 0
+    both = RemoteStore(reading(oxigraph_server)).graphs()
+    assert set(before) < set(both)
+    settings.write_text(words, encoding="utf-8")
+    assert run("push", url, "--take-over", cwd=copy).code == 0
+    writer = GraphStore(writing(oxigraph_server))
+    for graph in both:
+        writer.delete(graph)
 
 
 def test_a_source_taken_out_is_taken_off_the_server(
