@@ -117,7 +117,7 @@ class Shortcuts:
         self._minter, self._run = minter, Iri(minter.thing("run", "shortcuts", run))
 
     def statements(self, now: datetime) -> Iterator[Statement]:
-        """Yield all, first what they were made of: whoever asks can tell that nothing is missing."""
+        """Yield all, first what they were made of: so one can tell that nothing is missing."""
         yield from self._say(self._run, "rdf:type", Iri(ontology.iri("prov:Activity")))
         yield from self._say(self._run, "rdfs:label", "shortcuts")
         yield from self._say(self._run, "prov:startedAtTime", now)
@@ -211,7 +211,9 @@ class Shortcuts:
         last = self._days("ea:notAfter")
         for iris in self._events.values():
             events = [
-                Event(iri, max(order[stage] for stage in known), self._first.get(iri), last.get(iri))
+                Event(
+                    iri, max(order[stage] for stage in known), self._first.get(iri), last.get(iri)
+                )
                 for iri in iris
                 if (known := self._stage.get(iri, set()) & order.keys())
             ]
