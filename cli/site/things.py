@@ -208,16 +208,16 @@ _Facts = dict[str, list[Piece]]
 
 def _grouped(rows: list[dict[str, Any]], end: str, data: Data, known: Known, lang: Lang) -> _Facts:
     """Return the values of each property, in words; of words in two languages, one."""
-    found: _Facts = {}
+    found: dict[str, dict[str, Piece]] = {}
     for row in rows:
-        if row[end].get("xml:lang", lang) != lang:
+        term, name = row[end], row.get("name")
+        if term.get("xml:lang", lang) != lang:
             continue
-        about = _property(row["p"]["value"], lang)
-        piece = _piece(row[end], row.get("name"), data, known)
-        values = found.setdefault(about, [])
-        if piece not in values:
-            values.append(piece)
-    return found
+        values = found.setdefault(_property(row["p"]["value"], lang), {})
+        key = json.dumps(term)
+        if key not in values or (name and name.get("xml:lang") == lang):
+            values[key] = _piece(term, name, data, known)
+    return {about: list(values.values()) for about, values in found.items()}
 
 
 def _property(iri: str, lang: Lang) -> str:
