@@ -15,7 +15,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import ontology
 import queries
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from cli.site.data import Data, Known
 
 MOST = 200  # things that name one, on its page
+_KEPT = "/#%:@!$&'()*+,;=~"  # signs that stand in a path as they are
 _PERSONAL = ("id/person/", "id/mandate/")
 
 
@@ -76,7 +77,7 @@ async def _of_any(site: Site, request: Request, lang: Lang, asked: str) -> Respo
     """Show what is known of an IRI that may be anybody's; one of ours leads to its own page."""
     iri = _iri(asked)
     if own := page_of_own(iri, site.data):
-        return redirect(own)
+        return redirect(quote(own, safe=_KEPT))
     form = _wanted(request, (HTML, *TRIPLES))
     if form is not HTML:
         target = "/data?" + urlencode({"iri": iri, "format": form.name})
@@ -90,7 +91,7 @@ async def _data_of_any(site: Site, request: Request, asked: str) -> Response:
     if form is None:
         raise Refused(404, WORDS["nothing-here"])
     if path := site.data.path_of(iri):
-        return redirect(f"/data{path}.{form.name}")
+        return redirect(quote(f"/data{path}.{form.name}", safe=_KEPT))
     return await _described(site, iri, form)
 
 

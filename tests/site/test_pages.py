@@ -215,6 +215,8 @@ def test_an_iri_of_ours_given_in_full_leads_to_its_own_page(site: Served) -> Non
     iri = ontology.BASE + "id/org/local/medinsoft"
     got = site.get("/page?" + urlencode({"iri": iri}))
     assert (got.status, got.headers["location"]) == (303, "/page/id/org/local/medinsoft")
+    other = site.get("/page?" + urlencode({"iri": ontology.BASE + "id/org/local/à→b"}))
+    assert other.headers["location"] == "/page/id/org/local/%C3%A0%E2%86%92b"
     data = site.get("/data?" + urlencode({"iri": iri, "format": "ttl"}))
     assert data.headers["location"] == "/data/id/org/local/medinsoft.ttl"
 
