@@ -87,7 +87,7 @@ def _measured(folder: Path, actors: int) -> None:
     print(f"{f'{actors:,} actors' if actors else 'demonstration'}, {CLIENTS} clients", flush=True)
     asked = list(_texts(made.store(), ACTOR if actors else None))
     with serving(made.path) as ours, _theirs(made, folder) as theirs:
-        _await_copy(made)
+        await_copy(made)
         servers = Address(ours.port, "/sparql"), theirs
         ratios = [(ratio, name) for ratio, name, is_same in _compared(asked, *servers) if is_same]
     least, where = min(ratios)
@@ -108,7 +108,7 @@ def _territory(folder: Path, actors: int) -> Workspace:
     return made
 
 
-def _await_copy(made: Workspace) -> None:
+def await_copy(made: Workspace) -> None:
     """Wait until the site has what it would have a minute later, and say how large a store is."""
     _, shown = opened(made)
     size, start = len(made.store().engine), time.monotonic()
