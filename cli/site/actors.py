@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cli.site.data import Data, Known
     from graph.network import Actor, Alliance, Bounds, Need, Network, Source, StageEvent
 
+UNSTATED = "non-renseigne"  # the type of an alliance that says nothing
 SHOWN = 200  # actors on a page of the list
 
 
@@ -194,7 +195,7 @@ def _line(network: Network, alliance: Alliance, place: int, data: Data, cites: C
             (label("stage", e.stage), spoken_period(e.not_before, e.not_after))
             for e in alliance.events
         ],
-        [label("type", slug) for slug in alliance.types],
+        [label("type", slug) for slug in alliance.types if slug != UNSTATED],
         [territory.name for territory in known],
         alliance.amount,
         alliance.locator,

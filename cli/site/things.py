@@ -15,7 +15,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import ontology
 import queries
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from cli.site.data import Data, Known
 
 MOST = 200  # things that name one, on its page
+_KEPT = "/#%:@!$&'()*+,;=~"  # signs that stand in a path as they are
 _PERSONAL = ("id/person/", "id/mandate/")
 
 
@@ -76,7 +77,7 @@ async def _of_any(site: Site, request: Request, lang: Lang, asked: str) -> Respo
     """Show what is known of an IRI that may be anybody's; one of ours leads to its own page."""
     iri = _iri(asked)
     if own := page_of_own(iri, site.data):
-        return redirect(own)
+        return redirect(quote(own, safe=_KEPT))
     form = _wanted(request, (HTML, *TRIPLES))
     if form is not HTML:
         target = "/data?" + urlencode({"iri": iri, "format": form.name})
@@ -90,7 +91,7 @@ async def _data_of_any(site: Site, request: Request, asked: str) -> Response:
     if form is None:
         raise Refused(404, WORDS["nothing-here"])
     if path := site.data.path_of(iri):
-        return redirect(f"/data{path}.{form.name}")
+        return redirect(quote(f"/data{path}.{form.name}", safe=_KEPT))
     return await _described(site, iri, form)
 
 
@@ -208,16 +209,16 @@ _Facts = dict[str, list[Piece]]
 
 def _grouped(rows: list[dict[str, Any]], end: str, data: Data, known: Known, lang: Lang) -> _Facts:
     """Return the values of each property, in words; of words in two languages, one."""
-    found: _Facts = {}
+    found: dict[str, dict[str, Piece]] = {}
     for row in rows:
-        if row[end].get("xml:lang", lang) != lang:
+        term, name = row[end], row.get("name")
+        if term.get("xml:lang", lang) != lang:
             continue
-        about = _property(row["p"]["value"], lang)
-        piece = _piece(row[end], row.get("name"), data, known)
-        values = found.setdefault(about, [])
-        if piece not in values:
-            values.append(piece)
-    return found
+        values = found.setdefault(_property(row["p"]["value"], lang), {})
+        key = json.dumps(term)
+        if key not in values or (name and name.get("xml:lang") == lang):
+            values[key] = _piece(term, name, data, known)
+    return {about: list(values.values()) for about, values in found.items()}
 
 
 def _property(iri: str, lang: Lang) -> str:

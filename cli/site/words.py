@@ -106,6 +106,8 @@ WORDS: dict[str, Text] = {
         "Aucune alliance connue. Cela ne prouve pas qu'il n'y en ait pas.",
         "No known alliance. That does not prove that there is none.",
     ),
+    "in-source": Text("dans la source : {place}", "in the source: {place}"),
+    "saved-on": Text("dessinée le {day}", "drawn on {day}"),
     "partners": Text("avec", "with"),
     "stages": Text("Étapes", "Stages"),
     "undated": Text("sans date", "undated"),

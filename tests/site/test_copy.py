@@ -69,7 +69,7 @@ def test_no_statement_of_a_graph_that_is_not_served_is_copied(shown: Graphs) -> 
     assert left_out
     copy_to_disk(part, NONE)
     copied = ox.Store.read_only(str(place(part)))
-    assert not left_out & {graph.value for graph in copied.named_graphs()}  # type: ignore[union-attr]
+    assert not left_out & {graph.value for graph in copied.named_graphs()}
 
 
 def test_the_site_takes_the_copy_up(shown: Graphs) -> None:
