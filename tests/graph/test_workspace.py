@@ -130,7 +130,8 @@ def test_settings_that_are_a_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "key"),
     [
-        ("nom = 'x'", "nom"), ("id = 'a/b'", "id"), ("name = 3", "name"), ("collector = ['x']", "collector"),
+        ("nom = 'x'", "nom"), ("id = 'a/b'", "id"), ("name = 3", "name"),
+        ("collector = ['x']", "collector"),
         ("language = 'de'", "language"), ("language = ['fr']", "language"),
         ("as_of = '2017'", "as_of"), ("as_of = 2017-12-31T00:00:00", "as_of"),
         ("base = 3", "base"), ("base = 'ftp://x.org/'", "base"), ("base = 'https://x.org'", "base"),
