@@ -8,3 +8,9 @@ lines; ``lake`` ranks what was exported with ``--parquet`` and never comes to th
 Nothing here needs Java, and nothing but ``pyspark.sql`` is used: no RDD, no GraphFrames. Import
 :mod:`graph.spark.session` first: it says in words when the client is not installed.
 """
+
+#: The measures of ``catalysts --by`` that a cluster works out; why not the others: docs/scale.md.
+OFFERED = (
+    "reach", "degree", "betweenness", "participation", "participation_share", "pagerank",
+    "triangles",
+)  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -32,13 +33,20 @@ class Cluster:
 
     def table(self, rows: pa.Table) -> DataFrame:
         """Send rows, in pieces that a message can hold, and keep them there."""
-        pieces = [rows.slice(start, PIECE) for start in range(0, max(rows.num_rows, 1), PIECE)]
-        sent = [self.spark.createDataFrame(piece) for piece in pieces]
-        if len(sent) == 1:
-            return self.kept(sent[0])
         if not self.keeps:
+            return self._unkept(rows)
+        pieces = [rows.slice(start, PIECE) for start in range(0, max(rows.num_rows, 1), PIECE)]
+        return _union([self._sent(piece).localCheckpoint() for piece in pieces])
+
+    def _sent(self, rows: pa.Table) -> DataFrame:
+        from pyspark.sql.pandas.types import from_arrow_schema
+
+        return self.spark.createDataFrame(rows, schema=from_arrow_schema(rows.schema))
+
+    def _unkept(self, rows: pa.Table) -> DataFrame:
+        if rows.num_rows > MOST_UNKEPT:
             raise _keeps_nothing(rows.num_rows)
-        return _union([frame.localCheckpoint() for frame in sent])
+        return self._sent(rows)
 
     def kept(self, frame: DataFrame) -> DataFrame:
         """Work a table out once and forget how: plans of many rounds would grow without end.
@@ -46,12 +54,7 @@ class Cluster:
         A server without a place for checkpoints (Sail, unless it is given one) gets the rows back
         from here with each question: right for small graphs, refused for large ones.
         """
-        if self.keeps:
-            return frame.localCheckpoint()
-        rows = frame.toArrow()
-        if rows.num_rows > MOST_UNKEPT:
-            raise _keeps_nothing(rows.num_rows)
-        return self.spark.createDataFrame(rows)
+        return frame.localCheckpoint() if self.keeps else self._unkept(frame.toArrow())
 
     @cached_property
     def keeps(self) -> bool:
@@ -78,13 +81,17 @@ def cluster(master: str) -> Iterator[Cluster]:
 
     Raises Misuse for another address or without the client, Unreachable when nobody answers.
     """
+    place = reach(master)
+    with _as_program():
+        yield from _session(master, place)
+
+
+def reach(master: str) -> str:
+    """Make sure that somebody answers at an address; return host and port."""
     host, port = _place(master)
     _require_client()
     _knock(host, port)
-    with warnings.catch_warnings():
-        # pandas 3 is not promised to work; no frame of pandas is made here.
-        warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")
-        yield from _session(master, f"{host}:{port}")
+    return f"{host}:{port}"
 
 
 def _session(master: str, place: str) -> Iterator[Cluster]:
@@ -130,8 +137,9 @@ def _place(master: str) -> tuple[str, int]:
 
 def _require_client() -> None:
     try:
-        import grpc  # noqa: F401
-        import pyspark.sql.connect.session  # noqa: F401
+        with _as_program():
+            import grpc  # noqa: F401
+            import pyspark.sql.connect.session  # noqa: F401
     except ImportError as error:
         raise Misuse(
             "Le moteur Spark demande un paquet de plus : pip install "
@@ -139,6 +147,25 @@ def _require_client() -> None:
             "The Spark engine needs one more package: pip install "
             "'alliances-territoriales[spark]' (or pip install pyspark-client).",
         ) from error
+
+
+@contextmanager
+def _as_program() -> Iterator[None]:
+    """Give the main module a file: pyspark 4.2 takes one without (``python -c``) for its tests."""
+    main = sys.modules["__main__"]
+    is_bare = not hasattr(main, "__file__")
+    if is_bare:
+        main.__file__ = ""
+    try:
+        with warnings.catch_warnings():
+            # pandas 3 is not promised to work; no frame of pandas is made here.
+            warnings.filterwarnings("ignore", category=FutureWarning)
+            # Numbers for all rows are given in one place: that is what is asked.
+            warnings.filterwarnings("ignore", message="WARN WindowExpression")
+            yield
+    finally:
+        if is_bare:
+            del main.__file__
 
 
 def _knock(host: str, port: int) -> None:

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
     from scipy.sparse import csr_array
 
-    from graph.sparse import Codes
     from graph.spark.session import Cluster
+    from graph.sparse import Codes
 
 
 @dataclass(frozen=True)
