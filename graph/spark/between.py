@@ -13,12 +13,12 @@ is all in the one before, and no table of visited nodes grows.
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as f
 
 from graph.centrality import EXACT_NODES
+from graph.spark.session import union
 from ontology.text import Text
 
 if TYPE_CHECKING:
@@ -68,10 +68,9 @@ def betweenness(net: Ties, first_alliance: int, nodes: Codes, sources: Codes) ->
         _carried(net.cluster, steps, first_alliance, sources[start : start + width])
         for start in range(0, len(sources), width)
     ]
-    whole = reduce(lambda a, b: a.unionAll(b), parts)
     scale = len(nodes) / len(sources) / 2  # each pair is searched for from both of its ends
     pairs = (f.sum("carried") * scale).alias("pairs")
-    return whole.groupBy(f.col("node").alias("actor")).agg(pairs)
+    return union(parts).groupBy(f.col("node").alias("actor")).agg(pairs)
 
 
 def _carried(cluster: Cluster, steps: DataFrame, first_alliance: int, sources: Codes) -> DataFrame:
@@ -83,7 +82,7 @@ def _carried(cluster: Cluster, steps: DataFrame, first_alliance: int, sources: C
         level = levels.pop()
         below = cluster.kept(_shared(steps, level, below))
         found.append(below.filter(f.col("node") < first_alliance).select("node", "carried"))
-    total = reduce(lambda a, b: a.unionAll(b), found)
+    total = union(found)
     return cluster.kept(total.groupBy("node").agg(f.sum("carried").alias("carried")))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -36,7 +36,7 @@ class Cluster:
         if not self.keeps:
             return self._unkept(rows)
         pieces = [rows.slice(start, PIECE) for start in range(0, max(rows.num_rows, 1), PIECE)]
-        return _union([self._sent(piece).localCheckpoint() for piece in pieces])
+        return union([self._sent(piece).localCheckpoint() for piece in pieces])
 
     def _sent(self, rows: pa.Table) -> DataFrame:
         from pyspark.sql.pandas.types import from_arrow_schema
@@ -68,11 +68,10 @@ class Cluster:
             return False
 
 
-def _union(frames: list[DataFrame]) -> DataFrame:
-    whole, *more = frames
-    for frame in more:
-        whole = whole.unionAll(frame)
-    return whole
+def union(frames: Sequence[DataFrame]) -> DataFrame:
+    """Put tables one under the other: half with half, for a plan may be a hundred levels deep."""
+    half = len(frames) // 2
+    return union(frames[:half]).unionAll(union(frames[half:])) if half else frames[0]
 
 
 @contextmanager

@@ -82,14 +82,13 @@ def test_reach_comes_before_betweenness_among_equals() -> None:
 
 
 def test_an_unknown_metric_is_refused_in_words() -> None:
+    known = ", ".join(m.name for m in METRICS + MORE)
     with pytest.raises(Misuse) as refused:
         rank(ring(), by="closeness")
     assert refused.value.text.fr == (
-        f"Mesure inconnue : « closeness ». Mesures possibles : {', '.join(m.name for m in METRICS + MORE)}."
+        f"Mesure inconnue : « closeness ». Mesures possibles : {known}."
     )
-    assert refused.value.text.en == (
-        f"Unknown metric: “closeness”. Possible metrics: {', '.join(m.name for m in METRICS + MORE)}."
-    )
+    assert refused.value.text.en == (f"Unknown metric: “closeness”. Possible metrics: {known}.")
 
 
 def test_the_order_of_the_actors_changes_nothing() -> None:
