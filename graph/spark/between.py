@@ -77,12 +77,12 @@ def _carried(cluster: Cluster, steps: DataFrame, first_alliance: int, sources: C
     """Return how much of the shortest paths from some sources each actor carries."""
     levels = _levels(cluster, steps, sources)
     below = levels.pop().withColumn("carried", f.lit(0.0))
-    found = [_nothing(below)]
+    nothing, found = below.select("node", "carried").limit(0), []
     while len(levels) > 1:  # the first level is the sources themselves
         level = levels.pop()
         below = cluster.kept(_shared(steps, level, below))
         found.append(below.filter(f.col("node") < first_alliance).select("node", "carried"))
-    total = union(found)
+    total = union(found or [nothing])  # tables of one kind: Sail cannot put others together
     return cluster.kept(total.groupBy("node").agg(f.sum("carried").alias("carried")))
 
 
@@ -109,10 +109,6 @@ def _shared(steps: DataFrame, level: DataFrame, below: DataFrame) -> DataFrame:
     carried = (f.col("paths") * f.coalesce("part", f.lit(0.0))).alias("carried")
     both = level.join(handed, ["source", "node"], "left")
     return both.select("source", "node", "paths", carried)
-
-
-def _nothing(frame: DataFrame) -> DataFrame:
-    return frame.select("node", "carried").limit(0)
 
 
 def _sources(sources: Codes) -> object:

@@ -91,20 +91,30 @@ def read(cluster: Cluster, place: str, layer: StageLayer = WIDEST) -> Lake:
 
     root = place.rstrip("/")
     try:
-        nodes = cluster.spark.read.parquet(f"{root}/nodes").filter("kind IN ('actor', 'post')")
-        edges = cluster.spark.read.parquet(f"{root}/edges").filter("kind = 'party'")
+        nodes, edges = (cluster.spark.read.parquet(f"{root}/{name}") for name in _READ)
+        is_lake = {"kind", "id"} <= {*nodes.columns} and {"kind", "layers"} <= {*edges.columns}
     except AnalysisException as error:
-        raise BadInput(
-            "{place} : le serveur n'y lit ni nodes ni edges. Donnez un dossier écrit par "
-            "« alliances export --parquet », que le serveur voit sous ce nom.",
-            "{place}: the server reads neither nodes nor edges there. Give a folder written by "
-            "'alliances export --parquet' that the server sees under this name.",
-            place=place,
-        ) from error
+        raise _no_lake(place) from error
+    if not is_lake:
+        raise _no_lake(place)
+    nodes, edges = nodes.filter("kind IN ('actor', 'post')"), edges.filter("kind = 'party'")
     named = cluster.kept(_numbered(nodes, "id", "actor").select("actor", "id", "label", "sector"))
     reached = edges.filter(f.col("layers").contains(LAYERS[layer])).select("source", "target")
     reached = cluster.kept(reached.distinct())
     return Lake(_ties(cluster, reached, named), _slugs(named), named.count())
+
+
+_READ = ("nodes", "edges")
+
+
+def _no_lake(place: str) -> BadInput:
+    return BadInput(
+        "{place} : le serveur n'y lit ni nodes ni edges. Donnez un dossier écrit par "
+        "« alliances export --parquet », que le serveur voit sous ce nom.",
+        "{place}: the server reads neither nodes nor edges there. Give a folder written by "
+        "'alliances export --parquet' that the server sees under this name.",
+        place=place,
+    )
 
 
 def _numbered(table: DataFrame, key: str, number: str) -> DataFrame:

@@ -58,13 +58,13 @@ def test_the_demonstration_has_the_same_rows(on_sail: Cluster, demo: Path) -> No
     )
     rankings_agree(on_sail, network, "reach", top=20, least=30)
     measures_agree(on_sail, network)
-    assert len(pairs_agree(on_sail, network)) > 100
+    assert pairs_agree(on_sail, network)
 
 
 def test_what_people_decided_is_no_candidate(on_sail: Cluster) -> None:
     network = drawn(3)
     before = pairs_agree(on_sail, network)
-    (a, b), (c, _) = list(before)[0], list(before)[-1]
+    (a, b), *_, (c, _) = before
     iri = [one.iri for one in network.actors]
     decided = frozenset({frozenset({iri[a], iri[b]}), frozenset({iri[c]})})
     after = pairs_agree(on_sail, network, decided)

@@ -1,0 +1,200 @@
+"""One machine against clusters on the same network: seconds a measure, and ratios.
+
+``python -m tests.benchmarks.bench_spark [TIES…] [--most SECONDS]``; by default 2,000 and 20,000
+ties on Sail, which takes a minute; docs/scale.md has 2,000 to 5,000,000. With ``SPARK_HOME``,
+Apache Spark 4 is started too, alone (local[2]) and as a master with two workers. All of them have
+the cores of this machine: the ratio says what a cluster costs, not what many machines bring.
+
+The network is the one of ``bench_catalysts``. "Sending" is what a workspace does first and a lake
+never. A measure that took longer than ``--most`` is not asked of a larger network again.
+Betweenness: on this machine exact or KADABRA, on a cluster exact or from pivots.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from graph.catalysts import whole
+from graph.catalysts.view import Classes, View
+from tests.benchmarks.bench_catalysts import SECTORS, TIES, network
+from tests.sparks import sail, spark, standalone
+
+if TYPE_CHECKING:
+    from graph.spark.session import Cluster
+
+SIZES = (2_000, 20_000)
+MOST = 120.0  # seconds
+MEASURES = ("sending", "degree", "reach", "pagerank", "components", "communities", "triangles",
+            "pairs", "betweenness")  # fmt: skip
+Work = Callable[[], object]
+Spent = dict[str, float]
+
+
+def drawn(ties: int) -> View:
+    """Return a network of about so many ties, of tied actors only."""
+    incidence = network(ties // TIES)
+    incidence = incidence[np.flatnonzero(np.diff(incidence.indptr))]
+    codes = np.random.default_rng(2).integers(0, SECTORS, incidence.shape[0])
+    return View(incidence, Classes(codes, SECTORS), Classes(codes, SECTORS))
+
+
+def here(view: View) -> dict[str, Work]:
+    """Return what this machine does for each measure, nothing shared between two of them."""
+    ties = view.incidence
+
+    def fresh() -> View:
+        return View(ties, view.sector, view.territory)
+
+    return {
+        "sending": lambda: None,
+        "degree": lambda: fresh().degree,
+        "reach": lambda: fresh().partners,
+        "pagerank": lambda: whole.pagerank(ties),
+        "components": lambda: whole.components(ties),
+        "communities": lambda: whole.communities(ties),
+        "triangles": lambda: whole.triangles(ties),
+        "pairs": lambda: _pairs(view),
+        "betweenness": lambda: fresh().betweenness,
+    }
+
+
+def _pairs(view: View) -> int:
+    """Count the pairs at two steps of different sectors: blocks of rows, as in graph.sparse."""
+    from graph.spark.pairs import MOST_PARTNERS
+    from graph.sparse import blocks, inverse, row_sums, scaled
+
+    met, codes, found = view.adjacency, view.sector.codes, 0
+    sizes = row_sums(met)
+    by = scaled(met, columns=np.where(sizes <= MOST_PARTNERS, inverse(sizes), 0.0))
+    by.eliminate_zeros()
+    back = by.T.tocsr()
+    back.data[:] = 1.0
+    for start, end in blocks(by, back):
+        cells = (by[start:end] @ back).tocoo()
+        rows, others = cells.row + start, cells.col
+        apart = (rows < others) & (codes[rows] != codes[others]) & (cells.data > 0)
+        known = met[start:end].tocoo()
+        width = met.shape[1]
+        pairs = rows[apart].astype(np.int64) * width + others[apart]
+        old = (known.row.astype(np.int64) + start) * width + known.col
+        found += len(np.setdiff1d(pairs, old, assume_unique=True))
+    return found
+
+
+def there(view: View, cluster: Cluster) -> dict[str, Work]:
+    """Return what a cluster does for each measure; results come back as a workspace needs them."""
+    from pyspark.sql import functions as f
+
+    from graph.spark import between, measures, pairs, rounds
+    from graph.spark.pairs import Acquaintances
+    from graph.spark.tables import sent
+
+    held: dict[str, Any] = {}
+    n, m = view.incidence.shape
+    nodes = np.arange(n + m)
+
+    def send() -> None:
+        held["net"] = sent(cluster, view.incidence, view.sector.codes)
+
+    def reach() -> object:
+        return measures.partners_by_sector(held["net"], measures.partners(held["net"])).toArrow()
+
+    def candidates() -> int:
+        net = held["net"]
+        none = net.ties.limit(0).toDF("actor", "other")
+        people = net.actors.select(
+            "actor", f.col("sector").cast("string").alias("side"),
+            f.lit(True).alias("here"), f.lit(True).alias("eligible"),
+        )  # fmt: skip
+        ties = net.ties.withColumn("running", f.lit(True))
+        return pairs.candidates(Acquaintances(cluster, ties, none, none, people)).count()
+
+    def pivots() -> object:
+        return between.betweenness(held["net"], n, nodes, between.pivots(nodes)).toArrow()
+
+    return {
+        "sending": send,
+        "degree": lambda: measures.degree(held["net"]).toArrow(),
+        "reach": reach,
+        "pagerank": lambda: rounds.pagerank(held["net"]).table.toArrow(),
+        "components": lambda: rounds.components(held["net"]).table.toArrow(),
+        "communities": lambda: rounds.communities(held["net"]).table.toArrow(),
+        "triangles": lambda: measures.triangles(
+            cluster.kept(measures.partners(held["net"]))
+        ).toArrow(),
+        "pairs": candidates,
+        "betweenness": pivots,
+    }
+
+
+def timed(work: dict[str, Work], slow: set[str], most: float) -> Spent:
+    """Return the seconds of each measure that was not too slow before."""
+    spent: Spent = {}
+    for name in MEASURES:
+        if name not in slow:
+            start = time.perf_counter()
+            work[name]()
+            spent[name] = time.perf_counter() - start
+            if spent[name] > most:
+                slow.add(name)
+    return spent
+
+
+@contextmanager
+def engines() -> Iterator[dict[str, str]]:
+    """Start what there is to start; yield name → address."""
+    from contextlib import ExitStack
+
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        found = {"Sail": stack.enter_context(sail(Path(folder) / "sail"))}
+        if os.environ.get("SPARK_HOME"):
+            (Path(folder) / "spark").mkdir()
+            (Path(folder) / "two").mkdir()
+            found["Spark local[2]"] = stack.enter_context(spark(Path(folder) / "spark"))
+            found["Spark, two workers"] = stack.enter_context(standalone(Path(folder) / "two"))
+        yield found
+
+
+def main() -> None:
+    """Print a table for each size."""
+    from graph.spark.session import cluster
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("ties", type=int, nargs="*", default=SIZES)
+    parser.add_argument("--most", type=float, default=MOST)
+    asked = parser.parse_args()
+    with engines() as found:
+        slow: dict[str, set[str]] = {name: set() for name in ("here", *found)}
+        for size in asked.ties:
+            view = drawn(size)
+            print(f"\n{view.incidence.nnz:,} ties, {view.incidence.shape[0]:,} actors", flush=True)
+            own = timed(here(view), slow["here"], asked.most)
+            columns = {}
+            for name, master in found.items():
+                with cluster(master) as open_:
+                    columns[name] = timed(there(view, open_), slow[name], asked.most)
+            _print(own, columns)
+
+
+def _print(own: Spent, columns: dict[str, Spent]) -> None:
+    print(f"{'':14}{'here':>9}" + "".join(f"{name:>26}" for name in columns))
+    for measure in MEASURES:
+        cells = [f"{own[measure]:9.2f}" if measure in own else f"{'-':>9}"]
+        for spent in columns.values():
+            ratio = spent[measure] / own[measure] if {measure} <= {*spent} & {*own} else 0.0
+            told = f"{spent[measure]:.2f} ({ratio:,.1f} ×)" if measure in spent else "-"
+            cells.append(f"{told:>26}")
+        print(f"{measure:14}" + "".join(cells), flush=True)
+
+
+if __name__ == "__main__":
+    main()
