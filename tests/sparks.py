@@ -40,16 +40,16 @@ def sail(folder: Path | None) -> Iterator[str]:
 
 
 @contextmanager
-def spark(folder: Path, master: str = "local[2]") -> Iterator[str]:
-    """Run Spark's Connect server on a master; yield its address."""
+def spark(folder: Path, master: str = "local[2]", memory: int = 2) -> Iterator[str]:
+    """Run Spark's Connect server on a master, with some GB; yield its address."""
     port = free_port()
     settings = {
         "spark.connect.grpc.binding.port": str(port),
         "spark.connect.grpc.binding.address": "127.0.0.1",
         "spark.ui.enabled": "false",
         "spark.sql.shuffle.partitions": "4",
-        "spark.driver.memory": "2g",
-        "spark.executor.memory": "1g",
+        "spark.driver.memory": f"{memory}g",
+        "spark.executor.memory": f"{memory}g",
         "spark.local.dir": str(folder),
     }
     options = [f"--conf={name}={value}" for name, value in settings.items()]
@@ -59,7 +59,7 @@ def spark(folder: Path, master: str = "local[2]") -> Iterator[str]:
 
 
 @contextmanager
-def standalone(folder: Path, workers: int = 2) -> Iterator[str]:
+def standalone(folder: Path, workers: int = 2, memory: int = 1) -> Iterator[str]:
     """Run a master, its workers and a Connect server, each a process of its own."""
     port, loopback = free_port(), ["--host", "127.0.0.1"]
     with ExitStack() as stack:
@@ -74,9 +74,9 @@ def standalone(folder: Path, workers: int = 2) -> Iterator[str]:
             own, web = free_port(), free_port()
             begin(
                 "worker.Worker", own, "--port", str(own), "--webui-port", str(web),
-                "--cores", "1", "--memory", "1g", f"spark://127.0.0.1:{port}",
+                "--cores", "1", "--memory", f"{memory}g", f"spark://127.0.0.1:{port}",
             )  # fmt: skip
-        yield stack.enter_context(spark(folder, f"spark://127.0.0.1:{port}"))
+        yield stack.enter_context(spark(folder, f"spark://127.0.0.1:{port}", memory))
 
 
 def _script(name: str) -> str:

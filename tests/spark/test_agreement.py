@@ -15,6 +15,7 @@ from graph.errors import Misuse
 from graph.network import Network
 from graph.spark import OFFERED, between, session
 from graph.spark.session import Cluster, cluster
+from ontology.text import Text
 from tests.oracles.small import actor, alliance
 from tests.spark.agreement import (
     column,
@@ -145,7 +146,7 @@ def test_above_what_is_counted_betweenness_is_left_out_unless_asked_for(
     monkeypatch.setattr("graph.catalysts.view.EXACT_NODES", 20)
     monkeypatch.setattr(between, "EXACT_NODES", 20)
     monkeypatch.setattr(between, "PIVOTS", 15)
-    network, notes = drawn(2), []
+    network, notes = drawn(2), list[Text]()
     there = catalysts.rank(network, look=viewer(on_sail, notes))
     here = catalysts.rank(network)
     assert [row.actor for row in there.rows] == [row.actor for row in here.rows]
