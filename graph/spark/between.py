@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as f
 
 from graph.centrality import EXACT_NODES
-from graph.spark.session import union
+from graph.spark.session import MOST_UNKEPT, union
 from ontology.text import Text
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def betweenness(net: Ties, first_alliance: int, nodes: Codes, sources: Codes) ->
     )
     back = there.select(f.col("next").alias("node"), f.col("node").alias("next"))
     steps = net.cluster.kept(there.unionAll(back))
-    width = max(1, AT_ONCE // max(len(nodes), 1))
+    rows = AT_ONCE if net.cluster.keeps else min(AT_ONCE, MOST_UNKEPT)
+    width = max(1, rows // max(len(nodes), 1))
     parts = [
         _carried(net.cluster, steps, first_alliance, sources[start : start + width])
         for start in range(0, len(sources), width)

@@ -1,9 +1,13 @@
-"""One machine against clusters on the same network: seconds a measure, and ratios.
+"""One machine against clusters on the same network: what each measure costs, and ratios.
 
 ``python -m tests.benchmarks.bench_spark [TIES…] [--most SECONDS]``; by default 2,000 and 20,000
 ties on Sail, which takes a minute; docs/scale.md has 2,000 to 5,000,000. With ``SPARK_HOME``,
 Apache Spark 4 is started too, alone (local[2]) and as a master with two workers. All of them have
 the cores of this machine: the ratio says what a cluster costs, not what many machines bring.
+
+A cell holds the seconds that cores worked, of this program and of the servers it started, then the
+seconds that passed: the second number also tells what else the machine had to do. The ratio is of
+the first. Where the system does not tell the first (no /proc), both are the seconds that passed.
 
 The network is the one of ``bench_catalysts``. "Sending" is what a workspace does first and a lake
 never. A measure that took longer than ``--most`` is not asked of a larger network again.
@@ -17,7 +21,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,10 +42,11 @@ if TYPE_CHECKING:
 SIZES = (2_000, 20_000)
 MOST = 120.0  # seconds
 MEMORY = 3  # GB of each Java machine
+PROC, HERTZ = Path("/proc"), 100
 MEASURES = ("sending", "degree", "reach", "pagerank", "components", "communities", "triangles",
             "pairs", "betweenness")  # fmt: skip
 Work = Callable[[], object]
-Spent = dict[str, float]
+Spent = dict[str, tuple[float, float]]  # core seconds, seconds
 
 
 def drawn(ties: int) -> View:
@@ -144,6 +149,20 @@ def there(view: View, cluster: Cluster) -> dict[str, Work]:
     }
 
 
+def worked() -> float:
+    """Return the seconds that cores worked for this process and those that it started."""
+    ticks, parents = {}, {}
+    for stat in PROC.glob("[0-9]*/stat"):
+        with suppress(OSError):
+            cells = stat.read_text(encoding="utf-8").rpartition(")")[2].split()
+            pid = int(stat.parent.name)
+            parents[pid], ticks[pid] = int(cells[1]), sum(map(int, cells[11:15]))
+    own = {os.getpid()}
+    while more := {pid for pid, parent in parents.items() if parent in own} - own:
+        own |= more
+    return sum(ticks.get(pid, 0) for pid in own) / HERTZ
+
+
 def timed(work: dict[str, Work], slow: set[str], most: float) -> Spent:
     """Return the seconds of each measure that was not too slow before."""
     from grpc import RpcError
@@ -152,15 +171,16 @@ def timed(work: dict[str, Work], slow: set[str], most: float) -> Spent:
     spent: Spent = {}
     for name in MEASURES:
         if name not in slow:
-            start = time.perf_counter()
+            start, before = time.perf_counter(), worked()
             try:
                 work[name]()
             except (AlliancesError, PySparkException, RpcError) as error:
                 print(f"{name}: {type(error).__name__} {str(error)[:200]}", flush=True)
                 slow.add(name)
                 continue
-            spent[name] = time.perf_counter() - start
-            if spent[name] > most:
+            passed = time.perf_counter() - start
+            spent[name] = (worked() - before if PROC.is_dir() else passed, passed)
+            if spent[name][0] > most:
                 slow.add(name)
     return spent
 
@@ -205,25 +225,30 @@ def main() -> None:
 
 
 def _warm_up(found: dict[str, str]) -> None:
-    """Do it all once on very little: imports, and what servers load on the first question."""
+    """Do a little on very little first: imports, and what servers load on the first question."""
     from graph.spark.session import cluster
 
-    view = drawn(500)
+    view, rest = drawn(500), {"components", "communities", "pairs", "betweenness"}
     timed(here(view), set(), MOST)
     for master in found.values():
         with cluster(master) as open_:
-            timed(there(view, open_), set(), MOST)
+            timed(there(view, open_), set(rest), MOST)
 
 
 def _print(own: Spent, columns: dict[str, Spent]) -> None:
-    print(f"{'':14}{'here':>9}" + "".join(f"{name:>26}" for name in columns))
+    print(f"{'':12}{'here':>16}" + "".join(f"{name:>28}" for name in columns))
     for measure in MEASURES:
-        cells = [f"{own[measure]:9.2f}" if measure in own else f"{'-':>9}"]
+        cells = [_cell(own.get(measure)).rjust(16)]
         for spent in columns.values():
-            ratio = spent[measure] / own[measure] if {measure} <= {*spent} & {*own} else 0.0
-            told = f"{spent[measure]:.2f} ({ratio:,.1f} ×)" if measure in spent else "-"
-            cells.append(f"{told:>26}")
-        print(f"{measure:14}" + "".join(cells), flush=True)
+            told = _cell(spent.get(measure))
+            if measure in spent and own.get(measure, (0.0,))[0] > 0:
+                told += f" ({spent[measure][0] / own[measure][0]:,.1f} ×)"
+            cells.append(told.rjust(28))
+        print(f"{measure:12}" + "".join(cells), flush=True)
+
+
+def _cell(spent: tuple[float, float] | None) -> str:
+    return f"{spent[0]:.2f} / {spent[1]:.2f}" if spent else "-"
 
 
 if __name__ == "__main__":
