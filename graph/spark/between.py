@@ -41,6 +41,13 @@ SAMPLED = Text(
     "random (Brandes & Pich 2007).",
 )
 
+LEFT_OUT = Text(
+    "Au-delà de {most} acteurs et alliances, l'intermédiarité n'est pas calculée d'office : "
+    "--by betweenness l'estime.",
+    "Above {most} actors and alliances betweenness is not worked out unasked: --by betweenness "
+    "estimates it.",
+).fill(most=EXACT_NODES)
+
 
 def pivots(nodes: Codes) -> Codes:
     """Return the nodes to search from: all while they are few, else a sample with a fixed seed."""

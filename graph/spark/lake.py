@@ -202,6 +202,7 @@ def _with_betweenness(net: Ties, whole: DataFrame, by: str, notes: list[Text]) -
     actors = np.sort(net.ties.select("actor").distinct().toArrow()["actor"].to_numpy())
     m = net.ties.select("alliance").distinct().count()
     if by != "betweenness" and len(actors) + m > EXACT_NODES:
+        notes.append(between.LEFT_OUT)
         return whole.withColumn("betweenness", f.lit(None).cast("double"))
     first = int(actors.max()) + 1
     nodes = np.concatenate([actors, np.arange(first, first + m)])

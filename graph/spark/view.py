@@ -80,6 +80,7 @@ class ClusterView(View):
 
         n, m = self.incidence.shape
         if not (self.sampled or self.is_exact):
+            self.notes.append(between.LEFT_OUT)
             return np.full(n, np.nan)
         nodes = np.concatenate([self.tied, np.arange(n, n + m)])
         sources = between.pivots(nodes)

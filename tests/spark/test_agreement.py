@@ -154,7 +154,9 @@ def test_above_what_is_counted_betweenness_is_left_out_unless_asked_for(
     assert here.rows[0].sentence.en.startswith(there.rows[0].sentence.en + ";")
     asked = catalysts.rank(network, by="betweenness", look=viewer(on_sail, notes, sampled=True))
     assert asked.rows[0].betweenness > 0
-    assert "15" in notes[0].fr and "15" in notes[0].en
+    assert [note.en.split()[0] for note in notes] == ["Above", "Betweenness"]
+    assert "15" in notes[1].fr
+    assert "15" in notes[1].en
 
 
 def test_rows_are_sent_in_pieces(on_sail: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
