@@ -1,7 +1,7 @@
 """One machine against clusters on the same network: what each measure costs, and ratios.
 
-``python -m tests.benchmarks.bench_spark [TIES…] [--most SECONDS]``; by default 2,000 and 20,000
-ties on Sail, which takes a minute; docs/scale.md has 2,000 to 5,000,000. With ``SPARK_HOME``,
+``python -m tests.benchmarks.bench_spark [TIES…] [--most SECONDS] [--only MEASURE…]``; by default
+2,000 and 20,000 ties on Sail, which takes a minute; docs/scale.md has more. With ``SPARK_HOME``,
 Apache Spark 4 is started too, alone (local[2]) and as a master with two workers. All of them have
 the cores of this machine: the ratio says what a cluster costs, not what many machines bring.
 
@@ -209,10 +209,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("ties", type=int, nargs="*", default=SIZES)
     parser.add_argument("--most", type=float, default=MOST)
+    parser.add_argument("--only", nargs="*", choices=MEASURES, default=MEASURES)
     asked = parser.parse_args()
     with engines() as found:
         _warm_up(found)
-        slow: dict[str, set[str]] = {name: set() for name in ("here", *found)}
+        left = {*MEASURES} - {"sending", *asked.only}
+        slow: dict[str, set[str]] = {name: set(left) for name in ("here", *found)}
         for size in asked.ties:
             view = drawn(size)
             print(f"\n{view.incidence.nnz:,} ties, {view.incidence.shape[0]:,} actors", flush=True)
