@@ -21,7 +21,7 @@ import pytest
 
 from tests.servers import free_port, missing
 
-PATIENCE = 120.0  # seconds for a server to start
+PATIENCE = 300.0  # seconds for a server to start
 SERVER = "org.apache.spark.sql.connect.service.SparkConnectServer"
 
 

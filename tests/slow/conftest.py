@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import pytest
 
 from graph.spark.session import Cluster, cluster
 from tests.sparks import spark, standalone
 
-SERVERS = {"local": spark, "standalone": standalone}
+Start = Callable[[Path], AbstractContextManager[str]]
+SERVERS: dict[str, Start] = {"local": spark, "standalone": standalone}
 
 
 def pytest_ignore_collect(config: pytest.Config) -> bool | None:
