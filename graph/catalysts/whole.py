@@ -21,7 +21,7 @@ FOLLOW = 0.85
 TOLERANCE, PAGERANK_ROUNDS = 1e-11, 60
 LABEL_ROUNDS = 20
 #: Two steps, to the alliances and back, multiply by a matrix whose eigenvalues lie between 0 and
-#: FOLLOW². Knowing that, Chebyshev's iteration (Golub & Varga 1961) needs 22 rounds for the
+#: FOLLOW². Knowing that, Chebyshev's iteration (Golub & Varga 1961) needs 23 rounds for the
 #: eleven digits that plain repetition has after 78.
 _RHO = FOLLOW**2
 SPREAD = 2 / (2 - _RHO)
