@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shlex
@@ -37,6 +38,23 @@ def test_a_table_stops_at_a_thousand_rows_and_a_file_does_not(run: Run, demo: Pa
     whole = run(*asked, "--format", "tsv", stdin="SELECT ?s { ?s ?p ?o }")
     assert whole.err == ""
     assert len(whole.out.splitlines()) > 2_000
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "json", "jsonl", "turtle", "table"])
+def test_triples_are_written_in_every_format(run: Run, demo: Path, form: str) -> None:
+    made = "CONSTRUCT { ?s rdfs:label ?l } { ?s a ea:Foundation ; rdfs:label ?l }"
+    ran = run("--workspace", demo, "query", "-", "--format", form, stdin=made)
+    assert (ran.code, ran.err) == (0, "")
+    lines = ran.out.splitlines()
+    if form in {"csv", "tsv"}:
+        rows = list(csv.reader(lines, delimiter="," if form == "csv" else "\t"))
+        assert rows[0] == ["subject", "predicate", "object"]
+        assert {len(row) for row in rows} == {3}
+    elif form in {"json", "jsonl"}:
+        rows = json.loads(ran.out) if form == "json" else [json.loads(line) for line in lines]
+        assert {tuple(row) for row in rows} == {("subject", "predicate", "object")}
+    else:
+        assert " rdfs:label " in ran.out
 
 
 @pytest.mark.parametrize("question", ["-", "croissance-du-reseau"])

@@ -98,7 +98,11 @@ def _values_are_bound_never_pasted(store: Store) -> None:
 def _constructed_triples_stream(store: Store) -> None:
     answer = store.query("CONSTRUCT WHERE { ?s <urn:with> ?o }", graphs=[PUBLIC])
     assert not isinstance(answer, Rows | bool)
-    assert [t.object for t in answer] == [ox.NamedNode("urn:b")]
+    assert [tuple(triple)[2] for triple in answer] == [ox.NamedNode("urn:b")]
+    for sparql in ("CONSTRUCT WHERE { ?s <urn:with> ?o }", "DESCRIBE <urn:a>"):
+        found = store.query(sparql, graphs=[PUBLIC])
+        assert not isinstance(found, Rows | bool)
+        assert {len(tuple(triple)) for triple in found} == {3}  # without its graph
 
 
 def _select_takes_nothing_but_a_select(store: Store) -> None:

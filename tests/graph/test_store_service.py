@@ -6,14 +6,17 @@ import random
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from graph.errors import AlliancesError, Misuse
-from graph.store import LocalStore
+from graph.errors import AlliancesError, Misuse, StoreUnavailable
+from graph.store import LocalStore, Rows
+from graph.store.apart import ApartStore
 from graph.store.service import host
-from tests.contract.store import PUBLIC, QUADS
+from tests.contract.store import PUBLIC, QUADS, written
+from tests.servers import free_port
 
 ANSWER = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"literal","value":"far"}}]}}'
 
@@ -111,6 +114,21 @@ def test_a_refusal_names_the_host_to_allow(web: Web) -> None:
         rows(store("example.org"), f"SELECT ?x {{ SERVICE <{web.url}> {{ ?x ?p 1 }} }}")
     assert f"<{web.url}>" in caught.value.text.fr
     assert "--allow-service MACHINE[:PORT]" in caught.value.text.fr
+
+
+@pytest.mark.parametrize("form", ["SELECT ?x", "CONSTRUCT { ?x ?x ?x }"])
+def test_a_host_that_does_not_answer_is_named(form: str, tmp_path: Path) -> None:
+    url = f"http://127.0.0.1:{free_port()}/sparql"
+    sparql = f"{form} {{ SERVICE <{url}> {{ ?x ?p 1 }} }}"
+    allowed = [host(url.split("/")[2])]
+    memory = store(url.split("/")[2])
+    apart = ApartStore(written(tmp_path), hosts=allowed)
+    for asked in (memory, apart):
+        with pytest.raises(StoreUnavailable) as caught:
+            found = asked.query(sparql, graphs=[PUBLIC])
+            list(found.rows if isinstance(found, Rows) else found)  # type: ignore[arg-type]
+        assert caught.value.text.fr.startswith(f"{url} n'a pas répondu à ce que SERVICE")
+        assert "did not answer" in caught.value.text.en
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
