@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from graph.errors import AlliancesError, Misuse, StoreUnavailable
 from graph.store import LocalStore, Rows
 from graph.store.apart import ApartStore
-from graph.store.service import host
+from graph.store.service import allowed, host
 from tests.contract.store import PUBLIC, QUADS, written
 from tests.servers import free_port
 
@@ -175,6 +176,29 @@ def test_no_made_up_query_reaches_a_host_that_was_not_allowed(web: Web, other: W
     assert evaluated > 50
     assert web.asked, "the sample must hold some that get through"
     assert other.asked == []
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["SERVICE:", ":SERVICE", "SERVICE <a> #", "?service", "SERVICE #\n", "SERVICE", "SERVICE\n",
+     "SERVICE SILENT ", "SERVICE ?x ", "SERVICE <", "SERVICE a\\#"],
+)  # fmt: skip
+def test_a_long_query_is_read_in_a_time_that_grows_with_its_length(unit: str) -> None:
+    """Each would have taken minutes: for every SERVICE all that follows was read again."""
+    sparql = f"ASK {{ ?s ?p '{unit * (200_000 // len(unit))}' }}"
+    start = time.monotonic()
+    assert allowed(sparql, ()) == sparql
+    assert time.monotonic() - start < 10
+
+
+@pytest.mark.parametrize(
+    "sparql",
+    ["SERVICE SILENT:x {", "SERVICE silent <u:a>{", "3.SERVICE<u:a>#c\n{", "SERVICE u:a\\#b {",
+     "SERVICE # {\n:x{", "SERVICE\n#a\r#b\n?x\t{", "PREFIX a\u1680b: <u:> SERVICE a\u1680b: {"],
+)  # fmt: skip
+def test_a_name_of_a_host_is_seen_however_written(sparql: str) -> None:
+    with pytest.raises(Misuse, match="SERVICE"):
+        allowed(sparql, ())
 
 
 @pytest.mark.parametrize("words", ["", "http://x.org", "x.org/sparql", "a@b", "x:y", "x y", "*"])
