@@ -164,7 +164,7 @@ class RemoteStore:
 
     def _require_paths(self, sparql: str) -> None:
         """Refuse a property path where the profile says that the server has none."""
-        if not self.endpoint.property_paths and holds_path(sparql):
+        if not self.endpoint.property_paths and holds_path(sparql, ontology.prefixes()):
             raise Misuse(
                 "La requête contient un chemin de propriétés ; le profil {name} dit que ce serveur "
                 "n'en a pas (property_paths).",

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 _WORD = re.compile(
     r"""
@@ -65,15 +64,28 @@ def is_ambiguous(word: Word) -> bool:
     return any(sign in word.text for sign in "?$'(&=")
 
 
-def holds_path(sparql: str) -> bool:
-    """Tell whether a query holds a property path: a property with a sign of paths beside it."""
-    plain = [word for word in words(sparql) if word.kind != "gap"]
-    pairs = pairwise(plain)
-    return any(
-        (a.kind in {"name", "iri"} and b.kind == "sign" and b.text in set("*+/|"))
-        or (a.kind == "sign" and a.text in {"^", "|", "/"} and b.kind in {"name", "iri"})
-        for a, b in pairs
-    )
+def holds_path(sparql: str, prefixes: Mapping[str, str]) -> bool:
+    """Tell whether a query holds a property path; it must be sound.
+
+    Words do not tell: ``ex:n +20`` holds a number, ``(ex:n)+ 20`` a path, ``?a/?b`` a quotient.
+    """
+    from rdflib.paths import Path
+    from rdflib.plugins.sparql.algebra import translateQuery
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    try:
+        todo: list[Any] = [translateQuery(parseQuery(sparql), initNs=dict(prefixes)).algebra]
+    except Exception:  # a sound query that this other reader does not know: the server will tell
+        return False
+    while todo:
+        part = todo.pop()
+        if isinstance(part, Path):
+            return True
+        if isinstance(part, Mapping):
+            todo += part.values()
+        elif isinstance(part, list | tuple | set):
+            todo += part
+    return False
 
 
 def shape(sparql: str) -> tuple[str, ...] | str:
