@@ -98,7 +98,7 @@ def test_a_syntax_error_shows_the_line_and_a_caret(run: Run, demo: Path) -> None
     assert ran.code == 2
     *_, shown, caret = ran.err.rstrip("\n").split("\n")
     assert shown == "  WHERE { ?x aime ?y }"
-    assert shown[caret.index("^") :] == "?y }"
+    assert shown[caret.index("^") :] == "aime ?y }"
 
 
 def test_service_is_refused_and_a_host_is_a_name(run: Run, demo: Path) -> None:
