@@ -17,7 +17,7 @@ from graph.errors import Misuse, NotFound
 from graph.rdf import XSD
 from graph.resolve import find
 from graph.sources.workbook.cells import CellError, Context, concept
-from graph.store import Answer, Rows, Store
+from graph.store import Rows, Store
 from graph.wording import shell
 from ontology.text import Lang
 
@@ -32,6 +32,7 @@ class Setting:
     graphs: Sequence[str]
     lang: Lang
     as_of: date
+    named: Sequence[str] | None = None  # reached by GRAPH; None: the same graphs
 
 
 def ask(question: queries.Question, values: Mapping[str, str], setting: Setting) -> Rows:
@@ -84,12 +85,6 @@ def bind_own(sparql: str, values: Mapping[str, str], setting: Setting) -> Parame
     """Return the values for the user's own SPARQL, as IRIs, dates, numbers or text."""
     bound = {_variable(name): _guess(value) for name, value in values.items()}
     return bound | _automatic(queries.automatic(sparql), bound, setting)
-
-
-def ask_own(sparql: str, values: Mapping[str, str], setting: Setting) -> Answer:
-    """Answer the user's own SPARQL."""
-    bound = bind_own(sparql, values, setting)
-    return setting.store.query(sparql, graphs=setting.graphs, parameters=bound)
 
 
 def explained(sparql: str, bound: Parameters, setting: Setting) -> str:

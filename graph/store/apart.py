@@ -57,6 +57,7 @@ class ApartStore:
         sparql: str,
         *,
         graphs: Sequence[str],
+        named: Sequence[str] | None = None,
         parameters: Mapping[str, ox.NamedNode | ox.Literal] | None = None,
     ) -> Answer:
         """Answer a read-only query over the merge of the graphs listed.
@@ -65,6 +66,7 @@ class ApartStore:
         """
         request = {
             "folder": str(self.folder), "sparql": sparql, "graphs": list(graphs),
+            "named": None if named is None else list(named),
             "hosts": [list(host) for host in self.hosts],
             "parameters": {name: _plain(value) for name, value in (parameters or {}).items()},
         }  # fmt: skip
@@ -213,7 +215,8 @@ def _answer(request: dict[str, Any], out: IO[bytes]) -> None:
         hosts = [(name, port) for name, port in request["hosts"]]
         store = LocalStore.open(Path(request["folder"]), hosts)
         given = {name: _term(value) for name, value in request["parameters"].items()}
-        found = store.answer(request["sparql"], graphs=request["graphs"], parameters=given)
+        graphs, named = request["graphs"], request["named"]
+        found = store.answer(request["sparql"], graphs=graphs, named=named, parameters=given)
     except AlliancesError as error:
         _say(out, **_error(error))
         return

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from graph import layers
 from tests.conftest import Run
+from tests.restricted import guarded
 
 EVERYTHING = "SELECT ?s ?p ?o { ?s ?p ?o }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -91,6 +93,56 @@ def test_a_parameter_may_be_written_as_a_variable(run: Run, demo: Path) -> None:
     assert json.loads(ran.out) == [{"n": 3}]
     wrong = run(*asked, "--param", "a b=3", stdin="SELECT ?n {}")
     assert (wrong.code, "n'est pas un nom de variable" in wrong.err) == (2, True)
+
+
+def test_a_parameter_is_given_once(run: Run, demo: Path) -> None:
+    asked = ("--workspace", demo, "query", "qui-est", "--param", "acteur=a", "--param", "acteur=b")
+    ran = run(*asked)
+    assert (ran.code, ran.out) == (2, "")
+    assert "--param acteur est donné deux fois (a ; b)" in ran.err
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf", "0", "-1", "1e300"])
+def test_a_time_limit_is_a_number(run: Run, demo: Path, seconds: str) -> None:
+    ran = run("--workspace", demo, "query", "-", "--timeout", seconds, stdin="ASK {}")
+    assert (ran.code, "--timeout" in ran.err) == (2, True)
+
+
+def test_a_query_chooses_its_graphs_by_from(run: Run, demo: Path) -> None:
+    asked = ("--workspace", demo, "query", "-", "--format", "json")
+
+    def rows(sparql: str, *more: str) -> list[dict[str, object]]:
+        ran = run(*asked, *more, stdin=sparql)
+        assert ran.code == 0, ran.err
+        return list(json.loads(ran.out))
+
+    there = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
+    every = [str(row["g"]) for row in rows(there, "--layer", "all")]
+    fact = next(graph for graph in every if "/asserted/" in graph)
+    derived = next(graph for graph in every if "/derived/" in graph)
+    count = "SELECT (COUNT(*) AS ?n) {from} {{ ?s ?p ?o }}"
+    one, other, both = (
+        rows(count.format(**{"from": " ".join(f"FROM <{graph}>" for graph in some)}))[0]["n"]
+        for some in ((fact,), (derived,), (fact, derived))
+    )
+    assert int(str(one)) + int(str(other)) == both
+    assert one != rows(count.format(**{"from": ""}))[0]["n"]
+    named = there.replace("{", f"FROM NAMED <{derived}> {{", 1)
+    assert rows(named) == [{"g": derived}]
+    assert rows(named.replace("GRAPH ?g { ?s ?p ?o }", "?g ?p ?o")) == []
+
+
+@pytest.mark.parametrize("graph", ["urn:none", "RESTRICTED"])
+def test_a_graph_that_is_not_public_is_refused(run: Run, tmp_path: Path, graph: str) -> None:
+    made = guarded(tmp_path)
+    graph = layers.restricted(made.store())[0] if graph == "RESTRICTED" else graph
+    asked = ("--workspace", made.path, "query", "-")
+    for word in ("FROM", "FROM NAMED"):
+        ran = run(*asked, stdin=f"SELECT * {word} <{graph}> {{ {{ ?s ?p ?o }} }}")
+        assert (ran.code, ran.out) == (2, "")
+        assert f"FROM {graph} : aucun graphe public de ce nom." in ran.err
+    ran = run(*asked, "--layer", "all", stdin="SELECT * FROM <urn:none> { ?s ?p ?o }")
+    assert ran.code == 2
 
 
 def test_a_syntax_error_shows_the_line_and_a_caret(run: Run, demo: Path) -> None:

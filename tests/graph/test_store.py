@@ -34,7 +34,7 @@ def test_a_store_on_disk_keeps_the_contract(on_disk: LocalStore) -> None:
 
 def test_a_store_in_memory_keeps_the_contract(in_memory: LocalStore) -> None:
     check_store(in_memory)
-    assert len(CLAUSES) == 9
+    assert len(CLAUSES) == 10
 
 
 @pytest.fixture
