@@ -38,13 +38,18 @@ class Seconds(click.FloatRange):
 
 @command(
     "query", "query alliances-par-etape --param territoire=Venelles",
-    'query alliances-par-etape --param etape="accord de principe" --format csv',
+    'query alliances-par-etape --param etape="accord de principe"',
+    "query alliances-par-etape --param etape=contact --format csv",
     'query qui-est --param acteur="Pays d\'Aix Associations" --map',
     "query ma-question.rq --explain", "query - --format json < ma-question.rq",
     fr="Poser une question de la bibliothèque (« alliances queries »), ou son propre SPARQL depuis "
-       "un fichier ou l'entrée standard (-).\n\nLa base est seulement lue.",
+       "un fichier ou l'entrée standard (-).\n\nLa base est seulement lue. Dans un CSV de la "
+       "bibliothèque, une cellule qu'un tableur prendrait pour une formule reçoit une apostrophe ; "
+       "celui de votre SPARQL donne les valeurs telles quelles.",
     en="Ask a question of the library ('alliances queries'), or your own SPARQL from a file or "
-       "from the standard input (-).\n\nThe store is only read.",
+       "from the standard input (-).\n\nThe store is only read. In a CSV of the library, a cell "
+       "that a spreadsheet would take for a formula gets an apostrophe; that of your own SPARQL "
+       "gives the values as they are.",
 )  # fmt: skip
 @click.argument("question", metavar="NAME|FILE|-", shell_complete=complete.questions)
 @option("--param", "params", multiple=True, metavar="NAME=VALUE",
@@ -69,8 +74,8 @@ class Seconds(click.FloatRange):
         en="Host that SERVICE may ask in your own SPARQL; may be repeated. Otherwise none.",
 )  # fmt: skip
 @option("--explain", is_flag=True,
-        fr="Montrer le SPARQL et les valeurs de ses paramètres, sans le poser.",
-        en="Show the SPARQL and the values of its parameters, without asking it.")  # fmt: skip
+        fr="Montrer le SPARQL avec les valeurs et les graphes, à poser où l'on veut.",
+        en="Show the SPARQL with its values and graphs, to ask it anywhere.")  # fmt: skip
 @option("--map", "drawn", is_flag=True,
         fr="Dessiner la réponse : ses acteurs, et les alliances qu'elle nomme ou qui les lient.",
         en="Draw the answer: its actors, and the alliances that it names or that link them.",
@@ -91,9 +96,7 @@ def command_(
         raise _map_is_here()
     asked = _asked(here, question, _pairs(params), layer)
     if how["explain"]:
-        from graph.questions import explained
-
-        click.echo(explained(asked.sparql, asked.bound, asked.setting), nl=False)
+        click.echo(asked.explained(), nl=False)
         return
     found = asked.answer(how["seconds"] or TIMEOUT, how["hosts"])
     if how["drawn"]:
@@ -113,6 +116,15 @@ class Asked:
     sparql: str
     bound: Parameters
     setting: Setting
+
+    def explained(self) -> str:
+        """Return the SPARQL with its values and graphs, to be asked of any engine."""
+        from graph.questions import explained, runnable
+
+        if self.known is None:
+            return explained(self.sparql, self.bound, self.setting)
+        title = self.known.title.to(self.setting.lang)
+        return explained(runnable(self.known, self.bound), self.bound, self.setting, title)
 
     def answer(self, seconds: float, hosts: tuple[str, ...] = ()) -> Answer:
         """Ask, for so many seconds at most; a user's own SPARQL in a process of its own."""
@@ -144,11 +156,11 @@ def _asked(here: Session, question: str, values: dict[str, str], layer: Layer | 
         setting = here.setting(layer or known.layer)  # type: ignore[arg-type]
         return Asked(known, known.sparql, bind(known, values, setting), setting)
     sparql = _own(question)
-    setting = _with_from(sparql, here.setting(layer or "asserted"), layer)
+    setting = with_from(sparql, here.setting(layer or "asserted"), layer)
     return Asked(None, sparql, bind_own(sparql, values, setting), setting)
 
 
-def _with_from(sparql: str, setting: Setting, layer: Layer | None) -> Setting:
+def with_from(sparql: str, setting: Setting, layer: Layer | None) -> Setting:
     """Return the setting with the graphs that a query names itself (FROM, FROM NAMED)."""
     from cli.site.dataset import Dataset, Unserved, dataset
     from graph import layers

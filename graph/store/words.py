@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any, NamedTuple
 
 _WORD = re.compile(
@@ -108,3 +108,21 @@ def shape(sparql: str) -> tuple[str, ...] | str:
         if word.variable and (depth == 0 or (depth == 1 and before.key == "AS")):
             names.append(word.variable)
     return tuple(names)
+
+
+def without_columns(sparql: str, names: Container[str]) -> str:
+    """Return a SELECT that does not list some of its variables; the query must be sound.
+
+    >>> without_columns("SELECT ?a ?b (1 AS ?c) { ?a ?p ?b }", {"b"})
+    'SELECT ?a  (1 AS ?c) { ?a ?p ?b }'
+    """
+    out, depth, is_list = [], 0, False
+    for word in words(sparql):
+        if word.key == "SELECT" and not out.count("{"):
+            is_list = True
+        elif depth == 0 and (word.text == "{" or word.key in {"WHERE", "FROM"}):
+            is_list = False
+        depth += (word.text == "(") - (word.text == ")")
+        is_left_out = is_list and depth == 0 and word.variable in names
+        out.append("" if word.variable and is_left_out else word.text)
+    return "".join(out)
