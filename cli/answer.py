@@ -149,9 +149,8 @@ def _reader(form: str, *, is_ours: bool = False) -> Callable[[object], object]:
 def value(term: object) -> object:
     """Return a term as text, whole numbers as numbers."""
     words = getattr(term, "value", term)
-    is_whole = _kind(term) in _WHOLE and isinstance(words, str) and len(words) < _LONGEST
-    if is_whole and words.lstrip("+-").isdecimal():
-        return int(words)
+    if isinstance(words, str) and _kind(term) in _WHOLE and len(words) < _LONGEST:
+        return int(words) if words.lstrip("+-").isdecimal() else words
     return words if words is None or isinstance(words, str) else str(words)
 
 

@@ -3,7 +3,7 @@
 SPARQL leaves open which of two rows comes first when ORDER BY does not tell them apart, how texts
 compare beyond their code points, and in which order GROUP_CONCAT joins. For the questions of the
 library all three are settled here: what ORDER BY asks comes first, then the other columns from
-left to right; texts compare without accents and case first ("École" between "Eau" and "Eclair"),
+left to right; texts compare without accents and case first ("École" between "eau" and "Zoo"),
 as a reader expects; the pieces of a joined cell are sorted alike.
 
 Of an answer of more than ``HELD`` rows none is held back: it stays in the engine's order, and
@@ -57,7 +57,8 @@ def order(sparql: str) -> Order:
     pieces = list(words(sparql))
     places = [i for i, word in enumerate(pieces) if word.kind != "gap"]
     plain, texts = [pieces[i] for i in places], [word.text for word in pieces]
-    named, keys, added = shape(sparql), [], []
+    named, keys = shape(sparql), []
+    added: list[tuple[str, str]] = []  # column, what the list of the SELECT gains
     for first, last, is_descending in _conditions(plain):
         single = [word.variable for word in plain[first:last] if word.text not in {"(", ")"}]
         column = single[0] if len(single) == 1 else ""

@@ -116,7 +116,8 @@ def without_columns(sparql: str, names: Container[str]) -> str:
     >>> without_columns("SELECT ?a ?b (1 AS ?c) { ?a ?p ?b }", {"b"})
     'SELECT ?a  (1 AS ?c) { ?a ?p ?b }'
     """
-    out, depth, is_list = [], 0, False
+    out: list[str] = []
+    depth, is_list = 0, False
     for word in words(sparql):
         if word.key == "SELECT" and not out.count("{"):
             is_list = True

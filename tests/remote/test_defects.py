@@ -249,7 +249,7 @@ def test_an_answer_without_end_is_ended(server: Server) -> None:
     ):
         start = time.monotonic()
         with pytest.raises(StoreUnavailable):
-            for _ in seconds().select(SELECT, graphs=["urn:g"]).rows:  # type: ignore[attr-defined]
+            for _ in seconds().select(SELECT, graphs=["urn:g"]).rows:
                 pass
         assert time.monotonic() - start < 6
 
