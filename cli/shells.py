@@ -7,6 +7,7 @@ variables, and each offer goes back as a line.
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 from click.shell_completion import (
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     import click
 
+_SPECIAL = re.compile(r"[^\w@%+=:,./-]")  # what bash does not take for itself
 PROGRAM = "alliances"
 VARIABLE = "_ALLIANCES_COMPLETE"
 NAMES = ("bash", "zsh", "fish", "powershell")
@@ -89,18 +91,30 @@ class Bash(BashComplete):
 
     return 0
 """,
-    )
+    ).replace("read type value", "read -r type value")
 
     def get_completion_args(self) -> tuple[list[str], str]:
         """Return the words before the one being typed, and that one, joined again around "="."""
         before, begun = super().get_completion_args()
         *words, last = _joined([*before, begun])
         self.typed = last.rpartition("=")[0] + "=" if "=" in last else ""
+        raw = os.environ["COMP_WORDS"].split("\n")
+        at = int(os.environ["COMP_CWORD"])
+        self.is_quoted = at < len(raw) and raw[at].startswith(('"', "'"))
         return words, last
 
     def format_completion(self, item: CompletionItem) -> str:
-        """Return an offer, without what stands before the word that bash replaces."""
-        return f"{item.type},{item.value.removeprefix(self.typed)}"
+        """Return an offer, without what stands before the word that bash replaces.
+
+        Bash takes it as if it were typed: signs that mean something to it are escaped, unless a
+        quote is open.
+        """
+        value = item.value.removeprefix(self.typed)
+        return f"{item.type},{value if self.is_quoted else _SPECIAL.sub(_escaped, value)}"
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return f"\\{sign[0]}"
 
 
 def _joined(words: Sequence[str]) -> list[str]:
@@ -131,7 +145,10 @@ class PowerShell(ShellComplete):
     def format_completion(self, item: CompletionItem) -> str:
         """Return an offer as one line: kind, value, what it means."""
         help_ = " ".join((item.help or "").split())
-        return f"{item.type}\t{item.value}\t{help_}"
+        value = item.value
+        if _SPECIAL.search(value):
+            value = "'" + value.replace("'", "''") + "'"
+        return f"{item.type}\t{value}\t{help_}"
 
 
 for _kind in (Bash, PowerShell):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli import output
+from cli import complete, output
 from cli.bilingual import command, option
 from cli.session import Session, session
 from ontology.text import Text
@@ -37,7 +37,7 @@ _STATES = {
     en="Publish the public edition on a SPARQL server, graph by graph, and count afterwards.\n\n"
        "Restricted graphs never leave. Older editions of the same sources are deleted at the end.",
 )  # fmt: skip
-@click.argument("server", metavar="URL|NAME")
+@click.argument("server", metavar="URL|NAME", shell_complete=complete.endpoints)
 @option("--dry-run", is_flag=True,
         fr="Dire ce qui serait envoyé et supprimé, sans rien écrire.",
         en="Tell what would be sent and deleted, without writing anything.")  # fmt: skip
