@@ -6,12 +6,13 @@ is read here decides what is found, never what may be seen.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 from urllib.parse import urljoin
 
 from graph.errors import Misuse
+from graph.store.words import Word, words
 
 
 class Dataset(NamedTuple):
@@ -52,51 +53,35 @@ def dataset(
     return chosen
 
 
-_TOKEN = re.compile(
-    r"""(?P<skip>\#[^\r\n]*|\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-    |"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*'|[?$]\w+|@[\w-]+)
-    |<(?P<iri>[^<>"{}|^`\\\x00-\x20]*)>
-    |(?P<name>(?:[^\W\d_][\w.-]*)?:(?:[\w%:][\w.:%-]*)?)
-    |(?P<word>\w+)""",
-    re.VERBOSE | re.DOTALL,
-)
-_Token = tuple[str, str]  # "iri", "name" or "word", and what it says
-
-
 def _of_text(sparql: str, prefixes: Mapping[str, str]) -> Dataset:
     """Return what the FROM and FROM NAMED of a query name."""
     default: list[str] = []
     named: list[str] = []
     declared, base = dict(prefixes), ""
-    tokens = _tokens(sparql)
-    for kind, words in tokens:
-        word = words.upper() if kind == "word" else ""
-        if word == "BASE":
-            base = _next(tokens)[1]
-        elif word == "PREFIX":
-            prefix = _next(tokens)[1]
-            declared[prefix.rstrip(":")] = urljoin(base, _next(tokens)[1])
-        elif word == "FROM":
-            token = _next(tokens)
-            is_named = token[0] == "word" and token[1].upper() == "NAMED"
-            token = _next(tokens) if is_named else token
-            (named if is_named else default).append(_iri(token, declared, base))
+    plain = (word for word in words(sparql) if word.kind in {"iri", "name", "word"})
+    for word in plain:
+        if word.key == "BASE":
+            base = _iri(_next(plain), {}, base)
+        elif word.key == "PREFIX":
+            prefix = _next(plain).text.removesuffix(":")
+            declared[prefix] = _iri(_next(plain), {}, base)
+        elif word.key == "FROM":
+            graph = _next(plain)
+            is_named = graph.key == "NAMED"
+            graph = _next(plain) if is_named else graph
+            (named if is_named else default).append(_iri(graph, declared, base))
     return Dataset(tuple(dict.fromkeys(default)), tuple(dict.fromkeys(named)))
 
 
-def _tokens(sparql: str) -> Iterator[_Token]:
-    for match in _TOKEN.finditer(sparql):
-        if match.lastgroup != "skip":
-            yield str(match.lastgroup), match[match.lastgroup or 0]
+def _next(plain: Iterator[Word]) -> Word:
+    return next(plain, Word("word", ""))
 
 
-def _next(tokens: Iterator[_Token]) -> _Token:
-    return next(tokens, ("word", ""))
-
-
-def _iri(token: _Token, declared: Mapping[str, str], base: str) -> str:
-    kind, words = token
-    if kind == "name":
-        prefix, _, local = words.partition(":")
-        return declared.get(prefix, f"{prefix}:") + local
-    return urljoin(base, words) if base else words
+def _iri(word: Word, declared: Mapping[str, str], base: str) -> str:
+    if word.kind == "name":
+        prefix, _, local = word.text.partition(":")
+        return declared.get(prefix, f"{prefix}:") + local.replace("\\", "")
+    iri = word.text.removeprefix("<").removesuffix(">")
+    with suppress(ValueError):  # no IRI at all: the engine says where
+        return urljoin(base, iri) if base else iri
+    return iri

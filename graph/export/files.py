@@ -16,21 +16,40 @@ LAKE = "_alliances.json"  # in a folder that we wrote and may replace
 
 @contextmanager
 def whole(*targets: Path) -> Iterator[tuple[Path, ...]]:
-    """Yield a path to write for each target; all are put in place if the block ends well."""
-    drafts = tuple(_draft(target) for target in targets)
+    """Yield a path to write for each target; all are put in place if the block ends well.
+
+    A link stays one: the file that it names is replaced. A device or a pipe is written into.
+    """
+    places = tuple(target.resolve() for target in targets)
+    drafts = tuple(_draft(place) for place in places)
     try:
         yield drafts
-        for draft, target in zip(drafts, targets, strict=True):
-            draft.replace(target)
+        for draft, place in zip(drafts, places, strict=True):
+            _put(draft, place)
     finally:
         for draft in drafts:
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
 
 
-def _draft(target: Path) -> Path:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    return target.with_name(f".{target.name}.{os.getpid()}.part")
+def _draft(place: Path) -> Path:
+    name = f".{place.name}.{os.getpid()}.part"
+    if _is_stream(place):
+        return Path(tempfile.gettempdir()) / name
+    place.parent.mkdir(parents=True, exist_ok=True)
+    return place.with_name(name)
+
+
+def _put(draft: Path, place: Path) -> None:
+    if not _is_stream(place):
+        draft.replace(place)
+        return
+    with draft.open("rb") as written, place.open("wb") as out:
+        shutil.copyfileobj(written, out)
+
+
+def _is_stream(place: Path) -> bool:
+    return place.exists() and not place.is_file() and not place.is_dir()
 
 
 @contextmanager

@@ -6,21 +6,29 @@ import re
 from collections.abc import Container, Iterator, Mapping
 from typing import Any, NamedTuple
 
+#: Nothing here goes back (``*+``): however hostile, a text is read in a time linear in its length.
+#: What is not closed ends with its line, or with the text.
 _WORD = re.compile(
     r"""
       (?P<gap>[ \t\r\n]+|\#[^\r\n]*)
-    | (?P<iri><[^\x00-\x20<>"{}|^`\\]*(?:\\[uU][0-9A-Fa-f]+[^\x00-\x20<>"{}|^`\\]*)*>)
-    | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
-        |"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
+    | (?P<iri><(?:[^\x00-\x20<>"{}|^`\\]|\\[uU][0-9A-Fa-f]+)*+>)
+    | (?P<string>\"{3}(?:\"{0,2}+(?:[^"\\]|\\.))*+(?:\"{3})?
+        |'{3}(?:'{0,2}+(?:[^'\\]|\\.))*+(?:'{3})?
+        |"(?:[^"\\\r\n]|\\.)*+"?|'(?:[^'\\\r\n]|\\.)*+'?)
     | (?P<variable>[?$]\w+)
     | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    | (?P<name>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:(?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)
+    | (?P<name>(?:[^\W\d_][\w.-]*+(?<!\.))?:(?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)
         (?:(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\.)*(?:[\w:-]|%[0-9A-Fa-f]{2}|\\.))?)?|_:\w[\w.-]*)
+    | (?P<several>[^\W\d_][\w.-]*+)
     | (?P<number>[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?)
     | (?P<word>[^\W\d]\w*)
     | (?P<sign>\^\^|&&|\|\||[<>!]=|.)
     """,
     re.VERBOSE | re.DOTALL,
+)
+#: What a run of letters, digits, dots and hyphens is made of where it is not the prefix of a name.
+_PIECE = re.compile(
+    r"(?P<number>[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?)|(?P<word>[^\W\d]\w*)|(?P<sign>.)", re.DOTALL
 )
 
 
@@ -51,7 +59,11 @@ def words(sparql: str) -> Iterator[Word]:
     ['ASK', '{', '?s', ':p', "'}'", '}']
     """
     for match in _WORD.finditer(sparql):
-        yield Word(match.lastgroup or "", match[0])
+        if match.lastgroup == "several":
+            for piece in _PIECE.finditer(match[0]):
+                yield Word(piece.lastgroup or "", piece[0])
+        else:
+            yield Word(match.lastgroup or "", match[0])
 
 
 def is_ambiguous(word: Word) -> bool:

@@ -177,6 +177,32 @@ def test_a_failed_export_leaves_the_file_before(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == "après"
 
 
+def test_a_link_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    target, link = tmp_path / "there" / "a.nq", tmp_path / "b.nq"
+    try:
+        link.symlink_to(target)
+    except OSError:
+        pytest.skip("links are not allowed here")
+    with whole(link) as (draft,):
+        draft.write_text("new", encoding="utf-8")
+    assert link.is_symlink()
+    assert target.read_text(encoding="utf-8") == "new"
+    assert [path.name for path in target.parent.iterdir()] == ["a.nq"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_named_pipe_is_written_into(run: Run, small: Workspace, tmp_path: Path) -> None:
+    pipe, got = tmp_path / "pipe", tmp_path / "got"
+    os.mkfifo(pipe)
+    with got.open("wb") as out, subprocess.Popen(["cat", str(pipe)], stdout=out) as reader:
+        run("--workspace", small.path, "export", pipe, "--format", "nquads")
+        reader.wait(timeout=60)
+    assert pipe.is_fifo()
+    straight = run("--workspace", small.path, "export", "-", "--format", "nquads")
+    assert got.read_bytes() == straight.out.encode()
+
+
 def test_a_folder_that_cannot_be_written_is_one_clear_message(
     run: Run, small: Workspace, tmp_path: Path
 ) -> None:

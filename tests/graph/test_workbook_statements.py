@@ -159,6 +159,7 @@ def test_numbers_as_identifiers_mean_something_else_in_every_workbook(tmp_path: 
     assert found[0] - found[1] == {(f"{BASE}id/org/local/un-1",)}
 
 
+JOINER = "\u200d"
 HOSTILE = [
     "</script><img src=x onerror=alert(1)>", '"><svg onload=alert(1)>', "a\\b\\", "'; DROP --",
     "🎉 Fête 👩‍👩‍👧", "\u202eAssociation\u202c inversée", "x" * 300, "Ligne 1\nLigne 2\tfin",
@@ -173,11 +174,11 @@ def test_hostile_names_are_only_names(tmp_path: Path, name: str) -> None:
     said = say(tmp_path, acteurs=SMALL["acteurs"].replace("La Fabrique numérique", cell))
     assert said.checked.report.problems == []
     (kept,) = said.ask(f"SELECT ?n WHERE {{ <{BASE}id/org/local/fabrique> rdfs:label ?n }}")[0]
-    assert kept.isprintable()
+    assert kept.replace(JOINER, "").isprintable()
     assert [c for c in kept if c.isalnum()] == [
         c for c in re.sub(r"\x1b\[31m|\x1b\[0m", lambda m: m[0][1:], name) if c.isalnum()
     ]
-    plain = name.isprintable()
+    plain = name.replace(JOINER, "").isprintable()
     assert (kept == name) == plain
 
 

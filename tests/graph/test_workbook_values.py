@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from graph.sources.workbook.cells import CellError, Context
+from graph.sources.workbook.cells import CellError, Context, one_line
 from graph.sources.workbook.values import number, period, web_address
 
 AT = "@"
@@ -95,3 +95,17 @@ def test_web_addresses(words: str, address: str) -> None:
 def test_what_is_no_web_address(words: str) -> None:
     with pytest.raises(CellError):
         web_address(words, Context())
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("a\u200db\u202e c\x1b[31m\nd", "ab c [31m d"),
+        ("\U0001f469\u200d\U0001f467", "\U0001f469\u200d\U0001f467"),  # a family, not two faces
+        ("\u0645\u06cc\u200c\u0631\u0648\u0645", "\u0645\u06cc\u200c\u0631\u0648\u0645"),
+        ("\U0001f469\u200d", "\U0001f469"),
+        ("\u200d", ""),
+    ],
+)
+def test_what_joins_signs_stays_where_it_joins(words: str, line: str) -> None:
+    assert one_line(words) == line

@@ -36,6 +36,8 @@ QUERIES = {
     "growing text": "SELECT (STRLEN(" + "REPLACE(" * 4 + '"' + "a" * 1000 + '"'
     + "".join(f', "{a}", "{b * 1000}")' for a, b in ("ab", "bc", "cd", "de")) + ") AS ?n) {}",
     "gathered text": "SELECT (GROUP_CONCAT(STR(?c)) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+    "words that are none": "ASK {} #\n" + "a." * 250_000,
+    "strings that never end": "ASK {} #\n" + '\\"' * 120_000,
     "long values": "SELECT * { VALUES ?x {" + "1 " * 300_000 + "} VALUES ?y {" + "1 " * 900 + "} }",
 }  # fmt: skip
 

@@ -135,6 +135,11 @@ def test_a_dataset_of_the_request_goes_before_that_of_the_text(
     assert count(site, text, asked) == count(site, COUNT, asked)
 
 
+@pytest.mark.parametrize("start", ["BASE <http://[x>", "BASE", "PREFIX g:"])
+def test_a_broken_prologue_is_a_mistake_of_the_query(site: Served, start: str) -> None:
+    assert site.ask(" ".join([start, "ASK FROM <a> {}"])).status == 400
+
+
 def test_an_unknown_graph_is_refused(site: Served) -> None:
     got = site.ask(COUNT, **{"default-graph-uri": "http://example.org/nowhere"})
     assert got.status == 400

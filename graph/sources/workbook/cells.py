@@ -94,6 +94,8 @@ class Context:
 
 
 Parser = Callable[[Cell, Context], Any]
+_JOINERS = {"\u200c", "\u200d"}
+_LAST_LATIN = "\u024f"
 
 
 def text(cell: Cell, context: Context) -> str:
@@ -104,12 +106,18 @@ def text(cell: Cell, context: Context) -> str:
 
 
 def one_line(words: str) -> str:
-    """Return words without line breaks, control characters or invisible marks of direction."""
-    return " ".join("".join(map(_visible, words)).split())
+    """Return words without line breaks, control characters or invisible marks of direction.
+
+    What joins two signs, or keeps them apart, in a script or a picture that is not Latin, stays.
+    """
+    if words.isascii() and words.isprintable():
+        return " ".join(words.split())
+    around = zip(" " + words, words, words[1:] + " ", strict=False)
+    return " ".join("".join(_visible(*signs) for signs in around).split())
 
 
-def _visible(sign: str) -> str:
-    if sign.isprintable():
+def _visible(before: str, sign: str, after: str) -> str:
+    if sign.isprintable() or (sign in _JOINERS and min(before, after) > _LAST_LATIN):
         return sign
     return "" if unicodedata.category(sign) == "Cf" else " "
 
