@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
     import click
 
-_SPECIAL = re.compile(r"[^\w@%+=:,./-]")  # what bash does not take for itself
+_SPECIAL = re.compile(r"[^\w@%+=:,./-]")  # what shells may not take as it is
+_IN_QUOTES = re.compile(r'["$`\\!]')
+_POWERSHELL_QUOTE = re.compile("(['\u2018\u2019\u201a\u201b])")  # each ends a text in quotes
 PROGRAM = "alliances"
 VARIABLE = "_ALLIANCES_COMPLETE"
 NAMES = ("bash", "zsh", "fish", "powershell")
@@ -100,17 +102,20 @@ class Bash(BashComplete):
         self.typed = last.rpartition("=")[0] + "=" if "=" in last else ""
         raw = os.environ["COMP_WORDS"].split("\n")
         at = int(os.environ["COMP_CWORD"])
-        self.is_quoted = at < len(raw) and raw[at].startswith(('"', "'"))
+        self.quote = raw[at][:1] if at < len(raw) and raw[at][:1] in {'"', "'"} else ""
         return words, last
 
     def format_completion(self, item: CompletionItem) -> str:
         """Return an offer, without what stands before the word that bash replaces.
 
-        Bash takes it as if it were typed: signs that mean something to it are escaped, unless a
-        quote is open.
+        Bash takes it as if it were typed, and a name holds anything: signs that mean something
+        there, or inside of the quotes that are open, are escaped.
         """
         value = item.value.removeprefix(self.typed)
-        return f"{item.type},{value if self.is_quoted else _SPECIAL.sub(_escaped, value)}"
+        if self.quote == "'":
+            return f"{item.type}," + value.replace("'", "'\\''")
+        special = _IN_QUOTES if self.quote else _SPECIAL
+        return f"{item.type},{special.sub(_escaped, value)}"
 
 
 def _escaped(sign: re.Match[str]) -> str:
@@ -147,7 +152,7 @@ class PowerShell(ShellComplete):
         help_ = " ".join((item.help or "").split())
         value = item.value
         if _SPECIAL.search(value):
-            value = "'" + value.replace("'", "''") + "'"
+            value = "'" + _POWERSHELL_QUOTE.sub(r"\1\1", value) + "'"
         return f"{item.type}\t{value}\t{help_}"
 
 

@@ -115,15 +115,13 @@ def _brackets(plain: Sequence[_Placed], sparql: str) -> Mistake | None:
             continue
         if word.text in _CLOSED_BY:
             opened.append(_Placed(word, at))
-        elif all(_CLOSED_BY[one.word.text] != word.text for one in opened):
-            return Mistake(
-                at,
-                Text("« {sign} » est de trop", "'{sign}' is one too many").fill(sign=word.text),
-            )
-        elif _CLOSED_BY[opened[-1].word.text] != word.text:
+        elif opened and _CLOSED_BY[opened[-1].word.text] == word.text:
+            opened.pop()
+        elif any(_CLOSED_BY[one.word.text] == word.text for one in opened):
             return _missing(opened[-1], at, sparql)
         else:
-            opened.pop()
+            what = Text("« {sign} » est de trop", "'{sign}' is one too many")
+            return Mistake(at, what.fill(sign=word.text))
     return _missing(opened[-1], len(sparql), sparql) if opened else None
 
 

@@ -8,9 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.shell_completion import CompletionItem
 
 import ontology
 import queries
+from cli.main import program
+from cli.shells import Bash, PowerShell
 from tests.conftest import Run, start
 from tests.restricted import guarded
 
@@ -128,6 +131,32 @@ def test_bash_completes_with_the_script_that_the_program_writes(
         "queries query", "etape=", stages, "accord-de-principe", "json jsonl",
         r"Pays\ d\'Aix\ Associations", "Pays d'Aix Associations",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("begun", "expected"),
+    [
+        ("x", r"a\ \'b\'\ \$\(c\)\ \`d\`\ \!"),
+        ('"x', r"a 'b' \$(c) \`d\` \!"),
+        ("'x", r"a '\''b'\'' $(c) `d` !"),
+    ],
+)
+def test_no_name_is_a_command_in_bash(
+    monkeypatch: pytest.MonkeyPatch, begun: str, expected: str
+) -> None:
+    monkeypatch.setenv("COMP_WORDS", f"alliances\nquery\nqui-est\n--param\nacteur\n=\n{begun}")
+    monkeypatch.setenv("COMP_CWORD", "6")
+    bash = Bash(program, {}, "alliances", "_ALLIANCES_COMPLETE")
+    bash.get_completion_args()
+    offer = CompletionItem("acteur=a 'b' $(c) `d` !")
+    offer.value = f"{bash.typed}a 'b' $(c) `d` !"
+    assert bash.format_completion(offer) == f"plain,{expected}"
+
+
+def test_no_name_ends_a_text_in_powershell() -> None:
+    shell = PowerShell(program, {}, "alliances", "_ALLIANCES_COMPLETE")
+    told = shell.format_completion(CompletionItem("acteur=Pays d\u2019Aix; 'x"))
+    assert told.split("\t")[1] == "'acteur=Pays d\u2019\u2019Aix; ''x'"
 
 
 @pytest.mark.parametrize(
