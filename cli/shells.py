@@ -111,7 +111,7 @@ class Bash(BashComplete):
         Bash takes it as if it were typed, and a name holds anything: signs that mean something
         there, or inside of the quotes that are open, are escaped.
         """
-        value = item.value.removeprefix(self.typed)
+        value: str = item.value.removeprefix(self.typed)
         if self.quote == "'":
             return f"{item.type}," + value.replace("'", "'\\''")
         special = _IN_QUOTES if self.quote else _SPECIAL

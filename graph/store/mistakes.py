@@ -30,6 +30,11 @@ _KNOWN = """
 KEYWORDS = FORMS | frozenset(_KNOWN.split())
 _CLOSED_BY = {"{": "}", "(": ")", "[": "]"}
 _OPEN_IRI = re.compile(r"(?:https?://|urn:)\S*", re.IGNORECASE)
+_CLOSED = re.compile(
+    r"""\"{3}(?:\"{0,2}+(?:[^"\\]|\\.))*+\"{3}|'{3}(?:'{0,2}+(?:[^'\\]|\\.))*+'{3}
+    |"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'""",
+    re.VERBOSE | re.DOTALL,
+)
 
 
 class Mistake(NamedTuple):
@@ -83,20 +88,16 @@ def _first_word(plain: Sequence[_Placed], _: str) -> Mistake | None:
 
 def _not_closed(plain: Sequence[_Placed], sparql: str) -> Mistake | None:
     """Return the first text or IRI that has a beginning alone."""
-    for i, (word, at) in enumerate(plain):
-        if word.kind != "sign":
-            continue
-        if word.text in {'"', "'"}:
-            before = plain[i - 1] if i else None
-            is_long = before is not None and before == (Word("string", word.text * 2), at - 2)
+    for word, at in plain:
+        if word.kind == "string" and not _CLOSED.fullmatch(word.text):
             return Mistake(
-                at - 2 if is_long else at,
+                at,
                 Text(
                     "ce texte n'est pas fermé : il manque {sign} à sa fin",
                     "this text is not closed: {sign} is missing at its end",
-                ).fill(sign=word.text * (3 if is_long else 1)),
+                ).fill(sign=word.text[0] * (3 if word.text[:3] == word.text[0] * 3 else 1)),
             )
-        if word.text == "<" and _OPEN_IRI.match(sparql, at + 1):
+        if word.kind == "sign" and word.text == "<" and _OPEN_IRI.match(sparql, at + 1):
             return Mistake(
                 at,
                 Text(

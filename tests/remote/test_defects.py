@@ -221,11 +221,11 @@ def test_the_time_allowed_is_for_the_whole_answer(
 
 
 def test_a_reader_that_takes_its_time_does_not_use_up_the_clock(server: Server) -> None:
-    many = HEAD + b",".join([ROW] * 20_000) + b"]}}"
-    found = store(server, results(many), timeout=0.6).select(SELECT, graphs=[]).rows
+    many = HEAD + b",".join([ROW] * 5_000) + b"]}}"
+    found = store(server, results(many), timeout=2).select(SELECT, graphs=[]).rows
     next(found)
-    time.sleep(0.9)
-    assert len(list(found)) == 19_999
+    time.sleep(2.3)
+    assert len(list(found)) == 4_999
 
 
 def endless(head: bytes) -> Answer:
