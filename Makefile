@@ -10,13 +10,16 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/ready
 
-.PHONY: demo test check bench lock locale clean
+.PHONY: demo test slow check bench lock locale clean
 
 demo: $(READY)  ## build the demonstration territory in ./alliances-demo and its map
 	$(BIN)/alliances demo --no-open
 
 test: $(READY)  ## all tests, on all cores; those that need a browser or a server that is not there skip
 	$(BIN)/python -m pytest --numprocesses logical --dist loadfile
+
+slow: $(READY)  ## Apache Spark 4, alone and with two workers; needs Java 17 and SPARK_HOME
+	$(BIN)/python -m pytest tests/slow
 
 check: $(READY)  ## lint, format, types
 	$(BIN)/ruff check .
@@ -35,7 +38,7 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -c "import pathlib; pathlib.Path('$(READY)').touch()"
 
 lock:  ## renew requirements.lock from pyproject.toml; needs uv
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --extra spark --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-annotate --no-header \
 		--output-file requirements.lock
 

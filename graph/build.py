@@ -30,6 +30,7 @@ from graph.identity.once import once
 from graph.kept import Entry
 from graph.rdf import Iri, Statement, nquads, speaker
 from graph.resolve import find
+from graph.shortcuts import Shortcuts
 from graph.sources.catalogue import sources as registers
 from graph.standings import Standings
 from graph.store import LocalStore
@@ -278,9 +279,13 @@ def _program() -> str:
 
 
 def _derive(store: ox.Store, workspace: Workspace, now: datetime, stage: Stage) -> list[Text]:
-    """Work out the potential alliances of the public graphs into a derived graph."""
+    """Work out what follows from the public graphs: shortcuts, then potential alliances."""
     reading = LocalStore(store)
     graphs = layers.graphs(reading, "asserted")
+    asserted = [g for g in graphs if layers.layer_of(g) == "asserted"]
+    run = now.strftime("%Y%m%dT%H%M%SZ")
+    stage(Text("Raccourcis pour les questions", "Shortcuts for the questions"))
+    _bulk(store, Shortcuts(store, asserted, workspace.minter, run).statements(now))
     known = count(reading, graphs, "ea:Stakeholder")
     if known > DERIVED_UP_TO:
         return [
@@ -293,8 +298,6 @@ def _derive(store: ox.Store, workspace: Workspace, now: datetime, stage: Stage) 
         ]
     stage(Text("Recherche d'alliances potentielles", "Looking for potential alliances"))
     network = extract(reading, graphs, as_of=workspace.as_of)
-    asserted = [g for g in graphs if layers.layer_of(g) == "asserted"]
-    run = now.strftime("%Y%m%dT%H%M%SZ")
     _bulk(store, potential_alliances(
         network, minter=workspace.minter, run=run, asserted=asserted, now=now,
         memory=answers.memory(workspace.path, reading, graphs),

@@ -59,8 +59,8 @@ def betweenness_two_mode(incidence: csr_array) -> tuple[Vector, Vector]:
     """
     n_actors, n_alliances = incidence.shape
     counts = _pairs_between(_two_mode(incidence))
-    of_actors = counts[:n_actors] / _most_pairs_between(n_actors, n_alliances)
-    return of_actors, counts[n_actors:] / _most_pairs_between(n_alliances, n_actors)
+    of_actors = counts[:n_actors] / most_pairs_between(n_actors, n_alliances)
+    return of_actors, counts[n_actors:] / most_pairs_between(n_alliances, n_actors)
 
 
 def closeness(adjacency: csr_array) -> Vector:
@@ -145,7 +145,7 @@ def _ratio(numerator: Vector, denominator: Vector) -> Vector:
     return np.divide(numerator, denominator, out=np.zeros(len(denominator)), where=denominator > 0)
 
 
-def _most_pairs_between(own: int, other: int) -> float:
+def most_pairs_between(own: int, other: int) -> float:
     """Return the most pairs one node can stand between in a mode of ``own`` against ``other``."""
     if own == 0 or other == 0:
         return 1.0

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 
 import ontology
 import queries
+from graph import layers
 from graph.network import Actor, Alliance, Need, Network, PartyLink, Source, StageEvent, Territory
 from graph.stages import reached
 from graph.store import Store
@@ -31,7 +32,7 @@ def extract(
 
 def undated(store: Store, graphs: Sequence[str], *, related: bool = False) -> Undated:
     """Return all that the graphs know of the network, whatever the date."""
-    reader = _Reader(store, graphs)
+    reader = _Reader(store, layers.stated(graphs))
     territories = {iri: _territory(iri, p) for iri, p in reader.things("ea:Territory").items()}
     stakeholders = reader.things("ea:Stakeholder", "related" if related else "things")
     order = sorted(stakeholders, key=lambda iri: (_one(stakeholders[iri], "rdfs:label") or "", iri))

@@ -1,7 +1,11 @@
-"""Which graphs a question is asked of: facts, what was worked out from them, or both."""
+"""Which graphs a question is asked of: facts, what was worked out from them, or both.
+
+Shortcuts (``graph.shortcuts``) go with the facts: they say the same, once more.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
 
@@ -12,10 +16,11 @@ if TYPE_CHECKING:
 
 Layer = Literal["asserted", "derived", "all"]
 _MEANINGS = ("ontology", "vocab", "prov")
+SHORTCUTS = "shortcuts"
 LAYERS: dict[Layer, tuple[str, ...]] = {
-    "asserted": ("asserted", *_MEANINGS),
+    "asserted": ("asserted", SHORTCUTS, *_MEANINGS),
     "derived": ("derived", *_MEANINGS),
-    "all": ("asserted", "derived", *_MEANINGS),
+    "all": ("asserted", "derived", SHORTCUTS, *_MEANINGS),
 }
 
 #: The classes of graphs that sources fill.
@@ -45,6 +50,11 @@ def layer_of_quad(quad: Quad) -> str:
 def graphs(store: Store, layer: Layer) -> list[str]:
     """Return the graphs of a layer that the store holds; restricted ones are in no layer."""
     return [graph for graph in store.graphs() if layer_of(graph) in LAYERS[layer]]
+
+
+def stated(graphs: Iterable[str]) -> list[str]:
+    """Return the graphs but those of shortcuts: for whoever reads or gives away all there is."""
+    return [graph for graph in graphs if layer_of(graph) != SHORTCUTS]
 
 
 def restricted(store: Store) -> list[str]:

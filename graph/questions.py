@@ -12,12 +12,13 @@ from pyoxigraph import Literal, NamedNode
 
 import ontology
 import queries
+from graph import layers
 from graph.dates import last_day
-from graph.errors import Misuse, NotFound
+from graph.errors import Misuse, NotFound, StoreUnavailable
 from graph.rdf import XSD
 from graph.resolve import find
 from graph.sources.workbook.cells import CellError, Context, concept
-from graph.store import Rows, Store
+from graph.store import LocalStore, Rows, Store
 from graph.store.binding import bind as put_in
 from graph.store.binding import written
 from graph.store.ordering import order, ordered
@@ -26,6 +27,8 @@ from graph.wording import shell
 from ontology.text import Lang
 
 Parameters = dict[str, NamedNode | Literal]
+_MADE_OF = """PREFIX prov: <http://www.w3.org/ns/prov#>
+SELECT DISTINCT ?graph WHERE { ?run prov:used ?graph }"""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ def ask_bound(question: queries.Question, bound: Parameters, setting: Setting) -
 
     Its rows, and the names in a cell, come in the same order from every store.
     """
+    require_shortcuts(question, setting)
     how = order(question.sparql)
     rows = setting.store.select(how.sparql, graphs=setting.graphs, parameters=bound)
     asked = {*bound, *(parameter.name for parameter in question.parameters)}
@@ -66,6 +70,35 @@ def require_sound(question: queries.Question, store: Store) -> None:
             engine=question.wrong_on.title(),
             question=question.name,
         )
+
+
+def require_shortcuts(question: queries.Question, setting: Setting) -> None:
+    """Refuse a question where facts lack the shortcuts it takes: it would silently miss them.
+
+    Raises StoreUnavailable. Shortcuts say of which graphs of facts they were made.
+    """
+    facts = {graph for graph in setting.graphs if layers.layer_of(graph) == "asserted"}
+    if not (facts and question.takes_shortcuts):
+        return
+    made = [graph for graph in setting.graphs if layers.layer_of(graph) == layers.SHORTCUTS]
+    rows = setting.store.select(_MADE_OF, graphs=made).rows if made else iter(())
+    if facts <= {str(getattr(graph, "value", "")) for (graph,) in rows}:
+        return
+    if not isinstance(getattr(setting.store, "store", setting.store), LocalStore):  # or paced
+        raise StoreUnavailable(
+            "Ce serveur a des faits sans les raccourcis que « {question} » demande. Publiez-les "
+            "depuis un espace de travail à jour : alliances push.",
+            "This server has facts without the shortcuts that '{question}' asks for. Publish them "
+            "from a workspace that is up to date: alliances push.",
+            question=question.name,
+        )
+    raise StoreUnavailable(
+        "La base a été faite par une version antérieure du programme, sans les raccourcis que "
+        "« {question} » demande. Rechargez l'un de ses fichiers : alliances load FICHIER.",
+        "The store was made by an earlier version of the program, without the shortcuts that "
+        "'{question}' asks for. Load one of its files again: alliances load FILE.",
+        question=question.name,
+    )
 
 
 def bind(question: queries.Question, values: Mapping[str, str], setting: Setting) -> Parameters:

@@ -16,16 +16,20 @@ A header is a block of comments, so that any SPARQL engine can run the file as i
 A parameter is a variable that the SELECT projects; its value is bound, never pasted. The
 variables ``?lang`` ("fr" or "en") and ``?date`` are bound without being asked for.
 
-How the engine wants them written: it estimates sizes from constants alone and knows nothing of
-the values bound. So the few things that a question is about come first, in a subquery that ends
-in ``LIMIT 1000000`` (it tells the engine to expect few rows); the way from a place to those
-inside of it is such a subquery too. A parameter that may be absent gets two branches of a UNION,
-each begun by a group of its own, ``{ FILTER (COALESCE(STR(?x), "") = "") }``: where it does not
-hold, the branch is not looked at. Labels and sources come last as nested OPTIONALs of one
-pattern each (looked up row by row, where two patterns would be a scan), from variables that a
-pattern has bound: one made by BIND makes every lookup a scan. An EXISTS holds one pattern and
-nests the next. Whether an optional parameter is absent is asked by
-``COALESCE(STR(?x), "") = ""``: ``BOUND(?x)`` is decided before the value is known.
+What is asked again and again is stated at every load, in a graph of shortcuts: which stage of an
+alliance is the present one from which day to which, its participants, the territories and themes
+that it counts for, what lies within what, the size of the network after each day of growth. The
+part "Shortcuts" of the ontology has their terms.
+
+How the engine wants them written: it estimates sizes from constants alone and knows nothing of the
+values bound. So the few things that a question is about come first, in a subquery that ends in
+``LIMIT 1000000`` (it tells the engine to expect few rows). A parameter that may be absent gets two
+branches of a UNION, each begun by a group of its own, ``{ FILTER (COALESCE(STR(?x), "") = "") }``:
+where it does not hold, the branch is not looked at. Labels and sources come last as nested
+OPTIONALs of one pattern each (looked up row by row, where two patterns would be a scan), from
+variables that a pattern has bound: one made by BIND makes every lookup a scan. An EXISTS holds one
+pattern and nests the next. Whether an optional parameter is absent is asked by ``COALESCE(STR(?x),
+"") = ""``: ``BOUND(?x)`` is decided before the value is known.
 """
 
 from __future__ import annotations
@@ -59,6 +63,7 @@ SOURCES = {
 _HEADER = re.compile(r"^#\+ (?P<key>[\w@ -]+?): *(?P<value>.*)$", re.MULTILINE)
 _COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
 _AUTOMATIC = ("lang", "date")
+_SHORTCUT = re.compile(r"\bea:(?:presentFrom|participant|within|countsFor|NetworkSize)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,11 @@ class Question:
     def automatic(self) -> tuple[str, ...]:
         """The variables bound without being asked for."""
         return automatic(self.sparql)
+
+    @property
+    def takes_shortcuts(self) -> bool:
+        """Whether it asks for what a load states beforehand (``graph.shortcuts``)."""
+        return bool(_SHORTCUT.search(_COMMENT.sub("", self.sparql)))
 
 
 def automatic(sparql: str) -> tuple[str, ...]:

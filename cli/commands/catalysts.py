@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import isnan
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,10 +13,13 @@ from click.core import ParameterSource
 from cli import output
 from cli.bilingual import command, option
 from cli.session import Session, session
-from graph.catalysts.metrics import METRICS
+from graph.catalysts.metrics import METRICS, MORE
+from graph.errors import Misuse
 from ontology.text import Lang, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from graph.catalysts.designations import Designation
     from graph.catalysts.ranking import Catalyst, Catalysts
     from graph.network import Network
@@ -53,10 +58,12 @@ if TYPE_CHECKING:
            "ou pas du tout.",
         en="Grants: after all else (team), like other alliances (ranking), or not at all.",
 )  # fmt: skip
-@option("--by", type=click.Choice([metric.name for metric in METRICS]), default="reach",
+@option("--by", type=click.Choice([m.name for m in METRICS + MORE]), default="reach",
         show_default=True, metavar="METRIC",
-        fr="Mesure qui ordonne : " + ", ".join(f"{m.name} ({m.title.fr})" for m in METRICS) + ".",
-        en="Metric that orders: " + ", ".join(f"{m.name} ({m.title.en})" for m in METRICS) + ".",
+        fr="Mesure qui ordonne : "
+           + ", ".join(f"{m.name} ({m.title.fr})" for m in METRICS + MORE) + ".",
+        en="Metric that orders: "
+           + ", ".join(f"{m.name} ({m.title.en})" for m in METRICS + MORE) + ".",
 )  # fmt: skip
 @option("--without", metavar="ACTOR",
         fr="Organisation à retirer pour le second rang (sinon : celle de l'espace de travail) ; "
@@ -83,10 +90,39 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @option("--top", type=click.IntRange(min=1), default=10, show_default=True,
         fr="Nombre de lignes.", en="Number of rows.")  # fmt: skip
+@option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True,
+        fr="Où calculer : sur cette machine, ou sur un serveur Spark Connect (docs/scale.md).",
+        en="Where to compute: on this machine, or on a Spark Connect server (docs/scale.md).",
+)  # fmt: skip
+@option("--master", metavar="sc://HOST:PORT", envvar="SPARK_REMOTE",
+        fr="Serveur Spark Connect (sinon : la variable SPARK_REMOTE).",
+        en="Spark Connect server (otherwise the variable SPARK_REMOTE).")  # fmt: skip
+@option("--lake", metavar="FOLDER",
+        fr="Spark : classer un export --parquet que le serveur lit (dossier ou adresse), au lieu "
+           "de l'espace de travail.",
+        en="Spark: rank an export --parquet that the server reads (folder or address), in place "
+           "of the workspace.",
+)  # fmt: skip
+@option("--tables", type=click.Path(path_type=Path), metavar="FOLDER",
+        fr="Spark : écrire toutes les mesures de tous les acteurs, et les paires à présenter.",
+        en="Spark: write every measure of every actor, and the pairs to introduce.",
+)  # fmt: skip
 @output.format_option()
 def command_(**asked: Any) -> None:
     """Rank or choose a team, and write one row a catalyst."""
     here = session()
+    if asked["engine"] == "spark":
+        from cli.commands import cluster
+
+        cluster.check(asked)
+    elif given(*_OF_SPARK):
+        raise Misuse(
+            "--master, --lake et --tables demandent --engine spark.",
+            "--master, --lake and --tables take --engine spark.",
+        )
+    if asked["lake"]:
+        cluster.rank_lake(here, asked)
+        return
     chosen = {
         "theme": slug_of("theme", asked["theme"], "--theme"),
         "territory": [here.territory(words) for words in asked["territories"]],
@@ -104,21 +140,26 @@ def command_(**asked: Any) -> None:
 
 def _say_without_effect(here: Session) -> None:
     """Say which options were given that only a ranking has."""
-    source = click.get_current_context().get_parameter_source
-    given = [name for name in _OF_RANKING if source(name) is ParameterSource.COMMANDLINE]
-    if given:
-        options = ", ".join(f"--{name}" for name in given)
+    if found := given(*_OF_RANKING):
+        options = ", ".join(f"--{name}" for name in found)
         here.warn("Sans effet sur une équipe : {options}.", "No effect on a team: {options}.",
                   options=options)  # fmt: skip
 
 
+def given(*names: str) -> list[str]:
+    """Return which of some options stand on the command line."""
+    source = click.get_current_context().get_parameter_source
+    return [name for name in names if source(name) is ParameterSource.COMMANDLINE]
+
+
 _OF_RANKING = ("by", "layers", "intervals", "draws", "top")
+_OF_SPARK = ("master", "lake", "tables")
 
 
 def _rank(here: Session, chosen: dict[str, Any], asked: dict[str, Any]) -> None:
-    from graph.catalysts import rank
-
+    """Rank on this machine or on a cluster, and write the rows."""
     without, about, form = asked["without"], asked["about"], asked["form"]
+    rank = ranker(here, asked)
     collector = here.collector()
     out = collector if without is None else here.actor(without)
     actor, network = here.actor(about or None), here.network(related=True)
@@ -138,6 +179,17 @@ def _rank(here: Session, chosen: dict[str, Any], asked: dict[str, Any]) -> None:
         ranking = only(network, ranking, actor)
     style = "explain" if about is not None else "layers" if asked["layers"] else "why"
     write(here, network, ranking, form, by=asked["by"], style=style)
+
+
+def ranker(here: Session, asked: dict[str, Any]) -> Callable[..., Catalysts]:
+    """Return what ranks a network: this machine, or a cluster."""
+    if asked["engine"] == "spark":
+        from cli.commands import cluster
+
+        return partial(cluster.rank, here, asked)
+    from graph.catalysts import rank
+
+    return rank
 
 
 def _draws(wanted: bool | None, draws: int | None) -> int | None:
@@ -189,7 +241,7 @@ _COLUMNS = {
     "in_first_ten": Text("parmi les dix premiers", "in the first ten"),
     **{
         name: title
-        for m in METRICS
+        for m in METRICS + MORE
         for name, title in (
             (m.name, m.title),
             *([(f"{m.name}_z", Text(f"{m.title.fr} (z)", f"{m.title.en} (z)"))] * bool(m.score)),
@@ -206,12 +258,12 @@ _STYLES = {
 
 def write(
     here: Session, network: Network, ranking: Catalysts, form: str,
-    *, by: str = "reach", style: str = "why",
+    *, by: str = "reach", style: str = "why", named: dict[str, list[Designation]] | None = None,
 ) -> None:  # fmt: skip
     """Write the ranking, its coverage, and why there is none if there is none."""
     if ranking.note:
         here.warn(*ranking.note)
-    named = here.designations()
+    named = here.designations() if named is None else named
     told = {
         row.actor: _explained(network, ranking, row, by, named) if style == "explain" else ()
         for row in ranking.rows

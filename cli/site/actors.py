@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import queries
 from cli.site.http import Request, Response
 from cli.site.pages import render
-from cli.site.table import Piece, page_of
+from cli.site.table import Piece, data_of, page_of
 from graph.brief import called
 from graph.privacy import withhold_contacts
 from graph.wording import label, spoken_day, spoken_period
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cli.site.data import Data, Known
     from graph.network import Actor, Alliance, Bounds, Need, Network, Source, StageEvent
 
+UNSTATED = "non-renseigne"  # the type of an alliance that says nothing
 SHOWN = 200  # actors on a page of the list
 
 
@@ -96,7 +97,7 @@ def page(site: Site, request: Request, lang: Lang, known: Known, place: int) -> 
         kinds=list(actor.kinds) or [label("sector", actor.sector)], description=description,
         cited=first, needs=needs, offers=offers, lines=lines, sources=cites.sources, link=link,
         members=[Piece(a.name, page_of(a.iri, data)) for a in members], as_of=_day(network.as_of),
-        others=_about_an_actor(), path=data.path_of(actor.iri), until=_day(actor.until),
+        others=_about_an_actor(), data=data_of(actor.iri, data), until=_day(actor.until),
         colour=MARKS[actor.sector].colour if actor.sector in MARKS else "#4D4D4D",
     )  # fmt: skip
 
@@ -194,7 +195,7 @@ def _line(network: Network, alliance: Alliance, place: int, data: Data, cites: C
             (label("stage", e.stage), spoken_period(e.not_before, e.not_after))
             for e in alliance.events
         ],
-        [label("type", slug) for slug in alliance.types],
+        [label("type", slug) for slug in alliance.types if slug != UNSTATED],
         [territory.name for territory in known],
         alliance.amount,
         alliance.locator,

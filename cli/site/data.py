@@ -8,13 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 import ontology
-from cli.site.public import Graphs
+from cli.site.public import Graphs, run_copy
 from graph import layers, network_file
 
 if TYPE_CHECKING:
+    from multiprocessing.context import SpawnProcess
     from pathlib import Path
 
     from graph.network import Network
@@ -55,9 +57,11 @@ class Data:
         self.prefixes = dict(ontology.prefixes())
         self._store: LocalStore | None = None
         self._graphs: Graphs | None = None
+        self._stamp: tuple[int, int] | None = None
         self._known: Known | None = None
         self._known_of = ""
         self._reading = asyncio.Lock()
+        self._copying: SpawnProcess | None = None
 
     @property
     def base(self) -> str:
@@ -71,10 +75,26 @@ class Data:
 
     def current(self) -> Graphs:
         """Return the graphs of the finished version; raises StoreUnavailable without one."""
+        stamp = self.workspace.versions.stamp()
+        if self._graphs is not None and stamp is not None and stamp == self._stamp:
+            return self._graphs
         folder = self.workspace.versions.current()
+        self._stamp = stamp
         if self._graphs is None or str(folder) != self._graphs.folder:
-            self._store, self._graphs = _opened(self.workspace)
+            self._store, self._graphs = opened(self.workspace)
+            self._copy(self._graphs)
         return self._graphs
+
+    def _copy(self, graphs: Graphs) -> None:
+        """Have what is served copied to where workers read it faster, if it is large."""
+        self.end()
+        self._copying = get_context("spawn").Process(target=run_copy, args=(graphs,), daemon=True)
+        self._copying.start()
+
+    def end(self) -> None:
+        """End the copy under way: the next start takes it up."""
+        if self._copying is not None:
+            self._copying.kill()
 
     async def known(self) -> Known:
         """Return the network of the finished version, read once."""
@@ -98,7 +118,8 @@ class Data:
         return self.workspace.path / "maps"
 
 
-def _opened(workspace: Workspace) -> tuple[LocalStore, Graphs]:
+def opened(workspace: Workspace) -> tuple[LocalStore, Graphs]:
+    """Open the finished version, and tell which of its graphs are shown."""
     store = workspace.store()
     facts = tuple(layers.graphs(store, "asserted"))
     served = tuple(layers.graphs(store, "all"))

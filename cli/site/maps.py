@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ProcessPoolExecutor
+from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from urllib.parse import quote, unquote
 from cli.site.http import Refused, Request, Response
 from cli.site.pages import render
 from cli.site.words import WORDS
+from graph.wording import spoken_day
 from ontology.text import Lang
 
 if TYPE_CHECKING:
@@ -68,7 +70,11 @@ async def kept(site: Site, request: Request, lang: Lang) -> Response:
     name = unquote(request.path.removeprefix("/maps").strip("/"))
     found = await asyncio.to_thread(_public, site.data.maps())
     if not name:
-        rows = [(path.name, f"/maps/{quote(path.name)}") for path in found.values()]
+        rows = [
+            (path.stem, f"/maps/{quote(path.name)}",
+             spoken_day(date.fromtimestamp(path.stat().st_mtime)))
+            for path in found.values()
+        ]  # fmt: skip
         return render(site, request, lang, "maps.html", rows=rows)
     if name not in found:
         raise Refused(404, WORDS["no-map"])

@@ -52,7 +52,10 @@ def links(request: Request) -> Url:
 
     def url(path: str, **parameters: str) -> str:
         pairs = {name: value for name, value in parameters.items() if value} | kept
-        return f"{path}?{urlencode(pairs)}" if pairs else path
+        if not pairs:
+            return path
+        address, mark, fragment = path.partition("#")
+        return f"{address}{'&' if '?' in address else '?'}{urlencode(pairs)}{mark}{fragment}"
 
     return url
 

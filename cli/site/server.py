@@ -126,6 +126,7 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: Any = None) -> None:
         self._site.pool.stop()
         self._site.pages.stop()
+        self._site.data.end()
         await super().shutdown(sockets)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlencode
 
 import ontology
 from viz.brief import link
@@ -68,13 +69,29 @@ def _of_words(words: str, known: Known, data: Data) -> Piece:
 
 
 def of_iri(iri: str, data: Data, known: Known) -> Piece:
-    """Return an IRI as a name or a short form, leading to its page here or to the web."""
+    """Return an IRI as a name or a short form, leading to its page here and, if not ours, away."""
     words = known.name(iri) or short(iri)
-    path = page_of(iri, data)
-    return Piece(words, path, None if path else link(iri))
+    own = page_of_own(iri, data)
+    return Piece(words, own) if own else Piece(words, page_of(iri, data), link(iri))
 
 
-def page_of(iri: str, data: Data) -> str | None:
+def page_of(iri: str, data: Data) -> str:
+    """Return the path of the page of a thing, whoever named it."""
+    return page_of_own(iri, data) or "/page?" + urlencode({"iri": iri})
+
+
+def data_of(iri: str, data: Data) -> dict[str, str]:
+    """Return the paths of what is said of a thing as RDF, by the words for each form."""
+    path = data.path_of(iri)
+    forms = {"Turtle": "ttl", "JSON-LD": "jsonld"}
+    if path:
+        return {words: f"/data{path}.{name}" for words, name in forms.items()}
+    return {
+        words: "/data?" + urlencode({"iri": iri, "format": name}) for words, name in forms.items()
+    }
+
+
+def page_of_own(iri: str, data: Data) -> str | None:
     """Return the path of the page of one of our own things."""
     path = data.path_of(iri)
     fragment = iri.partition("#")[2]

@@ -4,40 +4,46 @@ What is named is not a document, so its address answers "see other" (Linked Data
 same for the concepts under ``/voc/…``. A person has no page: the IRI of one who holds a public
 post leads to the post, while the mandate is current, and any other is not found. So is whatever
 stands in no public graph.
+
+The IRIs of others (an SDG, a licence, a class) have no address here: ``/page?iri=…`` shows what is
+known of any IRI, or leads to ``/data?iri=…`` by the Accept header.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
 
 import ontology
 import queries
 from cli.site import actors, asking
 from cli.site.http import Refused, Request, Response, redirect
-from cli.site.media import HTML, TRIPLES, Form, preferred
+from cli.site.media import HTML, TRIPLES, Form, named, preferred
 from cli.site.pages import render
-from cli.site.table import Piece, of_iri, short
+from cli.site.table import Piece, data_of, of_iri, page_of_own, short
 from cli.site.words import WORDS
 from cli.site.worker import Job
 from ontology.text import Lang
+from viz.brief import link
 
 if TYPE_CHECKING:
     from cli.site.context import Site
     from cli.site.data import Data, Known
 
 MOST = 200  # things that name one, on its page
+_KEPT = "/#%:@!$&'()*+,;=~"  # signs that stand in a path as they are
 _PERSONAL = ("id/person/", "id/mandate/")
 
 
 async def resolve(site: Site, request: Request, _: Lang) -> Response:
     """Lead from a thing to a document about it, in the form that the client reads."""
-    accept = request.headers.get("accept")
-    form = preferred((HTML, *TRIPLES), accept)
-    if form is None:
-        raise Refused(406, WORDS["no-form"].fill(
-            list=", ".join(each.media for each in (HTML, *TRIPLES))))  # fmt: skip
+    path, _dot, ending = request.path.rstrip("/").rpartition(".")
+    if any(ending == form.name for form in TRIPLES):  # asked for by name: /id/….ttl
+        return redirect(f"/data{path}.{ending}", 303)
+    form = _wanted(request, (HTML, *TRIPLES))
     path = request.path.rstrip("/")
     target = f"/page{path}" if form is HTML else f"/data{path}.{form.name}"
     if request.query:
@@ -45,14 +51,48 @@ async def resolve(site: Site, request: Request, _: Lang) -> Response:
     return redirect(target, 303, Vary="Accept")
 
 
-def _iri(site: Site, path: str) -> str:
-    """Return the IRI that a path stands for; raises Refused when it can be none."""
+def _wanted(request: Request, forms: Sequence[Form]) -> Form:
+    """Return the form that the Accept header asks for; raises Refused when there is none."""
+    form = preferred(forms, request.headers.get("accept"))
+    if form is None:
+        raise Refused(406, WORDS["no-form"].fill(list=", ".join(each.media for each in forms)))
+    return form
+
+
+def _iri(words: str) -> str:
+    """Return an IRI; raises Refused when it can be none."""
     from pyoxigraph import NamedNode
 
     try:
-        return NamedNode(site.data.base + path.strip("/")).value
+        return NamedNode(words).value
     except ValueError:
         raise _unknown() from None
+
+
+def _of_path(site: Site, path: str) -> str:
+    return _iri(site.data.base + path.strip("/"))
+
+
+async def _of_any(site: Site, request: Request, lang: Lang, asked: str) -> Response:
+    """Show what is known of an IRI that may be anybody's; one of ours leads to its own page."""
+    iri = _iri(asked)
+    if own := page_of_own(iri, site.data):
+        return redirect(quote(own, safe=_KEPT))
+    form = _wanted(request, (HTML, *TRIPLES))
+    if form is not HTML:
+        target = "/data?" + urlencode({"iri": iri, "format": form.name})
+        return redirect(target, 303, Vary="Accept")
+    return await _thing(site, request, lang, iri, await site.data.known())
+
+
+async def _data_of_any(site: Site, request: Request, asked: str) -> Response:
+    iri, name = _iri(asked), request.value("format")
+    form = named(TRIPLES, name) if name else _wanted(request, TRIPLES)
+    if form is None:
+        raise Refused(404, WORDS["nothing-here"])
+    if path := site.data.path_of(iri):
+        return redirect(quote(f"/data{path}.{form.name}", safe=_KEPT))
+    return await _described(site, iri, form)
 
 
 def _unknown() -> Refused:
@@ -62,7 +102,10 @@ def _unknown() -> Refused:
 async def page(site: Site, request: Request, lang: Lang) -> Response:
     """Show an actor, or any other public thing."""
     path = request.path.removeprefix("/page")
-    iri = _iri(site, path)
+    asked = request.value("iri")
+    if not path.strip("/") and asked:
+        return await _of_any(site, request, lang, asked)
+    iri = _of_path(site, path)
     known = await site.data.known()
     if path.startswith(tuple(f"/{each}" for each in _PERSONAL)):
         return redirect(f"/page{await _post(site, iri, known)}")
@@ -76,19 +119,30 @@ async def page(site: Site, request: Request, lang: Lang) -> Response:
 
 async def data(site: Site, request: Request, _: Lang) -> Response:
     """Send what the public graphs say of a thing, as RDF."""
+    asked = request.value("iri")
+    if request.path.rstrip("/") == "/data" and asked:
+        return await _data_of_any(site, request, asked)
     path, _dot, ending = request.path.removeprefix("/data").rpartition(".")
     form = next((form for form in TRIPLES if form.name == ending), None)
     if form is None:
         raise Refused(404, WORDS["nothing-here"])
-    iri = _iri(site, path)
+    iri = _of_path(site, path)
     if path.startswith(tuple(f"/{each}" for each in _PERSONAL)):
         post = await _post(site, iri, await site.data.known())
         return redirect(f"/data{post}.{ending}")
     if path.strip("/") == "def":
         return await _ontology(site, form)
-    job = _job(site, "thing-rdf", iri)
-    whole = await asking.whole(site.pages, replace(job, triples=form.name))
-    if not whole.total:
+    return await _described(site, iri, form)
+
+
+async def _described(site: Site, iri: str, form: Form) -> Response:
+    """Send what is said of a thing; of one that nothing is said of, what names it."""
+    for name in ("thing-rdf", "thing-names-rdf"):
+        job = replace(_job(site, name, iri), triples=form.name)
+        whole = await asking.whole(site.pages, job)
+        if whole.total:
+            break
+    else:
         raise _unknown()
     headers = {"Link": f'<{iri}>; rel="describes"', "Vary": "Accept"}
     return Response(whole.body, form.header, headers=headers | _told(whole))
@@ -124,14 +178,16 @@ async def _post(site: Site, iri: str, known: Known) -> str:
 async def _thing(site: Site, request: Request, lang: Lang, iri: str, known: Known) -> Response:
     """Show what the public graphs say of a thing, and what names it."""
     said = await _rows(site, "thing-said", iri)
-    if not said:
+    naming = await _rows(site, "thing-named", iri)
+    if not said and not naming:
         raise _unknown()
-    named = await _rows(site, "thing-named", iri)
     facts = _grouped(said, "o", site.data, known, lang)
+    path = site.data.path_of(iri)
     return render(
         site, request, lang, "thing.html", title=_title(said, lang) or short(iri), iri=iri,
-        facts=facts, named=_grouped(named[:MOST], "s", site.data, known, lang),
-        more=len(named) > MOST, most=MOST, path=site.data.path_of(iri),
+        facts=facts, named=_grouped(naming[:MOST], "s", site.data, known, lang),
+        more=len(naming) > MOST, most=MOST, away=None if path else link(iri),
+        data=data_of(iri, site.data),
     )  # fmt: skip
 
 
@@ -153,16 +209,16 @@ _Facts = dict[str, list[Piece]]
 
 def _grouped(rows: list[dict[str, Any]], end: str, data: Data, known: Known, lang: Lang) -> _Facts:
     """Return the values of each property, in words; of words in two languages, one."""
-    found: _Facts = {}
+    found: dict[str, dict[str, Piece]] = {}
     for row in rows:
-        if row[end].get("xml:lang", lang) != lang:
+        term, name = row[end], row.get("name")
+        if term.get("xml:lang", lang) != lang:
             continue
-        about = _property(row["p"]["value"], lang)
-        piece = _piece(row[end], row.get("name"), data, known)
-        values = found.setdefault(about, [])
-        if piece not in values:
-            values.append(piece)
-    return found
+        values = found.setdefault(_property(row["p"]["value"], lang), {})
+        key = json.dumps(term)
+        if key not in values or (name and name.get("xml:lang") == lang):
+            values[key] = _piece(term, name, data, known)
+    return {about: list(values.values()) for about, values in found.items()}
 
 
 def _property(iri: str, lang: Lang) -> str:

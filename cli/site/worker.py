@@ -174,9 +174,10 @@ class _Asker:
         return ask(known, job.values, setting)
 
     def _open(self, shown: Graphs) -> PublicStore:
-        from cli.site.public import opened
+        from cli.site.public import opened, place
 
-        if self._shown != shown:
+        is_known = self._shown == shown
+        if not is_known or (not self._store.is_merged and place(shown).is_dir()):
             self._store = opened(shown)
             self._shown = shown
         found: PublicStore = self._store

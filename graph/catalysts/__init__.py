@@ -5,7 +5,7 @@ is worth (``intervals``); ``team`` chooses the few who reach most together; ``de
 what programmes said, which is never mixed with what is computed here.
 """
 
-from graph.catalysts.metrics import METRICS, Metric
+from graph.catalysts.metrics import METRICS, MORE, Metric
 from graph.catalysts.ranking import (
     MIN_ALLIANCES,
     MIN_SHARE,
@@ -19,6 +19,7 @@ __all__ = [
     "METRICS",
     "MIN_ALLIANCES",
     "MIN_SHARE",
+    "MORE",
     "Catalyst",
     "Catalysts",
     "Coverage",

@@ -34,14 +34,14 @@ class Metric(NamedTuple):
 
 def metric(name: str) -> Metric:
     """Return a row of the table by name; raises Misuse for an unknown one."""
-    for row in METRICS:
+    for row in METRICS + MORE:
         if row.name == name:
             return row
     raise Misuse(
         "Mesure inconnue : « {by} ». Mesures possibles : {names}.",
         "Unknown metric: “{by}”. Possible metrics: {names}.",
         by=name,
-        names=", ".join(row.name for row in METRICS),
+        names=", ".join(row.name for row in METRICS + MORE),
     )
 
 
@@ -60,6 +60,14 @@ def _degree(view: View) -> Vector:
 
 def _betweenness(view: View) -> Vector:
     return view.betweenness
+
+
+def _pagerank(view: View) -> Vector:
+    return view.pagerank
+
+
+def _triangles(view: View) -> Vector:
+    return view.triangles
 
 
 def _effective_size(view: View) -> Vector:
@@ -261,6 +269,33 @@ METRICS: tuple[Metric, ...] = (
     ),
     *_role_rows("sector"),
     *_role_rows("territory"),
+)
+
+#: Measures given only when asked for (``--by``): common elsewhere, weaker here. PageRank follows
+#: the number of alliances, and triangles say that partners know one another already.
+MORE: tuple[Metric, ...] = (
+    Metric(
+        "pagerank",
+        _pagerank,
+        Text("PageRank", "PageRank"),
+        Text(
+            "part du temps d'un marcheur sur les acteurs et les alliances, qui repart au hasard "
+            "une fois sur sept environ (0,15) ; 1 : la moyenne",
+            "share of the time of a walker over actors and alliances, who starts anew about one "
+            "time in seven (0.15); 1: the mean",
+        ),
+        same("Page et al. 1999"),
+    ),
+    Metric(
+        "triangles",
+        _triangles,
+        Text("triangles", "triangles"),
+        Text(
+            "nombre de paires de partenaires qui sont aussi partenaires entre eux",
+            "number of pairs of partners who are partners too",
+        ),
+        same("Watts & Strogatz 1998"),
+    ),
 )
 
 #: Why a z-score may be missing.

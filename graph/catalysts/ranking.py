@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from graph.sparse import Vector
     from ontology.text import Text
 
+    Look = Callable[[Network, csr_array], View]
+
 #: Fewest alliances to rank, in all and without the collecting organisation: below, a place
 #: in the ranking hangs on one document more or less.
 MIN_ALLIANCES = 30
@@ -104,6 +106,8 @@ def rank(  # noqa: PLR0913 - each is a question of its own
     draws: int | None = 0,
     profile: bool = False,
     grants: bool = True,
+    look: Look = view,
+    offered: Sequence[Metric] = METRICS,
 ) -> Catalysts:
     """Rank the actors by the metric ``by``; equal values share a rank.
 
@@ -112,8 +116,8 @@ def rank(  # noqa: PLR0913 - each is a question of its own
     organisation: each row also has the rank it gets when that one is taken out; ``collects`` says
     that it is for having collected the data. Nothing is ranked where fewer than ``least``
     alliances remain (see :func:`_too_few`). ``draws`` resamplings give each rank its 90 %
-    interval, None as many as are quickly done; ``profile`` adds every metric of the table and the
-    rank in each layer.
+    interval, None as many as are quickly done; ``profile`` adds every metric ``offered`` and the
+    rank in each layer. ``look`` measures a part of the network: here, or elsewhere (graph.spark).
     """
     chosen, choice = metric(by), _Choice(network, theme, several(territory), layer, grants)
     seated = has_local_seat(network, choice.places)
@@ -125,15 +129,15 @@ def rank(  # noqa: PLR0913 - each is a question of its own
     out = collector if collector is None else _taken_out(network, collector, collects=collects)
     if too_few := _too_few(alliances, remaining.shape[1], out, least, collects=collects):
         return Catalysts((), coverage, too_few, alliances=alliances)
-    standings = _Standings(network, incidence, listed, chosen)
+    standings = _Standings(network, incidence, listed, chosen, look)
     if not standings.order:
         why = sentences.not_defined(chosen.title) if len(standings.listed) else None
         return Catalysts((), coverage, why or sentences.no_alliance(), alliances=alliances)
     if collector is not None:
-        standings.without = _Standings(network, remaining, listed, chosen)
+        standings.without = _Standings(network, remaining, listed, chosen, look)
     draws, slow = how_many(standings.view, chosen, draws)
     standings.intervals = rank_intervals(standings.view, chosen, standings.listed, draws)
-    counts = standings.profile(choice, least) if profile else {}
+    counts = standings.profile(choice, least, offered) if profile else {}
     rows = tuple(standings.row(i, local=seated[i]) for i in standings.order[:top])
     unknown = sentences.unknown(collects=collects) if without and collector is None else None
     ranked = len(standings.order)
@@ -252,12 +256,17 @@ class _Standings:
     """All the numbers of one network, and the order they give among the listed actors."""
 
     def __init__(
-        self, network: Network, incidence: csr_array, listed: Sequence[int], by: Metric
+        self,
+        network: Network,
+        incidence: csr_array,
+        listed: Sequence[int],
+        by: Metric,
+        look: Look,
     ) -> None:
         import numpy as np
 
-        self.network, self.by = network, by
-        self.view: View = view(network, incidence)
+        self.network, self.by, self.look = network, by, look
+        self.view = look(network, incidence)
         self.listed: NDArray[np.int64] = np.array(
             [i for i in listed if self.view.degree[i] > 0], dtype=np.int64
         )
@@ -281,12 +290,14 @@ class _Standings:
             if row.score is not None:
                 self.values[f"{row.name}_z"] = row.score(self.view)
 
-    def profile(self, choice: _Choice, least: int) -> dict[StageLayer, int]:
-        """Compute every metric, and the rank in each layer; return the alliances of each."""
-        self.measure(METRICS)
+    def profile(
+        self, choice: _Choice, least: int, offered: Sequence[Metric]
+    ) -> dict[StageLayer, int]:
+        """Compute more metrics, and the rank in each layer; return the alliances of each."""
+        self.measure(offered)
         tables = {name: choice.incidence(name) for name in LAYERS}
         self.layers = {
-            name: _Standings(self.network, table, self.listed.tolist(), self.by)
+            name: _Standings(self.network, table, self.listed.tolist(), self.by, self.look)
             if table.shape[1] >= least
             else None
             for name, table in tables.items()
@@ -297,10 +308,12 @@ class _Standings:
     def order(self) -> list[int]:
         """Return the ranked actors by rank, then by reach and betweenness, then by name.
 
-        An actor for which the measure is not defined has no rank and is left out.
+        An actor for which the measure is not defined has no rank and is left out. Betweenness
+        that is only estimated decides nothing between equals: another draw would turn them round.
         """
         self.measure([metric(name) for name in _ALWAYS])
-        reach, between = self.values["reach"], self.values["betweenness"]
+        reach = self.values["reach"]
+        between = self.values["betweenness"] if self.view.is_exact else 0 * reach
         actors = self.network.actors
         return sorted(
             self.ranks,
@@ -360,4 +373,5 @@ class _Standings:
             degree=int(self.values["degree"][i]),
             place=place if self.values["betweenness"][i] > 0 else None,
             shared=shared,
+            known=place > 0,
         )

@@ -12,14 +12,23 @@ if TYPE_CHECKING:
 
 
 def sentence(
-    partners: Mapping[str, int], *, crossing: int, degree: int, place: int | None, shared: bool
+    partners: Mapping[str, int],
+    *,
+    crossing: int,
+    degree: int,
+    place: int | None,
+    shared: bool,
+    known: bool = True,
 ) -> Text:
     """Say why an actor stands where it does; the sentence follows the actor's name.
 
     ``partners`` counts its partners by other sector, ``crossing`` of its ``degree`` alliances
-    reach another sector, ``place`` is its rank for betweenness (none when it is zero).
+    reach another sector, ``place`` is its rank for betweenness (none when it is zero), of which
+    nothing is said where it is not ``known``.
     """
     links = _links(partners, crossing, degree) if partners else _within_its_sector(degree)
+    if not known:
+        return links
     return Text("{links} ; {between}", "{links}; {between}").fill(
         links=links, between=_between(place, shared=shared)
     )

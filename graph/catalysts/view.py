@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph import brokerage
-from graph.centrality import betweenness_two_mode, partners_by_sector
+from graph.catalysts import whole
+from graph.centrality import EXACT_NODES, betweenness_two_mode, partners_by_sector
 from graph.selection import Places
 from graph.sparse import chosen, pattern, without_diagonal
 from graph.structural_holes import newman
@@ -95,6 +96,21 @@ class View:
     def betweenness(self) -> Vector:
         """Compute two-mode betweenness among the tied actors; 0 for the others."""
         return self.spread(betweenness_two_mode(self.ties)[0].round(DECIMALS), 0.0)
+
+    @cached_property
+    def pagerank(self) -> Vector:
+        """Compute PageRank among the tied actors, 1 being the mean; 0 for the others."""
+        return self.spread(whole.pagerank(self.ties).round(DECIMALS), 0.0)
+
+    @cached_property
+    def triangles(self) -> Vector:
+        """Count the pairs of partners of each actor who are partners too."""
+        return self.spread(whole.triangles(self.ties), 0.0)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether betweenness is counted, not sampled: what is sampled breaks no tie."""
+        return int(self.incidence.shape[1]) + len(self.tied) <= EXACT_NODES
 
     @cached_property
     def sector_roles(self) -> Roles:

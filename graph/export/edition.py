@@ -150,7 +150,7 @@ def edition(
     url: str | None = None,
 ) -> Edition:
     """Return the edition of a workspace; raises NotFound when it would hold nothing."""
-    graphs = layers.graphs(store, layer)
+    graphs = layers.stated(layers.graphs(store, layer))  # a load states shortcuts again
     wanted = {"asserted": {"asserted"}, "derived": {"derived"}, "all": {"asserted", "derived"}}
     if not any(layer_of(graph) in wanted[layer] for graph in graphs):
         raise NotFound(

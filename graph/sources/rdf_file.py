@@ -273,7 +273,10 @@ def _property(iri: str) -> tuple[str, Text | None]:
 def _layer(graph: str) -> bool:
     """Tell whether a graph of ours is restricted; of the others only facts are taken."""
     layer = layers.layer_of(graph.strip("<>"))
-    not_facts = {"derived": DERIVED, "ontology": MEANING, "vocab": MEANING, "prov": OTHER_LOAD}
+    not_facts = {
+        "derived": DERIVED, "shortcuts": DERIVED, "ontology": MEANING, "vocab": MEANING,
+        "prov": OTHER_LOAD,
+    }  # fmt: skip
     if layer in not_facts:
         raise LeaveOut(not_facts[layer])
     return layer == "restricted"

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -33,6 +34,7 @@ _CHILD = [
     str(_HOME),
 ]  # fmt: skip
 _SAID = 1 << 16  # bytes of what the other process says of its end
+_BLOCK = 1 << 16  # bytes taken from the pipe at a time
 _ERRORS = {cls.__name__: cls for cls in (Misuse, StoreUnavailable)}
 
 
@@ -92,6 +94,7 @@ class _Question:
     def __init__(self, request: dict[str, Any], seconds: float | None) -> None:
         self.seconds = self.left = seconds
         self.is_over_time = False
+        self._held = BytesIO()
         self.process = subprocess.Popen(  # noqa: S603 - this program itself
             _CHILD, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
@@ -119,8 +122,14 @@ class _Question:
         return Rows(tuple(head["variables"]), self._all(map(tuple, rows)))  # type: ignore[arg-type]
 
     def read(self, size: int = -1) -> bytes:
-        """Return what has come, waiting for some; called by the parsers."""
-        return self._timed(lambda: self.stream.read1(size))  # type: ignore[attr-defined]
+        """Return what has come, waiting for some; called by the parsers, for a row or two each.
+
+        More is taken from the pipe at a time: each time costs the thread that watches the clock.
+        """
+        if data := self._held.read(size):
+            return data
+        self._held = BytesIO(self._timed(lambda: self.stream.read1(_BLOCK)))  # type: ignore[attr-defined]
+        return self._held.read(size)
 
     def stop(self) -> None:
         """End the other process."""

@@ -66,7 +66,7 @@ def test_n_quads_are_those_of_the_store_and_sorted(small: Workspace) -> None:
     read = Counter(q.graph_name.value for q in ox.parse(text, ox.RdfFormat.N_QUADS))
     store = small.store()
     count = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
-    for graph in layers.graphs(store, "asserted"):
+    for graph in layers.stated(layers.graphs(store, "asserted")):
         row = next(store.select(count, graphs=[graph]).rows)
         assert read.pop(graph) == _count(row)
     assert [name.partition("/graph/")[2] for name in read] == ["prov/edition"]

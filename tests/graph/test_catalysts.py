@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from graph import catalysts
-from graph.catalysts import METRICS, MIN_ALLIANCES, Catalysts, Coverage
+from graph.catalysts import METRICS, MIN_ALLIANCES, MORE, Catalysts, Coverage
 from graph.errors import Misuse
 from graph.network import Network
 from graph.selection import LAYERS
@@ -82,14 +82,13 @@ def test_reach_comes_before_betweenness_among_equals() -> None:
 
 
 def test_an_unknown_metric_is_refused_in_words() -> None:
+    known = ", ".join(m.name for m in METRICS + MORE)
     with pytest.raises(Misuse) as refused:
-        rank(ring(), by="pagerank")
+        rank(ring(), by="closeness")
     assert refused.value.text.fr == (
-        f"Mesure inconnue : « pagerank ». Mesures possibles : {', '.join(m.name for m in METRICS)}."
+        f"Mesure inconnue : « closeness ». Mesures possibles : {known}."
     )
-    assert refused.value.text.en == (
-        f"Unknown metric: “pagerank”. Possible metrics: {', '.join(m.name for m in METRICS)}."
-    )
+    assert refused.value.text.en == (f"Unknown metric: “closeness”. Possible metrics: {known}.")
 
 
 def test_the_order_of_the_actors_changes_nothing() -> None:

@@ -280,7 +280,7 @@ def test_of_our_own_graphs_only_facts_are_taken(tmp_path: Path) -> None:
     graph = f"{BASE}graph/"
     words = "\n".join(
         f'<{graph}{name}/s/1> {{ <http://example.org/{name}> rdfs:label "{name}" }}'
-        for name in ("asserted", "restricted", "derived", "ontology", "vocab", "prov")
+        for name in ("asserted", "restricted", "derived", "shortcuts", "ontology", "vocab", "prov")
     )
     words += f'\n<{graph}prov> {{ <{BASE}id/run/load/s-1> rdfs:label "run" }}'
     words += f'\n{{ <{graph}asserted/s/1> dcterms:title "titre" }}'
@@ -289,9 +289,9 @@ def test_of_our_own_graphs_only_facts_are_taken(tmp_path: Path) -> None:
     assert [line.partition(">")[0] for line in taken.restricted] == [
         "<http://example.org/restricted"
     ]
-    assert taken.counts == (8, 2, 6)
+    assert taken.counts == (9, 2, 7)
     assert taken.reasons == {
-        "worked out by a program (potential alliance, score, reason), no fact": 1,
+        "worked out by a program (potential alliance, score, reason), no fact": 2,
         "meaning of a word: ours come with the program": 2,
         "history of another load": 3,
     }

@@ -9,7 +9,9 @@ from html.parser import HTMLParser
 from urllib.parse import urlencode
 
 import pytest
+import rdflib
 
+import ontology
 import queries
 from graph import workspace
 from graph.load import load_workbook
@@ -36,7 +38,7 @@ class Links(HTMLParser):
                 self.paths.add(str(value).partition("#")[0])
         if tag in {"script", "link", "img", "iframe"}:
             source = dict(attrs).get("src") or dict(attrs).get("href") or ""
-            if not source.startswith(("/static/", "/data/")):
+            if not source.startswith(("/static/", "/data/", "/data?")):
                 self.unsafe.append(f"{tag} {source}")
 
 
@@ -185,3 +187,82 @@ def test_a_finished_load_is_seen_without_a_restart(tmp_path: object) -> None:
         load_workbook(made, write_workbook(folder / "carnet", acteurs=renamed))
         assert '"boolean":true' in site.ask(asked).text
         assert "Un nouveau venu" in site.get("/actors?q=venu").text
+
+
+SDG = "https://metadata.un.org/sdg/11"
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # rdflib's own reader
+def test_an_iri_of_somebody_else_has_a_page_and_data(site: Served) -> None:
+    address = "/page?" + urlencode({"iri": SDG})
+    page = site.get(address + "&lang=en")
+    assert (page.status, SDG in page.text) == (200, True)
+    assert links(page.text).unsafe == []
+    assert f'href="{SDG}"' in page.text
+    assert "/page/voc/theme/" in page.text  # what names it
+    for accept, ending in (("text/turtle", "ttl"), ("application/ld+json;q=0.9, text/html;q=0.1",
+                                                    "jsonld")):  # fmt: skip
+        got = site.get(address, Accept=accept)
+        assert (got.status, got.headers["vary"]) == (303, "Accept")
+        assert got.headers["location"] == f"/data?{urlencode({'iri': SDG, 'format': ending})}"
+        data = site.get(got.headers["location"])
+        graph = rdflib.Graph().parse(data=data.body, format=ending.replace("jsonld", "json-ld"))
+        assert list(graph.subjects(None, rdflib.URIRef(SDG)))
+    assert site.get(address, Accept="image/png").status == 406
+
+
+def test_an_iri_of_ours_given_in_full_leads_to_its_own_page(site: Served) -> None:
+    iri = ontology.BASE + "id/org/local/medinsoft"
+    got = site.get("/page?" + urlencode({"iri": iri}))
+    assert (got.status, got.headers["location"]) == (303, "/page/id/org/local/medinsoft")
+    other = site.get("/page?" + urlencode({"iri": ontology.BASE + "id/org/local/à→b"}))
+    assert other.headers["location"] == "/page/id/org/local/%C3%A0%E2%86%92b"
+    data = site.get("/data?" + urlencode({"iri": iri, "format": "ttl"}))
+    assert data.headers["location"] == "/data/id/org/local/medinsoft.ttl"
+
+
+@pytest.mark.parametrize(
+    "iri",
+    ["https://example.org/nobody", "no iri", "urn:x-alliances:public-facts", "javascript:alert(1)",
+     "http://<x>"],
+)  # fmt: skip
+def test_an_iri_that_nobody_names_is_not_found(site: Served, iri: str) -> None:
+    for path in ("/page?", "/data?"):
+        assert site.get(path + urlencode({"iri": iri})).status == 404
+
+
+def test_a_name_with_the_ending_of_a_form_leads_to_that_form(site: Served) -> None:
+    got = site.get("/id/org/local/medinsoft.jsonld", Accept="text/html")
+    assert (got.status, got.headers["location"]) == (303, "/data/id/org/local/medinsoft.jsonld")
+
+
+def test_the_data_of_an_actor_bear_dates_sources_and_partners(site: Served) -> None:
+    data = site.get("/data/id/org/local/medinsoft.ttl")
+    graph = rdflib.Graph().parse(data=data.body)
+    ea, dcterms = rdflib.Namespace(ontology.BASE + "def#"), rdflib.DCTERMS
+    actor = rdflib.URIRef(ontology.BASE + "id/org/local/medinsoft")
+    alliances = {graph.value(None, ea.hasParty, party) for party in graph.subjects(ea.actor, actor)}
+    told = site.ask(f"SELECT DISTINCT ?a {{ ?a ea:hasParty/ea:actor <{actor}> }}").rows()
+    assert alliances == {rdflib.URIRef(row["a"]["value"]) for row in told} != set()
+    for alliance in alliances:
+        events = list(graph.objects(alliance, ea.hasStageEvent))
+        assert events
+        assert all(graph.value(event, ea.stage) for event in events)
+        assert any(graph.value(event, ea.notAfter) for event in events)
+    cited = set(graph.objects(None, dcterms.source))
+    assert cited
+    assert all(graph.value(source, dcterms.title) for source in cited)
+    others = set(graph.objects(None, ea.actor))
+    assert all(graph.value(other, rdflib.RDFS.label) for other in others)
+
+
+def test_every_thing_that_an_actor_page_leads_to_is_there_in_three_forms(site: Served) -> None:
+    paths = {p for p in links(site.get("/page/id/org/local/medinsoft").text).paths
+             if p.startswith("/page/")}  # fmt: skip
+    assert len(paths) > 5
+    for path in paths:
+        assert site.get(path).status == 200, path
+        for accept in ("text/turtle", "application/ld+json"):
+            led = site.get(path.removeprefix("/page"), Accept=accept)
+            assert led.status == 303
+            assert site.get(led.headers["location"]).media == accept, path

@@ -83,7 +83,7 @@ def names(site: Served, sparql: str, *parameters: tuple[str, str]) -> set[str]:
 
 
 def test_without_a_dataset_the_public_facts_are_asked(site: Served, graphs: dict[str, str]) -> None:
-    assert {"asserted", "derived", "ontology", "vocab", "prov"} == graphs.keys()
+    assert {"asserted", "derived", "shortcuts", "ontology", "vocab", "prov"} == graphs.keys()
     served = names(site, NAMED)
     assert graphs["asserted"] in served
     assert graphs["derived"] not in served
