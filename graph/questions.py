@@ -234,7 +234,7 @@ def _literal(parameter: queries.Parameter, value: str) -> Literal:
             value=value,
             what=ontology.Text("une date", "a date")
             if parameter.type == "date"
-            else ontology.Text("un nombre entier, de 0 à 9999", "a whole number, from 0 to 9999"),
+            else ontology.Text("un nombre entier de 0 à 9999", "a whole number from 0 to 9999"),
             example=parameter.example,
         ) from None
     return Literal(value)

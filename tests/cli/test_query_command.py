@@ -261,4 +261,4 @@ def test_examples_fit_a_terminal_and_follow_french_typography(run: Run) -> None:
 def test_a_number_out_of_range_is_refused(run: Run, demo: Path, value: str) -> None:
     ran = run("--workspace", demo, "query", "alliances-dormantes", "--param", f"mois={value}")
     assert (ran.code, ran.out) == (2, "")
-    assert "il faut un nombre entier, de 0 à 9999" in ran.err
+    assert "il faut un nombre entier de 0 à 9999" in ran.err
