@@ -1,28 +1,42 @@
 """Publish the public edition of a workspace on a SPARQL server.
 
-Every graph of facts, of what was worked out of them and of meanings is put in place of the graph
-of the same name; older editions of the same sources are deleted last. A server replaces one graph
-at a time: until the end a reader may see the graphs of two editions. Restricted graphs never
-leave, nor what is said about them.
+What may leave is told by :mod:`graph.export.gate`. Every graph of facts, of provenance and of what
+was worked out bears on the server the identifier of its workspace at the end of its name, so that
+several workspaces may publish on one server, and only what this one published is deleted. The
+meanings of words are the same for all and keep their names.
+
+Each graph is put in place of the one of the same name; what this workspace published before and no
+longer holds is deleted last. A server replaces one graph at a time: until the end a reader may see
+the graphs of two editions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+import ontology
 from graph import layers
-from graph.errors import AlliancesError, StoreUnavailable
-from graph.store import LocalStore
+from graph.errors import AlliancesError, Misuse, StoreUnavailable
+from graph.export.gate import Gate
 from graph.store.endpoints import Endpoint
 from graph.store.graph_store import GraphStore
 from graph.store.remote import RemoteStore
+from ontology.text import Text
 
-PUBLIC = frozenset(layers.LAYERS["all"])
-_TRIPLES = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+if TYPE_CHECKING:
+    from graph.store import LocalStore
+    from graph.workspace import Workspace
+
+_SHARED = ("ontology", "vocab")  # classes of graphs that are the same for every workspace
+_PUBLISHERS = """SELECT DISTINCT ?graph ?name
+WHERE { ?graph prov:wasAttributedTo ?workspace . ?workspace a prov:Agent ; rdfs:label ?name }"""
 
 
 class State(StrEnum):
@@ -36,7 +50,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """A graph: how many triples it has here, and had and has on the server."""
+    """A graph by its name on the server: triples here, and before and after on the server."""
 
     graph: str
     here: int
@@ -48,7 +62,7 @@ class Step:
 class PushFailed(StoreUnavailable):
     """A push stopped; ``steps`` tell how far it came."""
 
-    def __init__(self, error: AlliancesError, steps: Sequence[Step]) -> None:
+    def __init__(self, why: Text, steps: Sequence[Step]) -> None:
         done = [step.graph for step in steps if step.state in {State.COMPLETE, State.DELETED}]
         left = [step.graph for step in steps if step.state in {State.WAITING, State.INCOMPLETE}]
         super().__init__(
@@ -56,66 +70,127 @@ class PushFailed(StoreUnavailable):
             "même commande : elle remplace tout.",
             "{why}\nGraphs complete on the server: {done}.\nTo be done again: {left}. Give the "
             "same command again: it replaces all.",
-            why=error.text,
+            why=why,
             done=", ".join(done) or "—",
             left=", ".join(left) or "—",
         )
         self.steps = steps
 
 
+class PushInterrupted(PushFailed):
+    """Somebody stopped a push."""
+
+    exit_code = 130
+
+
 class Miscounted(StoreUnavailable):
     """A server holds another number of triples than it was sent."""
 
 
-def is_public(graph: str) -> bool:
-    """Tell whether a graph may be published."""
-    return layers.layer_of(graph) in PUBLIC
+class Publication:
+    """What a workspace publishes: its public graphs by their names on the server."""
+
+    def __init__(self, workspace: Workspace, store: LocalStore) -> None:
+        self.base, self.workspace = workspace.base, workspace
+        self._gate = Gate(store, workspace.as_of or date.today())
+        self.names = {graph: self._name(graph) for graph in layers.graphs(store, "all")}
+
+    def _name(self, graph: str) -> str:
+        return graph if layers.layer_of(graph) in _SHARED else f"{graph}/{self.workspace.id}"
+
+    def is_ours(self, name: str) -> bool:
+        """Tell whether this workspace published a graph of the server."""
+        return name.startswith(f"{self.base}graph/") and name.endswith(f"/{self.workspace.id}")
+
+    def count(self, graph: str) -> int:
+        """Return how many triples of a graph leave."""
+        return sum(1 for _ in self._gate.lines(graph)) + sum(1 for _ in self._signed(graph))
+
+    def triples(self, name: str) -> Iterator[ox.Triple]:
+        """Yield what is sent as a graph of the server."""
+        graph = self._here[name]
+        for quad in self._gate.quads(graph):
+            yield self._renamed(quad.triple)
+        yield from self._signed(graph)
+
+    def _renamed(self, triple: ox.Triple) -> ox.Triple:
+        """Return a triple in which graphs bear their names on the server."""
+        subject, value = self._nodes.get(triple.subject), self._nodes.get(triple.object)
+        if subject is None and value is None:
+            return triple
+        return ox.Triple(subject or triple.subject, triple.predicate, value or triple.object)
+
+    @cached_property
+    def _here(self) -> dict[str, str]:
+        return {name: graph for graph, name in self.names.items()}
+
+    @cached_property
+    def _nodes(self) -> Mapping[object, ox.NamedNode]:
+        changed = ((graph, name) for graph, name in self.names.items() if graph != name)
+        return {ox.NamedNode(graph): ox.NamedNode(name) for graph, name in changed}
+
+    def _signed(self, graph: str) -> Iterator[ox.Triple]:
+        """Yield, beside the provenance, which workspace the graphs are from."""
+        if layers.layer_of(graph) != "prov":
+            return
+        who = ox.NamedNode(f"{self.base}id/workspace/{self.workspace.id}")
+        yield ox.Triple(who, ontology.node("rdf:type"), ontology.node("prov:Agent"))
+        yield ox.Triple(who, ontology.node("rdfs:label"), ox.Literal(self.workspace.name))
+        for node in self._nodes.values():
+            yield ox.Triple(node, ontology.node("prov:wasAttributedTo"), who)
 
 
-def triples(store: LocalStore, graph: str) -> Iterator[ox.Triple]:
-    """Yield the public triples of a graph: not those about graphs that stay here."""
-    found = store.query(_TRIPLES, graphs=[graph])
-    for triple in found:  # type: ignore[union-attr]
-        if not any(_is_restricted(term) for term in triple):
-            yield triple
+def plan(publication: Publication, server: RemoteStore, *, prune: bool = False) -> list[Step]:
+    """Return what a push would do: the graphs to send, then those to delete.
 
-
-def _is_restricted(term: object) -> bool:
-    return isinstance(term, ox.NamedNode) and layers.layer_of(term.value) == "restricted"
-
-
-def plan(store: LocalStore, server: RemoteStore, base: str, *, prune: bool = False) -> list[Step]:
-    """Return what a push would do: the graphs to send, then older editions of them to delete.
-
-    With ``prune`` any other graph under the base is deleted too: of sources that were taken out,
-    or of another workspace with this base.
+    Deleted is what this workspace published before and no longer holds; with ``prune`` every
+    other graph under the base, whoever published it.
     """
-    there, ours = server.graphs(), [graph for graph in store.graphs() if is_public(graph)]
+    there = server.graphs()
     steps = [
-        Step(graph, sum(1 for _ in triples(store, graph)), _count(server, there, graph))
-        for graph in ours
+        Step(name, publication.count(graph), server.count(name) if name in there else 0)
+        for graph, name in publication.names.items()
     ]
-    known = {_source(graph) for graph in ours}
-    old = [g for g in others(there, ours, base) if prune or _source(g) in known]
-    return steps + [Step(graph, 0, server.count(graph)) for graph in old]
+    left = others(there, publication)
+    gone = [graph for graph in left if prune or publication.is_ours(graph)]
+    return steps + [Step(graph, 0, server.count(graph)) for graph in gone]
 
 
-def others(there: Sequence[str], ours: Sequence[str], base: str) -> list[str]:
-    """Return the graphs under a base that a server holds beside ours."""
-    return [graph for graph in there if graph.startswith(f"{base}graph/") and graph not in ours]
+def others(there: Iterable[str], publication: Publication) -> list[str]:
+    """Return the graphs under the base that a server holds beside those to send."""
+    ours, start = set(publication.names.values()), f"{publication.base}graph/"
+    return [graph for graph in there if graph.startswith(start) and graph not in ours]
 
 
-def _source(graph: str) -> str:
-    """Return what all editions of a graph have in common: its class and its source or method."""
-    return "/".join(graph.partition("/graph/")[2].split("/")[:2])
+def publishers(server: RemoteStore) -> dict[str, str]:
+    """Return graph → name of the workspace that published it, as far as the server says it."""
+    told = [graph for graph in server.graphs() if layers.layer_of(graph) == "prov"]
+    rows = server.select(_PUBLISHERS, graphs=told).rows if told else ()
+    return {str(graph.value): str(name.value) for graph, name in rows}  # type: ignore[union-attr]
 
 
-def _count(server: RemoteStore, there: Sequence[str], graph: str) -> int:
-    return server.count(graph) if graph in there else 0
+def require_own(publication: Publication, server: RemoteStore) -> None:
+    """Refuse to replace what a workspace of another name published under the same identifier.
+
+    A folder that was copied to begin another workspace has kept it.
+    """
+    told = publishers(server).items()
+    names = {name for graph, name in told if publication.is_ours(graph)}
+    if names and publication.workspace.name not in names:
+        raise Misuse(
+            "Ce serveur a déjà, sous l'identifiant de cet espace de travail, ce qu'a publié "
+            "« {other} » : rien n'est envoyé. Si ce dossier en est une copie, retirez la ligne "
+            "« id » de son alliances.toml : il en recevra un autre. Si vous l'avez renommé, "
+            "ajoutez --take-over.",
+            "Under the identifier of this workspace the server holds what '{other}' published: "
+            "nothing is sent. If this folder is a copy of it, take the line 'id' out of its "
+            "alliances.toml: it will get another. If you renamed it, add --take-over.",
+            other=", ".join(sorted(names)),
+        )
 
 
 def push(
-    store: LocalStore,
+    publication: Publication,
     endpoint: Endpoint,
     steps: Sequence[Step],
     told: Callable[[Step], object] = lambda _: None,
@@ -123,19 +198,21 @@ def push(
     """Do what was planned; return it with the counts afterwards. Raises PushFailed."""
     writer, server = GraphStore(endpoint), RemoteStore(endpoint)
     done = list(steps)
-    for n, step in enumerate(steps):
-        done[n] = replace(step, state=State.INCOMPLETE)
-        try:
-            done[n] = _send(store, writer, server, step)
-        except AlliancesError as error:
-            raise PushFailed(error, done) from error
-        told(done[n])
+    try:
+        for n, step in enumerate(steps):
+            done[n] = replace(step, state=State.INCOMPLETE)
+            done[n] = _send(publication, writer, server, step)
+            told(done[n])
+    except AlliancesError as error:
+        raise PushFailed(error.text, done) from error
+    except KeyboardInterrupt:
+        raise PushInterrupted(Text("Interrompu.", "Interrupted."), done) from None
     return done
 
 
-def _send(store: LocalStore, writer: GraphStore, server: RemoteStore, step: Step) -> Step:
+def _send(publication: Publication, writer: GraphStore, server: RemoteStore, step: Step) -> Step:
     if step.here:
-        writer.replace(step.graph, triples(store, step.graph))
+        writer.replace(step.graph, publication.triples(step.graph))
     elif step.before:
         writer.delete(step.graph)
     after = server.count(step.graph)

@@ -3,7 +3,8 @@
 ::
 
     alliances.toml   name, base IRI, collecting organisation, language, date of the picture,
-                     servers (graph.store.endpoints)
+                     servers (graph.store.endpoints), and an identifier that tells it from other
+                     workspaces on a server that several publish on
     sources/         what was loaded, by hash, after the door (no dropped column, no contact)
     decisions/       what people decided: who is the same, which suggestions were accepted
     store/           the graph, rebuildable from sources/ and decisions/
@@ -15,8 +16,9 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,7 +32,8 @@ from graph.wording import shell
 from ontology.text import Lang
 
 SETTINGS = "alliances.toml"
-_KEYS = {"name", "base", "collector", "language", "as_of", "endpoints"}
+_KEYS = {"id", "name", "base", "collector", "language", "as_of", "endpoints"}
+_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Workspace:
     language: Lang | None = None
     as_of: date | None = None
     endpoints: Mapping[str, Endpoint] = field(default_factory=dict)  # servers, by name
+    id: str = ""  # of its publications; empty until the first of a workspace of an older release
 
     @property
     def minter(self) -> Minter:
@@ -89,7 +93,8 @@ def create(
             "{path} is already a workspace (it holds alliances.toml).",
             path=path,
         )
-    values = {"name": name, "base": ontology.BASE, "collector": collector, "language": language}
+    values = {"id": _new_id(), "name": name, "base": ontology.BASE, "collector": collector,
+              "language": language}  # fmt: skip
     lines = [f"{key} = {_toml(value)}" for key, value in values.items() if value]
     if as_of:
         lines.append(f"as_of = {as_of.isoformat()}")
@@ -119,6 +124,22 @@ def load(path: Path) -> Workspace:
             error=error,
         ) from error
     return _from_values(path, values)
+
+
+def identified(known: Workspace) -> Workspace:
+    """Return a workspace with its identifier, which its settings get where they have none."""
+    if known.id:
+        return known
+    settings, new = known.path / SETTINGS, _new_id()
+    words = settings.read_text(encoding="utf-8-sig")
+    draft = settings.with_name(f"{SETTINGS}.new")
+    draft.write_text(f'id = "{new}"\n{words}', encoding="utf-8", newline="\n")
+    draft.replace(settings)
+    return replace(known, id=new)
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex[:12]
 
 
 def find(start: Path | None = None) -> Workspace:
@@ -151,6 +172,7 @@ def _from_values(path: Path, values: dict[str, Any]) -> Workspace:
         or ["language"] * (language not in (None, "fr", "en"))
         or ["as_of"] * (as_of is not None and type(as_of) is not date)
         or ["base"] * (not _is_base(base))
+        or ["id"] * (not _is_id(values.get("id", "")))
     )
     if wrong:
         raise BadInput(
@@ -162,7 +184,13 @@ def _from_values(path: Path, values: dict[str, Any]) -> Workspace:
         )
     name = values.get("name") or path.absolute().name
     servers = endpoints.read(values.get("endpoints", {}), path / SETTINGS)
-    return Workspace(path, name, base, values.get("collector"), language, as_of, servers)
+    return Workspace(
+        path, name, base, values.get("collector"), language, as_of, servers, values.get("id", "")
+    )
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and (not value or _ID.fullmatch(value) is not None)
 
 
 def _is_base(value: object) -> bool:

@@ -9,13 +9,14 @@ import click
 from cli import complete, output
 from cli.bilingual import command, option
 from cli.session import Session, session
-from ontology.text import Text
+from ontology.text import Text, same
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from graph.push import Step
+    from graph.push import Publication, Step
     from graph.store.endpoints import Endpoint
+    from graph.store.remote import RemoteStore
 
 _HEADS = (
     Text("graphe", "graph"), Text("ici", "here"), Text("avant", "before"), Text("après", "after"),
@@ -32,43 +33,49 @@ _STATES = {
 @command(
     "push", "push http://127.0.0.1:7878/query", "push region --dry-run",
     fr="Publier l'édition publique sur un serveur SPARQL, graphe par graphe, et compter après coup."
-       "\n\nLes graphes restreints ne partent jamais. Les éditions plus anciennes des mêmes "
-       "sources sont supprimées à la fin.",
+       "\n\nRien de restreint ne part, ni le nom d'une personne, sauf l'élu pendant son mandat. Ce "
+       "que cet espace de travail avait publié et n'a plus est supprimé à la fin ; ce que d'autres "
+       "ont publié reste.",
     en="Publish the public edition on a SPARQL server, graph by graph, and count afterwards.\n\n"
-       "Restricted graphs never leave. Older editions of the same sources are deleted at the end.",
+       "Nothing restricted leaves, nor the name of a person but an elected official during the "
+       "mandate. What this workspace published before and no longer holds is deleted at the end; "
+       "what others published stays.",
 )  # fmt: skip
 @click.argument("server", metavar="URL|NAME", shell_complete=complete.endpoints)
 @option("--dry-run", is_flag=True,
-        fr="Dire ce qui serait envoyé et supprimé, sans rien écrire.",
-        en="Tell what would be sent and deleted, without writing anything.")  # fmt: skip
+        fr="Dire ce qui serait envoyé et supprimé, sans rien changer sur le serveur.",
+        en="Tell what would be sent and deleted, without changing anything on the server.",
+)  # fmt: skip
 @option("--prune", is_flag=True,
-        fr="Supprimer aussi les autres graphes de même base : sources retirées, ou d'un autre "
-           "espace de travail.",
-        en="Delete the other graphs of the same base too: sources taken out, or of another "
-           "workspace.")  # fmt: skip
+        fr="Supprimer aussi les autres graphes de même base, même publiés par un autre espace de "
+           "travail.",
+        en="Delete the other graphs of the same base too, even published by another workspace.",
+)  # fmt: skip
+@option("--take-over", is_flag=True,
+        fr="Remplacer ce qu'un espace de travail d'un autre nom a publié sous le même identifiant.",
+        en="Replace what a workspace of another name published under the same identifier.",
+)  # fmt: skip
 @output.format_option()
-def command_(server: str, dry_run: bool, prune: bool, form: str) -> None:
+def command_(server: str, dry_run: bool, prune: bool, take_over: bool, form: str) -> None:
     """Plan, send, and tell what is there afterwards."""
-    from graph import push
+    from graph import push, workspace
     from graph.store.remote import RemoteStore
 
     here = session()
     endpoint = here.server(server)
-    _warn(here, endpoint)
     endpoint.graph_store  # noqa: B018 - where to write must be known before anything is asked
-    store = here.store()
-    base, remote = here.workspace().base, RemoteStore(endpoint)
-    steps = push.plan(store, remote, base, prune=prune)
-    planned = [step.graph for step in steps]
-    for graph in push.others(remote.graphs(), planned, base):
-        here.say("{graph} n'est pas d'ici et reste (--prune le supprimerait).",
-                 "{graph} is not from here and stays (--prune would delete it).",
-                 graph=graph)  # fmt: skip
+    _warn(here, endpoint)
+    store, remote = here.store(), RemoteStore(endpoint)
+    publication = push.Publication(workspace.identified(here.workspace()), store)
+    if not take_over:
+        push.require_own(publication, remote)
+    steps = push.plan(publication, remote, prune=prune)
+    _tell_others(here, publication, remote, steps)
     if dry_run:
         here.say("Rien n'est envoyé : voici ce qui le serait.",
                  "Nothing is sent: this is what would be.")  # fmt: skip
     else:
-        steps = push.push(store, endpoint, steps, lambda step: _told(here, step))
+        steps = push.push(publication, endpoint, steps, lambda step: _told(here, step))
         here.say("{n} graphes publiés et comptés. Chaque graphe a été remplacé d'un coup ; "
                  "l'ensemble, non.",
                  "{n} graphs published and counted. Each graph was replaced at one go, the whole "
@@ -78,10 +85,34 @@ def command_(server: str, dry_run: bool, prune: bool, form: str) -> None:
 
 
 def _warn(here: Session, endpoint: Endpoint) -> None:
-    if endpoint.url.startswith("http:") and not endpoint.is_here:
+    for url in endpoint.in_clear:
         here.warn("{url} n'est pas chiffré : ce qui est envoyé peut être lu et changé en route.",
                   "{url} is not encrypted: what is sent can be read and changed on its way.",
-                  url=endpoint.url)  # fmt: skip
+                  url=url)  # fmt: skip
+
+
+def _tell_others(
+    here: Session, publication: Publication, server: RemoteStore, steps: Sequence[Step]
+) -> None:
+    """Tell which graphs of the server others published, and what becomes of them."""
+    from graph import push
+
+    gone, known = {step.graph for step in steps}, push.publishers(server)
+    unknown = Text("on ne sait qui", "nobody knows whom")
+    for graph in push.others(server.graphs(), publication):
+        if publication.is_ours(graph):
+            continue
+        who = same(f"« {known[graph]} »") if graph in known else unknown
+        if graph in gone:
+            here.warn("{graph}, publié par {who}, est à supprimer (--prune).",
+                      "{graph}, published by {who}, is to be deleted (--prune).",
+                      graph=graph, who=who)  # fmt: skip
+        else:
+            here.say("{graph}, publié par {who}, n'est pas d'ici et reste (--prune le "
+                     "supprimerait).",
+                     "{graph}, published by {who}, is not from here and stays (--prune would "
+                     "delete it).",
+                     graph=graph, who=who)  # fmt: skip
 
 
 def _told(here: Session, step: Step) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,7 +13,8 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 import ontology
-from cli.site.public import Graphs, run_copy
+from cli.site.guarded import guarded
+from cli.site.public import Graphs, is_small, run_copy
 from graph import layers, network_file
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from graph.network import Network
     from graph.store import LocalStore
     from graph.workspace import Workspace
+
+_PATIENCE = 1.0  # seconds that the site may wait for a new version: a small one comes at once
 
 
 def of_layer(graphs: Graphs, name: str) -> tuple[str, ...]:
@@ -57,9 +61,11 @@ class Data:
         self.prefixes = dict(ontology.prefixes())
         self._store: LocalStore | None = None
         self._graphs: Graphs | None = None
-        self._stamp: tuple[int, int] | None = None
+        self._seen: tuple[tuple[int, int] | None, date] | None = None
+        self._reader = ThreadPoolExecutor(1, "version")
+        self._next: Future[tuple[LocalStore, Graphs]] | None = None
         self._known: Known | None = None
-        self._known_of = ""
+        self._known_of: Graphs | None = None
         self._reading = asyncio.Lock()
         self._copying: SpawnProcess | None = None
 
@@ -74,16 +80,34 @@ class Data:
         return self.workspace.as_of
 
     def current(self) -> Graphs:
-        """Return the graphs of the finished version; raises StoreUnavailable without one."""
-        stamp = self.workspace.versions.stamp()
-        if self._graphs is not None and stamp is not None and stamp == self._stamp:
-            return self._graphs
-        folder = self.workspace.versions.current()
-        self._stamp = stamp
-        if self._graphs is None or str(folder) != self._graphs.folder:
-            self._store, self._graphs = opened(self.workspace)
-            self._copy(self._graphs)
+        """Return the graphs of the finished version; raises StoreUnavailable without one.
+
+        A new version is shown, and the names that a new day lets be told, once its public part is
+        ready: until then those before stay.
+        """
+        day = self.as_of or date.today()
+        seen, patience = (self.workspace.versions.stamp(), day), 0.0
+        if self._graphs is None or seen[0] is None or seen != self._seen:
+            self._seen, patience = seen, _PATIENCE
+            self._next = self._reader.submit(opened, self.workspace, day)
+        if self._next is not None:
+            self._take(self._next, patience)
+        assert self._graphs is not None  # noqa: S101 - the first is waited for
         return self._graphs
+
+    def _take(self, ready: Future[tuple[LocalStore, Graphs]], patience: float) -> None:
+        """Show what was read anew, if it comes in so many seconds; the first is waited for."""
+        try:
+            store, graphs = ready.result(None if self._graphs is None else patience)
+        except TimeoutError:
+            return
+        except BaseException:
+            self._next = self._seen = None
+            raise
+        self._next = None
+        if graphs != self._graphs:
+            self._store, self._graphs = store, graphs
+            self._copy(graphs)
 
     def _copy(self, graphs: Graphs) -> None:
         """Have what is served copied to where workers read it faster, if it is large."""
@@ -100,11 +124,11 @@ class Data:
         """Return the network of the finished version, read once."""
         graphs = self.current()
         async with self._reading:
-            if self._known is None or self._known_of != graphs.folder:
+            if self._known is None or self._known_of != graphs:
                 store = self._store
                 assert store is not None  # noqa: S101 - current() has opened it
-                self._known = await asyncio.to_thread(_read, store, graphs, self.as_of)
-                self._known_of = graphs.folder
+                self._known = await asyncio.to_thread(_read, store, graphs)
+                self._known_of = graphs
             return self._known
 
     def path_of(self, iri: str) -> str | None:
@@ -118,13 +142,16 @@ class Data:
         return self.workspace.path / "maps"
 
 
-def opened(workspace: Workspace) -> tuple[LocalStore, Graphs]:
-    """Open the finished version, and tell which of its graphs are shown."""
-    store = workspace.store()
+def opened(workspace: Workspace, day: date | None = None) -> tuple[LocalStore, Graphs]:
+    """Open the finished version, tell which of its graphs are shown, and make sure they can be."""
+    store, day = workspace.store(), day or workspace.as_of or date.today()
     facts = tuple(layers.graphs(store, "asserted"))
     served = tuple(layers.graphs(store, "all"))
-    return store, Graphs(str(store.folder), facts, served)
+    shown = Graphs(str(store.folder), facts, served, day)
+    if not is_small(store, shown):
+        guarded(shown)
+    return store, shown
 
 
-def _read(store: LocalStore, graphs: Graphs, day: date | None) -> Known:
-    return Known(network_file.network(store, graphs.facts, as_of=day))
+def _read(store: LocalStore, graphs: Graphs) -> Known:
+    return Known(network_file.network(store, graphs.facts, as_of=graphs.day))

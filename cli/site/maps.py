@@ -35,7 +35,8 @@ _drawing = asyncio.Lock()
 
 async def drawn(site: Site, request: Request, lang: Lang) -> Response:
     """Return the map of the finished version, drawn when it is first asked for."""
-    version = site.data.current().folder
+    graphs = site.data.current()
+    version = f"{graphs.folder} {graphs.day}"
     async with _drawing:
         if (version, lang) not in site.drawn:
             found = await _draw(site.data.workspace.path, lang)

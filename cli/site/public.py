@@ -3,27 +3,30 @@
 The engine asks a list of graphs one by one, each with a look-up of its own; on disk, five graphs
 cost three to ten times what one does. So what is served is copied, once with the name of its graph
 and once into a graph that holds all public facts, which stands for their list wherever a query is
-asked of just these. Of a restricted graph nothing is copied.
+asked of just these. Only what passes the gate of exports is copied: nothing that is restricted, and
+no name of a person whose mandate is over on the day.
 
 A small store is copied to memory by each worker (about 370 bytes a statement, twice). Of a large
-one a process makes one copy on disk for all, beside the database of the version, and once for as
-long as that version lives; until it is there, and where there is no room for it, the version is
-read as it is, graph by graph.
+one a process makes one copy on disk for all, beside the database of the version, once a version
+and day; until it is there, and where there is no room for it, the version is read graph by graph,
+without what does not pass (:mod:`cli.site.guarded`).
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from filelock import FileLock, Timeout
 
+from cli.site import guarded
 from graph.errors import StoreUnavailable
+from graph.export.gate import Gate
 from graph.store import LocalStore
 
 if TYPE_CHECKING:
@@ -42,6 +45,7 @@ class Graphs(NamedTuple):
     folder: str
     facts: tuple[str, ...]  # the public facts and what their words mean
     served: tuple[str, ...]  # these, and what was worked out of them
+    day: date  # that tells which mandates are current
 
 
 class PublicStore(LocalStore):
@@ -84,17 +88,17 @@ def opened(shown: Graphs, most: int = COPIED) -> PublicStore:
     if (made := place(shown)).is_dir():
         return PublicStore(LocalStore.open(made).engine, shown, is_merged=True)
     whole = LocalStore.open(Path(shown.folder))
-    if not _is_small(whole, shown, most):
-        return PublicStore(whole.engine, shown, is_merged=False)
+    if not is_small(whole, shown, most):
+        part = LocalStore.open(guarded.guarded(shown))
+        return PublicStore(part.engine, shown, is_merged=False)
     copy = ox.Store()
-    copy.bulk_extend(_quads(whole.engine, shown))
+    copy.bulk_extend(_quads(whole, shown))
     return PublicStore(copy, shown, is_merged=True)
 
 
 def place(shown: Graphs) -> Path:
     """Return where the copy on disk of a version stands, once it is made."""
-    names = "\n".join((*shown.facts, "", *shown.served))
-    return Path(shown.folder) / f"public-{hashlib.sha256(names.encode()).hexdigest()[:12]}"
+    return guarded.place(shown, "public")
 
 
 def copy_to_disk(shown: Graphs, most: int = COPIED) -> None:
@@ -107,7 +111,8 @@ def copy_to_disk(shown: Graphs, most: int = COPIED) -> None:
         if place(shown).is_dir() or not _has_room(Path(shown.folder)):
             return
         whole = LocalStore.open(Path(shown.folder))
-        if not _is_small(whole, shown, most):
+        if not is_small(whole, shown, most):
+            guarded.sweep(shown, "public")
             _copied(whole, shown)
 
 
@@ -124,7 +129,7 @@ def _copied(whole: LocalStore, shown: Graphs) -> None:
     shutil.rmtree(draft, ignore_errors=True)
     try:
         copy = ox.Store(str(draft))
-        copy.bulk_extend(_quads(whole.engine, shown))
+        copy.bulk_extend(_quads(whole, shown))
         copy.flush()
         copy.optimize()
         del copy  # closes its files: a folder in use does not move on Windows
@@ -141,7 +146,7 @@ def run_copy(shown: Graphs) -> None:
         copy_to_disk(shown)
 
 
-def _is_small(whole: LocalStore, shown: Graphs, most: int) -> bool:
+def is_small(whole: LocalStore, shown: Graphs, most: int = COPIED) -> bool:
     """Count no further than it takes to know."""
     left = most
     for graph in shown.served:
@@ -152,12 +157,13 @@ def _is_small(whole: LocalStore, shown: Graphs, most: int) -> bool:
     return True
 
 
-def _quads(store: ox.Store, shown: Graphs) -> Iterator[ox.Quad]:
+def _quads(whole: LocalStore, shown: Graphs) -> Iterator[ox.Quad]:
     import pyoxigraph as ox
 
+    gate = Gate(whole, shown.day)
     merged, facts = ox.NamedNode(_MERGED), frozenset(shown.facts)
     for name in shown.served:
-        for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(name)):
+        for quad in gate.quads(name):
             yield quad
             if name in facts:
                 yield ox.Quad(quad.subject, quad.predicate, quad.object, merged)

@@ -20,10 +20,11 @@ the system (package "keyring", service "alliances:region").
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -34,7 +35,6 @@ _TYPES: Mapping[str, type] = {
     "url": str, "store": str, "auth": str, "user": str, "row_cap": int, "batch_size": int,
     "needs_from": bool, "property_paths": bool, "timeout": int, "engine": str,
 }  # fmt: skip
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 #: Where servers take whole graphs, by the end of the address that they are asked at.
 _STORES = {"/query": "/store", "/sparql": "/sparql-graph-crud-auth",
            "/sparql-auth": "/sparql-graph-crud-auth"}  # fmt: skip
@@ -81,9 +81,9 @@ class Endpoint:
     secret: Secret | None = field(default=None, repr=False, compare=False)
 
     @property
-    def is_here(self) -> bool:
-        """Tell whether the server is on this computer."""
-        return is_loopback(self.url)
+    def in_clear(self) -> list[str]:
+        """Return the addresses that what is sent to can be read on its way."""
+        return [url for url in (self.url, self.store) if url and is_in_clear(url)]
 
     @property
     def graph_store(self) -> str:
@@ -121,7 +121,15 @@ class Endpoint:
 def is_loopback(url: str) -> bool:
     """Tell whether an address is on this computer."""
     host = urlsplit(url).hostname or ""
-    return host in _LOOPBACK or re.fullmatch(r"127\.\d+\.\d+\.\d+", host) is not None
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def is_in_clear(url: str) -> bool:
+    """Tell whether what is sent to an address can be read on its way."""
+    return urlsplit(url).scheme != "https" and not is_loopback(url)
 
 
 def variable(name: str) -> str:
@@ -190,7 +198,26 @@ def find(words: str, known: Mapping[str, Endpoint]) -> Endpoint:
             names=", ".join(sorted(known)) or "—",
         )
     url = require_plain(words)
-    return next((one for one in known.values() if one.url == url), Endpoint(url))
+    fitting = [one for one in known.values() if one.url == url]
+    if len(fitting) > 1 and not _are_same(fitting):
+        raise Misuse(
+            "Plusieurs profils d'alliances.toml ont l'adresse {url} : {names}. Donnez le nom de "
+            "celui à prendre.",
+            "Several profiles of alliances.toml have the address {url}: {names}. Give the name of "
+            "the one to take.",
+            url=url,
+            names=", ".join(one.name for one in fitting),
+        )
+    return next(iter(fitting), Endpoint(url))
+
+
+def _are_same(some: list[Endpoint]) -> bool:
+    """Tell whether it does not matter which of some profiles is taken.
+
+    Where a password is sent it does, as each name has its own.
+    """
+    nameless = [replace(one, name="") for one in some]
+    return nameless[0].auth == "none" and all(one == nameless[0] for one in nameless)
 
 
 def read(values: Any, file: object) -> dict[str, Endpoint]:

@@ -32,7 +32,7 @@ from urllib.request import (
 from graph.errors import Misuse
 from graph.store import trouble
 from graph.store.digest import Challenge, challenge
-from graph.store.endpoints import Endpoint
+from graph.store.endpoints import Endpoint, is_in_clear, is_loopback
 
 AGENT = "alliances-territoriales"
 TRIES = 3
@@ -187,14 +187,9 @@ class Transport:
     def __init__(self, endpoint: Endpoint) -> None:
         self.endpoint = endpoint
         self._challenge: Challenge | None = None
-        if endpoint.auth == "basic" and endpoint.url.startswith("http:") and not endpoint.is_here:
-            raise Misuse(
-                "{url} : auth = « basic » enverrait le mot de passe en clair. Prenez une adresse "
-                "https://, ou auth = « digest ».",
-                "{url}: auth = 'basic' would send the password in clear. Take an https:// address, "
-                "or auth = 'digest'.",
-                url=endpoint.url,
-            )
+        if endpoint.auth == "basic":
+            for url in endpoint.in_clear:
+                raise _told_in_clear(url)
         if endpoint.auth != "none":
             endpoint.password()  # one that is missing is told before anything is asked
 
@@ -224,10 +219,13 @@ class Transport:
     def once(self, request: Request, clock: Clock) -> Body:
         """Send a request; raises Passing when another try may help, RemoteError when none will."""
         for again in (True, False):
+            request = _anew(request)
             self._authorize(request)
             try:
                 with clock.running():
-                    answer = self._opener(clock).open(request, timeout=max(clock.left, 0.001))
+                    answer = _opener(request.full_url, clock).open(
+                        request, timeout=max(clock.left, 0.001)
+                    )
             except HTTPError as error:
                 with error:
                     clock.stop()
@@ -244,21 +242,14 @@ class Transport:
             return Body(answer, request.full_url, clock)
         raise AssertionError("unreachable")  # pragma: no cover
 
-    def _opener(self, clock: Clock) -> OpenerDirector:
-        """Return an opener of our own: it follows no redirect and shares nothing."""
-        opener = OpenerDirector()
-        proxies = ProxyHandler({} if self.endpoint.is_here else None)
-        web = _OpenSafe(clock) if self.endpoint.url.startswith("https:") else _Open(clock)
-        for handler in (proxies, web, HTTPErrorProcessor(), HTTPDefaultErrorHandler()):
-            opener.add_handler(handler)
-        return opener
-
     # -- who asks --------------------------------------------------------------------------------
 
     def _authorize(self, request: Request) -> None:
         request.add_header("User-agent", AGENT)
         header = ""
         if self.endpoint.auth == "basic":
+            if is_in_clear(request.full_url):  # whatever led there
+                raise _told_in_clear(request.full_url)
             pair = f"{self.endpoint.user}:{self.endpoint.password().reveal()}"
             header = "Basic " + base64.b64encode(pair.encode()).decode()
         elif self.endpoint.auth == "digest" and self._challenge is not None:
@@ -312,3 +303,34 @@ class Transport:
         secret = self.endpoint.password().reveal()
         pair = base64.b64encode(f"{self.endpoint.user}:{secret}".encode()).decode()
         return words.replace(pair, "…").replace(secret, "…")
+
+
+def _told_in_clear(url: str) -> Misuse:
+    return Misuse(
+        "{url} : auth = « basic » enverrait le mot de passe en clair. Prenez une adresse "
+        "https://, ou auth = « digest ».",
+        "{url}: auth = 'basic' would send the password in clear. Take an https:// address, "
+        "or auth = 'digest'.",
+        url=url,
+    )
+
+
+def _anew(request: Request) -> Request:
+    """Return a request as it was written: going through a proxy changes the one that is sent.
+
+    Sent a second time, that one would leave the tunnel of an https:// address in clear.
+    """
+    return Request(  # noqa: S310
+        request.full_url, request.data, dict(request.headers), method=request.get_method()
+    )
+
+
+def _opener(url: str, clock: Clock) -> OpenerDirector:
+    """Return an opener of our own: it follows no redirect and shares nothing."""
+    opener = OpenerDirector()
+    proxies = ProxyHandler({} if is_loopback(url) else None)
+    for handler in (
+        proxies, _Open(clock), _OpenSafe(clock), HTTPErrorProcessor(), HTTPDefaultErrorHandler(),
+    ):  # fmt: skip
+        opener.add_handler(handler)
+    return opener

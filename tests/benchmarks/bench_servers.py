@@ -47,8 +47,9 @@ def main() -> None:
         stores: dict[str, Store] = {"ours": store}
         for which, endpoint in servers.items():
             start = time.perf_counter()
-            steps = push.plan(store, RemoteStore(endpoint), workspace.load(Path(name) / "ws").base)
-            done = push.push(store, endpoint, steps)
+            publication = push.Publication(workspace.load(Path(name) / "ws"), store)
+            steps = push.plan(publication, RemoteStore(endpoint))
+            done = push.push(publication, endpoint, steps)
             took = time.perf_counter() - start
             sent = sum(step.here for step in done)
             print(f"push to {which}: {sent:,} triples in {took:.1f} s", flush=True)

@@ -217,7 +217,7 @@ def test_no_export_holds_them_and_a_push_does(made: Workspace) -> None:
     store = made.store()
     (graph,) = (g for g in store.graphs() if layers.layer_of(g) == layers.SHORTCUTS)
     assert graph not in edition(made, store, "fr", layer="all").graphs
-    assert push.is_public(graph)
+    assert graph in push.Publication(made, store).names
 
 
 def test_facts_without_shortcuts_are_refused_not_answered(made: Workspace) -> None:

@@ -12,7 +12,7 @@ from graph import workspace
 from graph.errors import BadInput, Misuse, StoreUnavailable
 from graph.workspace import Workspace
 
-KEYS = "as_of, base, collector, endpoints, language, name"
+KEYS = "as_of, base, collector, endpoints, id, language, name"
 HOSTILE = 'Pays "d\'Aix" \\ </script> é 🎉\x7f\x01\t'
 
 
@@ -34,8 +34,9 @@ def test_what_is_created_is_loaded(tmp_path: Path, name: str) -> None:
     )
     assert made == workspace.load(tmp_path / "a" / "b")
     assert made == Workspace(
-        tmp_path / "a" / "b", name, ontology.BASE, name, "en", date(2017, 12, 31)
+        tmp_path / "a" / "b", name, ontology.BASE, name, "en", date(2017, 12, 31), id=made.id
     )
+    assert made.id != workspace.create(tmp_path / "c", name=name).id
 
 
 def test_a_workspace_is_not_made_twice(tmp_path: Path) -> None:
@@ -48,6 +49,17 @@ def test_a_workspace_is_not_made_twice(tmp_path: Path) -> None:
         f"{tmp_path} is already a workspace (it holds alliances.toml).",
     )
     assert (tmp_path / "alliances.toml").read_bytes() == before
+
+
+@pytest.mark.parametrize("text", ["name = 'é'\n[endpoints.x]\nurl = 'http://a/b'\n", "", "# x\r\n"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_settings_without_an_identifier_get_one(tmp_path: Path, text: str, mark: bytes) -> None:
+    before = workspace.load(settings(tmp_path, mark + text.encode()))
+    assert before.id == ""
+    made = workspace.identified(before)
+    assert made.id
+    assert workspace.load(tmp_path) == made == workspace.identified(made)
+    assert (before.name, before.endpoints) == (made.name, made.endpoints)
 
 
 def test_the_nearest_workspace_above_is_found(
@@ -118,7 +130,8 @@ def test_settings_that_are_a_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "key"),
     [
-        ("nom = 'x'", "nom"), ("name = 3", "name"), ("collector = ['x']", "collector"),
+        ("nom = 'x'", "nom"), ("id = 'a/b'", "id"), ("name = 3", "name"),
+        ("collector = ['x']", "collector"),
         ("language = 'de'", "language"), ("language = ['fr']", "language"),
         ("as_of = '2017'", "as_of"), ("as_of = 2017-12-31T00:00:00", "as_of"),
         ("base = 3", "base"), ("base = 'ftp://x.org/'", "base"), ("base = 'https://x.org'", "base"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import socketserver
 import threading
 import time
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from urllib.request import Request
 
@@ -110,6 +112,59 @@ def test_basic_credentials_are_sent_and_not_followed_elsewhere(server: Server) -
     with pytest.raises(trouble.Refused):
         rows(asked)
     assert [path for path, _ in server.asked] == ["/sparql", "/sparql"]
+
+
+HERE, FAR, SAFE = "http://127.0.0.1:1/query", "http://far.example.org/x", "https://h.example.org/x"
+
+
+@pytest.mark.parametrize(
+    ("url", "written", "told"),
+    [
+        (HERE, FAR, FAR),
+        (SAFE, FAR, FAR),
+        (FAR, SAFE, FAR),
+        (HERE, "http://0.0.0.0:1/store", "http://0.0.0.0:1/store"),
+        ("HTTP://far.example.org/x", "", "HTTP://far.example.org/x"),
+    ],
+)
+def test_no_address_of_a_profile_gets_a_password_in_clear(
+    url: str, written: str, told: str
+) -> None:
+    known = Endpoint(url, name="x", store=written, auth="basic", user="paa", secret=Secret("pw"))
+    for made in (Transport, RemoteStore, GraphStore):
+        with pytest.raises(Misuse, match="in clear") as caught:
+            made(known)
+        assert caught.value.text.en.startswith(f"{told}: ")
+    with pytest.raises(Misuse, match="in clear"):  # whatever address a request comes to have
+        Transport(replace(known, url=SAFE, store="")).read(Request(FAR))
+
+
+@pytest.mark.parametrize("url", [HERE, "https://127.0.0.1:1/store", "HTTPS://127.0.0.1:1/store"])
+def test_the_address_that_is_asked_says_how(url: str) -> None:
+    """One address without encryption and one with it: each is spoken to in its own way."""
+    writer = GraphStore(Endpoint(HERE, store=url))
+    with pytest.raises(StoreUnavailable, match="the connection is refused"):
+        writer.delete("urn:g")
+
+
+def test_a_second_try_goes_through_the_tunnel_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library changes a request for its proxy; sent again, it left the tunnel, in clear."""
+    heard: list[str] = []
+
+    class Proxy(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            heard.append(self.rfile.readline().decode())
+            self.wfile.write(b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n")
+
+    with socketserver.TCPServer(("127.0.0.1", 0), Proxy) as proxy:
+        threading.Thread(target=proxy.serve_forever, daemon=True).start()
+        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{proxy.server_address[1]}")
+        monkeypatch.setenv("no_proxy", "")
+        known = Endpoint(SAFE, name="x", auth="basic", user="paa", secret=Secret("pw"))
+        with pytest.raises(StoreUnavailable):
+            RemoteStore(known).graphs()
+        proxy.shutdown()
+    assert [words.split()[:2] for words in heard] == [["CONNECT", "h.example.org:443"]] * 3
 
 
 def test_basic_credentials_are_not_sent_in_clear_to_another_computer() -> None:

@@ -51,6 +51,37 @@ def test_a_profile_is_read(tmp_path: Path) -> None:
         find("region-nord", known)
 
 
+SHARED = """
+[endpoints.lecture]
+url = "https://sparql.example.org/sparql"
+{a}
+[endpoints.ecriture]
+url = "https://sparql.example.org/sparql"
+{b}
+"""
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("", "auth = 'basic'\nuser = 'paa'"),
+        ("auth = 'digest'\nuser = 'paa'", "auth = 'digest'\nuser = 'paa'"),  # two passwords
+        ("", "store = 'https://other.example.org/store'"),
+        ("row_cap = 10", ""),
+    ],
+)
+def test_an_address_that_two_profiles_have_is_not_guessed(tmp_path: Path, a: str, b: str) -> None:
+    known = described(tmp_path, SHARED.format(a=a, b=b)).endpoints
+    with pytest.raises(Misuse, match=r"sparql\.example\.org/sparql: lecture, ecriture\."):
+        find("https://sparql.example.org/sparql", known)
+    assert find("ecriture", known) is known["ecriture"]
+
+
+def test_two_profiles_that_say_the_same_are_one(tmp_path: Path) -> None:
+    known = described(tmp_path, SHARED.format(a="", b="")).endpoints
+    assert find("https://sparql.example.org/sparql", known) is known["lecture"]
+
+
 @pytest.mark.parametrize(
     ("profile", "key"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -50,41 +51,138 @@ def empty(served: Served) -> Iterator[Served]:
         writer.delete(graph)
 
 
-def published(made: Workspace, endpoint: Endpoint) -> list[push.Step]:
-    store = made.store()
-    return push.push(store, endpoint, push.plan(store, RemoteStore(endpoint), made.base))
+def published(made: Workspace, endpoint: Endpoint, *, prune: bool = False) -> list[push.Step]:
+    publication = push.Publication(made, made.store())
+    steps = push.plan(publication, RemoteStore(endpoint), prune=prune)
+    return push.push(publication, endpoint, steps)
 
 
 def test_every_public_graph_is_there_afterwards(guarded: Workspace, empty: Served) -> None:
     steps = published(guarded, writing(empty))
     server, store = RemoteStore(reading(empty)), guarded.store()
-    public = [graph for graph in store.graphs() if layers.layer_of(graph) != "restricted"]
-    assert server.graphs() == public == sorted(step.graph for step in steps)
+    public = push.Publication(guarded, store).names
+    assert {graph for graph in store.graphs() if layers.layer_of(graph) != "restricted"} == {
+        *public
+    }
+    assert server.graphs() == sorted(public.values()) == sorted(step.graph for step in steps)
     assert all(step.state == "complete" and step.after == step.here > 0 for step in steps)
-    for graph in public:
+    for graph, name in public.items():
         everything = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
         (row,) = store.select(everything, graphs=[graph]).rows
-        said = sum(1 for _ in push.triples(store, graph))
-        assert server.count(graph) == said <= int(row[0].value)  # type: ignore[union-attr]
+        said = sum(1 for _ in push.Publication(guarded, store).triples(name))
+        signed = 2 + len(public) - 2 if layers.layer_of(graph) == "prov" else 0
+        assert server.count(name) == said <= int(row[0].value) + signed  # type: ignore[union-attr]
 
 
-def test_an_older_edition_is_deleted_and_a_stranger_stays(
+def test_graphs_bear_the_same_names_in_what_is_said_of_them(
+    guarded: Workspace, empty: Served
+) -> None:
+    published(guarded, writing(empty))
+    server = RemoteStore(reading(empty))
+    asked = """SELECT DISTINCT ?g WHERE { { ?g ?p ?o } UNION { ?s ?p ?g }
+FILTER (CONTAINS(STR(?g), "/graph/")) }"""
+    rows = server.select(asked, graphs=server.graphs()).rows
+    named = {row[0].value for row in rows}  # type: ignore[union-attr]
+    assert named
+    assert named <= set(server.graphs())
+
+
+def test_what_was_published_before_is_deleted_and_a_stranger_stays(
     guarded: Workspace, empty: Served
 ) -> None:
     writer, one = GraphStore(writing(empty)), ox.NamedNode("urn:a")
-    old, other = (
-        f"{guarded.base}graph/asserted/{name}" for name in ("carnet/000000", "ailleurs/1")
+    old, other, nearly = (
+        f"{guarded.base}graph/asserted/{name}"
+        for name in (f"carnet/000000/{guarded.id}", "carnet/1/0a0a", f"carnet/2/x{guarded.id}")
     )
-    for graph in (old, other, "urn:graph:stranger"):
+    for graph in (old, other, nearly, "urn:graph:stranger"):
         writer.replace(graph, [ox.Triple(one, one, one)])
     steps = published(guarded, writing(empty))
     assert [step.graph for step in steps if step.state == "deleted"] == [old]
     left = RemoteStore(reading(empty)).graphs()
     assert old not in left
-    assert {other, "urn:graph:stranger"} <= set(left)
-    store = guarded.store()
-    pruned = push.plan(store, RemoteStore(writing(empty)), guarded.base, prune=True)
-    assert [step.graph for step in pruned if not step.here] == [other]
+    assert {other, nearly, "urn:graph:stranger"} <= set(left)
+    publication = push.Publication(guarded, guarded.store())
+    pruned = push.plan(publication, RemoteStore(writing(empty)), prune=True)
+    assert [step.graph for step in pruned if not step.here] == [other, nearly]
+
+
+def test_two_workspaces_share_a_server(
+    run: Run, guarded: Workspace, empty: Served, tmp_path: Path
+) -> None:
+    """Both have a source of one name, and the base that every new workspace has."""
+    other = workspace.create(tmp_path / "autre", name="Autre association")
+    load_workbook(other, write_workbook(tmp_path / "ailleurs" / "carnet"))
+    assert other.base == guarded.base
+    assert other.id != guarded.id
+    endpoint, server = writing(empty), RemoteStore(reading(empty))
+    first = {step.graph: step.after for step in published(other, endpoint)}
+    steps = published(guarded, endpoint)
+    assert [step.state for step in steps] == ["complete"] * len(steps)
+    own = {g: n for g, n in first.items() if layers.layer_of(g) not in {"ontology", "vocab"}}
+    assert len(own) >= 3
+    assert {graph: server.count(graph) for graph in own} == own
+    assert {g: name for g, name in push.publishers(server).items() if g in own} == dict.fromkeys(
+        own, "Autre association"
+    )
+    assert published(other, endpoint)
+    assert RemoteStore(reading(empty)).graphs() == sorted({*first, *(s.graph for s in steps)})
+
+
+def test_a_copy_of_a_workspace_does_not_take_its_place(
+    run: Run, guarded: Workspace, oxigraph_server: Served, tmp_path: Path
+) -> None:
+    url = oxigraph_server.query
+    assert run("push", url, cwd=guarded.path).code == 0
+    before = RemoteStore(reading(oxigraph_server)).graphs()
+    copy = shutil.copytree(guarded.path, tmp_path / "copie")
+    settings = copy / "alliances.toml"
+    words = settings.read_text(encoding="utf-8").replace('"Essai"', '"Copie"')
+    settings.write_text(words, encoding="utf-8")
+    for more in ((), ("--dry-run",)):
+        ran = run("push", url, *more, cwd=copy)
+        assert ran.code == 2
+        assert "ce qu'a publié « Essai » : rien n'est envoyé." in ran.err
+    settings.write_text(words.partition("\n")[2], encoding="utf-8")
+    assert run("push", url, cwd=copy).code == 0
+    both = RemoteStore(reading(oxigraph_server)).graphs()
+    assert set(before) < set(both)
+    settings.write_text(words, encoding="utf-8")
+    assert run("push", url, "--take-over", cwd=copy).code == 0
+    writer = GraphStore(writing(oxigraph_server))
+    for graph in both:
+        writer.delete(graph)
+
+
+def test_a_source_taken_out_is_taken_off_the_server(
+    run: Run, guarded: Workspace, empty: Served, tmp_path: Path
+) -> None:
+    load_workbook(guarded, write_workbook(tmp_path / "second", sources="id;titre\ns9;Second"))
+    before = {step.graph for step in published(guarded, writing(empty))}
+    removed = run("sources", "--remove", "second", cwd=guarded.path)
+    assert removed.code == 0, removed.err
+    published(guarded, writing(empty))
+    gone = before - set(RemoteStore(reading(empty)).graphs())
+    assert any("/asserted/second/" in graph for graph in gone)
+
+
+def test_a_workspace_of_an_older_release_gets_its_identifier_once(
+    run: Run, guarded: Workspace, oxigraph_server: Served
+) -> None:
+    settings = guarded.path / "alliances.toml"
+    head, rest = settings.read_text(encoding="utf-8").split("\n", 1)
+    assert head == f'id = "{guarded.id}"'
+    settings.write_text(rest, encoding="utf-8")
+    lines = []
+    for _ in range(2):
+        ran = run("push", oxigraph_server.query, "--dry-run", "--format", "csv", cwd=guarded.path)
+        assert ran.code == 0, ran.err
+        lines.append(ran.out)
+    assert lines[0] == lines[1]
+    made = workspace.load(guarded.path)
+    assert f"/{made.id}," in lines[0]
+    assert settings.read_text(encoding="utf-8") == f'id = "{made.id}"\n{rest}'
+    assert made.id != guarded.id
 
 
 def test_a_second_push_replaces_and_does_not_add(guarded: Workspace, empty: Served) -> None:
@@ -179,7 +277,7 @@ def test_a_push_that_stops_tells_how_far_it_came(
     between.at("/store", handed)
     ran = run("push", url, cwd=guarded.path)
     assert ran.code == 4
-    graphs = [graph for graph in guarded.store().graphs() if push.is_public(graph)]
+    graphs = list(push.Publication(guarded, guarded.store()).names.values())
     assert "refuse la demande (507)" not in ran.err  # more than 502: busy
     assert "est occupé (507). Recommencez plus tard. no room left" in ran.err
     assert f"Graphes complets sur le serveur : {', '.join(graphs[:2])}." in ran.err
@@ -189,6 +287,29 @@ def test_a_push_that_stops_tells_how_far_it_came(
     writer = GraphStore(writing(oxigraph_server))
     for graph in RemoteStore(reading(oxigraph_server)).graphs():
         writer.delete(graph)
+
+
+def test_a_push_that_is_stopped_by_hand_tells_how_far_it_came(
+    guarded: Workspace, empty: Served
+) -> None:
+    publication, endpoint = push.Publication(guarded, guarded.store()), writing(empty)
+    steps = push.plan(publication, RemoteStore(endpoint))
+    done: list[str] = []
+
+    def told(step: push.Step) -> None:
+        done.append(step.graph)
+        if len(done) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(push.PushInterrupted) as caught:
+        push.push(publication, endpoint, steps, told)
+    left = [step.graph for step in steps if step.graph not in done]
+    assert caught.value.exit_code == 130
+    assert caught.value.text.fr == (
+        f"Interrompu.\nGraphes complets sur le serveur : {', '.join(done)}.\nÀ refaire : "
+        f"{', '.join(left)}. Relancez la même commande : elle remplace tout."
+    )
+    assert RemoteStore(reading(empty)).graphs() == sorted(done)
 
 
 # -- as typed ------------------------------------------------------------------------------------
