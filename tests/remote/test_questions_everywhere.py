@@ -48,6 +48,8 @@ def published(served: Served, made: Workspace) -> Iterator[RemoteStore]:
     """Put all public graphs on a server, as they are: what a push withholds would be missed."""
     store, endpoint = made.store(), writing(served)
     writer = GraphStore(endpoint)
+    for graph in RemoteStore(endpoint).graphs():  # of the other workspace: only one is there
+        writer.delete(graph)
     for graph in layers.graphs(store, "all"):
         triples = store.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", graphs=[graph])
         writer.replace(graph, triples)  # type: ignore[arg-type]
