@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import ontology
 from cli import output
+from graph.rdf import XSD
+from graph.rejects import guarded
 
 if TYPE_CHECKING:
     from cli.session import Session
@@ -68,28 +73,37 @@ def _write_rows(
 ) -> None:
     words = {name: text.to(here.lang) for name, text in columns.items()}
     headers = [words.get(name, name) for name in answer.variables]
-    rows = (tuple(map(value, row)) for row in answer.rows)
+    read = _reader(form, is_ours=bool(columns))
+    rows = (tuple(map(read, row)) for row in answer.rows)
     count = output.write(headers, _first(rows, most), form, answer.variables)
     if count == 0:
         here.say("Aucune réponse dans ce qui est chargé. Cela ne prouve pas qu'il n'y en ait "
                  "pas.",
                  "No answer in what is loaded. That does not prove that there is none.",
         )  # fmt: skip
-    _tell_cut(here, rows, count, most)
+    _tell_cut(here, rows, count, most, form)
 
 
 def _first(rows: Iterator[Any], most: int | None) -> Iterable[Any]:
     return rows if most is None else islice(rows, most)
 
 
-def _tell_cut(here: Session, rows: Iterator[object], count: int, most: int | None) -> None:
+def _tell_cut(
+    here: Session, rows: Iterator[object], count: int, most: int | None, form: str
+) -> None:
     """Say that rows are left, if some are."""
-    if most is not None and count >= most and next(rows, None) is not None:
-        sys.stdout.flush()
+    if most is None or count < most or next(rows, None) is None:
+        return
+    sys.stdout.flush()
+    if form == "table":
         here.warn("Arrêté à {n} lignes, il y en a d'autres : --limit 0 les donne toutes, ou "
                   "--format csv pour un fichier.",
                   "Stopped at {n} rows, there are more: --limit 0 gives them all, or --format csv "
                   "for a file.",
+                  n=most)  # fmt: skip
+    else:
+        here.warn("Arrêté à {n} lignes, il y en a d'autres : --limit 0 les donne toutes.",
+                  "Stopped at {n} rows, there are more: --limit 0 gives them all.",
                   n=most)  # fmt: skip
 
 
@@ -110,15 +124,58 @@ def _write_triples(here: Session, triples: Iterator[Any], form: str, most: int |
         prefixes = ontology.prefixes()
         ox.serialize(counted(), into, ox.RdfFormat.TURTLE, prefixes=prefixes)
     else:
+        read = _reader(form)
         names = ("subject", "predicate", "object")
-        output.write(names, (tuple(map(value, triple)) for triple in counted()), form)
-    _tell_cut(here, triples, count, most)
+        output.write(names, (tuple(map(read, triple)) for triple in counted()), form)
+    _tell_cut(here, triples, count, most, form)
+
+
+_WHOLE = {"integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger"}
+_BROKEN = {"decimal", "double", "float"}
+_LONGEST = 1_000  # digits: Python reads no more than some thousands
+
+
+def _reader(form: str, *, is_ours: bool = False) -> Callable[[object], object]:
+    """Return what a term is written as.
+
+    JSON has numbers and truth values. A question of the library is opened in a spreadsheet: its
+    texts are never formulas there. The user's own SPARQL is read by programs, and stays as it is.
+    """
+    if form.startswith("json"):
+        return plain
+    return _harmless if is_ours and form in {"csv", "tsv"} else value
 
 
 def value(term: object) -> object:
     """Return a term as text, whole numbers as numbers."""
     words = getattr(term, "value", term)
-    kind = getattr(getattr(term, "datatype", None), "value", "")
-    if isinstance(words, str) and kind.endswith("#integer") and words.lstrip("+-").isdecimal():
-        return int(words)
+    if isinstance(words, str) and _kind(term) in _WHOLE and len(words) < _LONGEST:
+        return int(words) if words.lstrip("+-").isdecimal() else words
     return words if words is None or isinstance(words, str) else str(words)
+
+
+def plain(term: object) -> object:
+    """Return a term as JSON writes it: a number, true or false, else a text."""
+    found, kind = value(term), _kind(term)
+    if kind == "boolean" and found in {"true", "false", "1", "0"}:
+        return found in {"true", "1"}
+    if kind in _BROKEN and isinstance(found, str):
+        with suppress(ValueError):
+            number = float(found)
+            return number if math.isfinite(number) else found
+    return found
+
+
+def _kind(term: object) -> str:
+    """Return the name of a type of XML Schema; empty for a text or an IRI."""
+    kind = str(getattr(getattr(term, "datatype", None), "value", ""))
+    return kind.removeprefix(XSD) if kind.startswith(XSD) else ""
+
+
+def _harmless(term: object) -> object:
+    """Return a term without control signs, a text never a formula."""
+    found = value(term)
+    if not isinstance(found, str):
+        return found
+    text = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in found)
+    return text if _kind(term) in _BROKEN else guarded(text)

@@ -81,7 +81,7 @@ class Command(_Helped):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples."""
         if self.examples:
-            title = Text("Exemples", "Examples").to(ctx.ensure_object(Session).lang)
+            title = Text("Exemples\u00a0", "Examples").to(ctx.ensure_object(Session).lang)
             with formatter.section(title):
                 for example in self.examples:
                     formatter.write(f"{'':>{formatter.current_indent}}alliances {example}\n")
@@ -136,7 +136,7 @@ class Group(_Helped, click.Group):
             found = self.get_command(ctx, name)
             if isinstance(found, Command):
                 rows.append((name, found.short(session)))
-        with formatter.section(Text("Commandes", "Commands").to(session.lang)):
+        with formatter.section(Text("Commandes\u00a0", "Commands").to(session.lang)):
             formatter.write_dl(rows)
 
 

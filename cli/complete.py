@@ -1,11 +1,12 @@
 """What a shell offers while a question is typed: its name, its parameters and their values.
 
-Nothing here opens a store: a shell asks at every key. Values are those of the vocabularies, by
-their short names, which hold no space.
+A shell asks at every key: words of the vocabularies are offered by their short names without
+opening the store, names of actors and territories from its public facts, a few at a time.
 """
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +17,8 @@ from cli.session import Session
 if TYPE_CHECKING:
     from ontology.text import Text
     from queries import Parameter
+
+MOST = 30  # names offered: more is no help
 
 
 def questions(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -42,13 +45,53 @@ def parameters(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[
     if known is None:
         return []
     lang = ctx.ensure_object(Session).lang
-    name, equals, _value = incomplete.partition("=")
+    name, equals, value = incomplete.partition("=")
     if equals:
-        values = (pair for p in known.parameters if p.name == name for pair in _values(p))
-        offered = [(f"{name}={value}", help_.to(lang)) for value, help_ in values]
-    else:
-        offered = [(f"{p.name}=", p.help.to(lang)) for p in known.parameters]
+        asked = [parameter for parameter in known.parameters if parameter.name == name]
+        values = (pair for parameter in asked for pair in _values(parameter))
+        offered = [(f"{name}={slug}", help_.to(lang)) for slug, help_ in values]
+        named = [word for parameter in asked for word in _names(ctx, parameter, value)]
+        return [
+            *(CompletionItem(v, help=words) for v, words in offered if v.startswith(incomplete)),
+            *(CompletionItem(f"{name}={word}") for word in named),
+        ]
+    offered = [(f"{p.name}=", p.help.to(lang)) for p in known.parameters]
     return [CompletionItem(v, help=words) for v, words in offered if v.startswith(incomplete)]
+
+
+def endpoints(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the profiles of servers that the workspace has."""
+    from graph.errors import AlliancesError
+
+    try:
+        known = ctx.ensure_object(Session).workspace_if_any()
+    except AlliancesError:
+        return []
+    profiles = known.endpoints if known else {}
+    return [
+        CompletionItem(name, help=profile.url)
+        for name, profile in sorted(profiles.items())
+        if name.startswith(incomplete)
+    ]
+
+
+def _names(ctx: click.Context, parameter: Parameter, begun: str) -> list[str]:
+    """Return the names of the public facts that begin like this, accents and case aside."""
+    from graph import layers, resolve
+    from graph.errors import AlliancesError
+    from ontology.text import fold
+
+    kind = {"actor": "ea:Stakeholder", "territory": "ea:Territory", "side": "ea:Territory"}
+    if parameter.type not in kind:
+        return []
+    wanted = fold(begun)
+    try:
+        store = ctx.ensure_object(Session).store()
+        graphs = layers.graphs(store, "asserted")
+        found = resolve.names(store, graphs, kind[parameter.type])
+        return sorted(islice((n for n in found if fold(n).startswith(wanted)), MOST), key=fold)
+    except AlliancesError:
+        return []
 
 
 def _values(parameter: Parameter) -> list[tuple[str, Text]]:

@@ -164,7 +164,8 @@ def _widths(headers: Sequence[str], rows: Sequence[Sequence[str]], room: int) ->
     columns = [(header, *cells) for header, *cells in zip(headers, *rows, strict=True)]
     widths = [max(map(cell_len, column)) for column in columns]
     least = [
-        max(cell_len(word) for text in column for word in (*text.split(), "")) for column in columns
+        max(min(width, SHORT), *(cell_len(word) for text in column for word in text.split()), 0)
+        for column, width in zip(columns, widths, strict=True)
     ]
     room -= GAP * (len(columns) - 1)
     for limits in (least, [1] * len(columns)):

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from cli import complete
 from cli.bilingual import F, option
 from cli.session import Session
 
@@ -14,6 +15,7 @@ def endpoint_option(function: F) -> F:
     """Declare the option; it is kept in the session, which opens the store."""
     declare = option(
         "--endpoint", metavar="URL|NAME", expose_value=False, callback=_keep,
+        shell_complete=complete.endpoints,
         fr="Serveur SPARQL à interroger : son adresse, ou un profil d'alliances.toml.",
         en="SPARQL server to ask: its address, or a profile of alliances.toml.",
     )  # fmt: skip

@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 import textwrap
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from graph.questions import Setting
     from graph.store import LocalStore, Store
     from graph.store.endpoints import Endpoint
-    from graph.store.remote import RemoteStore
+    from graph.store.paced import PacedStore
     from graph.workspace import Workspace
 
 
@@ -50,9 +50,10 @@ class Session:
     folder: Path | None = None
     quiet: bool = False
     endpoint: str | None = None  # the server to ask in place of the workspace
+    seconds: float | None = None  # that all that is asked of it may take
     _workspace: Workspace | None = field(default=None, repr=False)
     _store: LocalStore | None = field(default=None, repr=False)
-    _remote: RemoteStore | None = field(default=None, repr=False)
+    _remote: PacedStore | None = field(default=None, repr=False)
 
     @property
     def lang(self) -> Lang:
@@ -84,7 +85,7 @@ class Session:
         from graph import layers
         from graph.questions import Setting
 
-        store: Store = self.remote() if self.endpoint else self.store()
+        store: Store = self.limited() if self.endpoint else self.store()
         known = self.workspace_if_any() if self.endpoint else self.workspace()
         as_of = (known and known.as_of) or date.today()
         return Setting(store, layers.graphs(store, layer), self.lang, as_of)
@@ -107,12 +108,17 @@ class Session:
         known = self.workspace_if_any()
         return endpoints.find(words, known.endpoints if known else {})
 
-    def remote(self) -> RemoteStore:
-        """Return the store on the server that was named."""
+    def limited(self) -> PacedStore:
+        """Return the store on the server that was named: all that is asked of it has one limit."""
+        from graph.store.paced import PacedStore
         from graph.store.remote import RemoteStore
 
         if self._remote is None:
-            self._remote = RemoteStore(self.server(self.endpoint or ""))
+            found = self.server(self.endpoint or "")
+            seconds = self.seconds or found.timeout
+            # The server's own limit is a little longer: ours tells what to do about it.
+            remote = RemoteStore(replace(found, timeout=seconds + 1))
+            self._remote = PacedStore(remote, seconds)
         return self._remote
 
     def store(self) -> LocalStore:

@@ -7,6 +7,7 @@ variables, and each offer goes back as a line.
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 from click.shell_completion import (
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
     import click
 
+_SPECIAL = re.compile(r"[^\w@%+=:,./-]")  # what shells may not take as it is
+_IN_QUOTES = re.compile(r'["$`\\!]')
+_POWERSHELL_QUOTE = re.compile("(['\u2018\u2019\u201a\u201b])")  # each ends a text in quotes
 PROGRAM = "alliances"
 VARIABLE = "_ALLIANCES_COMPLETE"
 NAMES = ("bash", "zsh", "fish", "powershell")
@@ -89,18 +93,33 @@ class Bash(BashComplete):
 
     return 0
 """,
-    )
+    ).replace("read type value", "read -r type value")
 
     def get_completion_args(self) -> tuple[list[str], str]:
         """Return the words before the one being typed, and that one, joined again around "="."""
         before, begun = super().get_completion_args()
         *words, last = _joined([*before, begun])
         self.typed = last.rpartition("=")[0] + "=" if "=" in last else ""
+        raw = os.environ["COMP_WORDS"].split("\n")
+        at = int(os.environ["COMP_CWORD"])
+        self.quote = raw[at][:1] if at < len(raw) and raw[at][:1] in {'"', "'"} else ""
         return words, last
 
     def format_completion(self, item: CompletionItem) -> str:
-        """Return an offer, without what stands before the word that bash replaces."""
-        return f"{item.type},{item.value.removeprefix(self.typed)}"
+        """Return an offer, without what stands before the word that bash replaces.
+
+        Bash takes it as if it were typed, and a name holds anything: signs that mean something
+        there, or inside of the quotes that are open, are escaped.
+        """
+        value: str = item.value.removeprefix(self.typed)
+        if self.quote == "'":
+            return f"{item.type}," + value.replace("'", "'\\''")
+        special = _IN_QUOTES if self.quote else _SPECIAL
+        return f"{item.type},{special.sub(_escaped, value)}"
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return f"\\{sign[0]}"
 
 
 def _joined(words: Sequence[str]) -> list[str]:
@@ -131,7 +150,10 @@ class PowerShell(ShellComplete):
     def format_completion(self, item: CompletionItem) -> str:
         """Return an offer as one line: kind, value, what it means."""
         help_ = " ".join((item.help or "").split())
-        return f"{item.type}\t{item.value}\t{help_}"
+        value = item.value
+        if _SPECIAL.search(value):
+            value = "'" + _POWERSHELL_QUOTE.sub(r"\1\1", value) + "'"
+        return f"{item.type}\t{value}\t{help_}"
 
 
 for _kind in (Bash, PowerShell):

@@ -24,6 +24,7 @@ class AlliancesError(Exception):
     exit_code: ClassVar[int] = 1
 
     def __init__(self, fr: str, en: str, **values: object) -> None:
+        self.values = values
         self.text = Text(fr, en).fill(**values) if values else Text(fr, en)
         super().__init__(self.text.en)
 

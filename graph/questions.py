@@ -18,7 +18,11 @@ from graph.errors import Misuse, NotFound, StoreUnavailable
 from graph.rdf import XSD
 from graph.resolve import find
 from graph.sources.workbook.cells import CellError, Context, concept
-from graph.store import Answer, LocalStore, Rows, Store
+from graph.store import LocalStore, Rows, Store
+from graph.store.binding import bind as put_in
+from graph.store.binding import written
+from graph.store.ordering import order, ordered
+from graph.store.words import without_columns
 from graph.wording import shell
 from ontology.text import Lang
 
@@ -35,6 +39,7 @@ class Setting:
     graphs: Sequence[str]
     lang: Lang
     as_of: date
+    named: Sequence[str] | None = None  # reached by GRAPH; None: the same graphs
 
 
 def ask(question: queries.Question, values: Mapping[str, str], setting: Setting) -> Rows:
@@ -43,10 +48,15 @@ def ask(question: queries.Question, values: Mapping[str, str], setting: Setting)
 
 
 def ask_bound(question: queries.Question, bound: Parameters, setting: Setting) -> Rows:
-    """Answer a question of the library whose values are bound already."""
+    """Answer a question of the library whose values are bound already.
+
+    Its rows, and the names in a cell, come in the same order from every store.
+    """
     require_shortcuts(question, setting)
-    rows = setting.store.select(question.sparql, graphs=setting.graphs, parameters=bound)
-    return _without(rows, {*bound, *(parameter.name for parameter in question.parameters)})
+    how = order(question.sparql)
+    rows = setting.store.select(how.sparql, graphs=setting.graphs, parameters=bound)
+    asked = {*bound, *(parameter.name for parameter in question.parameters)}
+    return ordered(_without(rows, asked), how)
 
 
 def require_sound(question: queries.Question, store: Store) -> None:
@@ -119,18 +129,23 @@ def bind_own(sparql: str, values: Mapping[str, str], setting: Setting) -> Parame
     return bound | _automatic(queries.automatic(sparql), bound, setting)
 
 
-def ask_own(sparql: str, values: Mapping[str, str], setting: Setting) -> Answer:
-    """Answer the user's own SPARQL."""
-    bound = bind_own(sparql, values, setting)
-    return setting.store.query(sparql, graphs=setting.graphs, parameters=bound)
+def explained(sparql: str, bound: Parameters, setting: Setting, title: str = "") -> str:
+    """Return the SPARQL of a question that any engine answers as we do: values and graphs in it.
+
+    Above it, as comments, what was asked and with which values.
+    """
+    said = [f"# {title}"] if title else []
+    said += [f"# ?{name} = {written(value)}" for name, value in bound.items()]
+    body = "\n".join(line for line in sparql.strip().splitlines() if not line.startswith("#+"))
+    named = setting.graphs if setting.named is None else setting.named
+    text = put_in(body, bound, prefixes=ontology.prefixes(), graphs=setting.graphs, named=named)
+    return "\n".join([*said, "", text.strip(), ""])
 
 
-def explained(sparql: str, bound: Parameters, setting: Setting) -> str:
-    """Return the SPARQL of a question, below its values and its graphs as comments."""
-    said = [f"# ?{name} = {value}" for name, value in bound.items()]
-    graphs = [f"# FROM <{graph}>" for graph in setting.graphs]
-    body = [line for line in sparql.strip().splitlines() if not line.startswith("#+")]
-    return "\n".join([*said, *graphs, "", *body]) + "\n"
+def runnable(question: queries.Question, bound: Parameters) -> str:
+    """Return the SPARQL of a question without the columns of values that were not given."""
+    absent = {parameter.name for parameter in question.parameters} - bound.keys()
+    return without_columns(question.sparql, absent)
 
 
 def _variable(name: str) -> str:
@@ -206,6 +221,8 @@ def concept_slug(scheme: str, words: str, *, typed: str) -> str:
 def _literal(parameter: queries.Parameter, value: str) -> Literal:
     try:
         if parameter.type == "integer":
+            if not re.fullmatch("[0-9]{1,4}", value.strip()):
+                raise ValueError(value)
             return Literal(int(value))
         if parameter.type == "date":
             return _date(last_day(value))
@@ -217,7 +234,7 @@ def _literal(parameter: queries.Parameter, value: str) -> Literal:
             value=value,
             what=ontology.Text("une date", "a date")
             if parameter.type == "date"
-            else ontology.Text("un nombre entier", "a whole number"),
+            else ontology.Text("un nombre entier de 0 à 9999", "a whole number from 0 to 9999"),
             example=parameter.example,
         ) from None
     return Literal(value)

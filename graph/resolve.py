@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
@@ -114,6 +114,21 @@ def _things(store: Store, graphs: Sequence[str], kind: str) -> dict[str, Named]:
         if how == "name":
             thing.name = name
     return found
+
+
+def names(store: Store, graphs: Sequence[str], kind: str) -> Iterator[str]:
+    """Yield the names of the things of a class, as they are written, once each."""
+    seen: set[str] = set()
+    rows = store.select(
+        queries.internal("names"),
+        graphs=graphs,
+        parameters={"class": NamedNode(ontology.iri(kind))},
+    ).rows
+    for row in rows:
+        _, name, how = (str(getattr(term, "value", "")) for term in row[:3])
+        if how == "name" and name.isprintable() and name not in seen:
+            seen.add(name)
+            yield name
 
 
 def _ambiguous(kind: str, words: str, found: Iterable[Named], shared: Container[str]) -> Ambiguous:

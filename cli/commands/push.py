@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli import output
+from cli import complete, output
 from cli.bilingual import command, option
 from cli.session import Session, session
 from ontology.text import Text, same
@@ -41,7 +41,7 @@ _STATES = {
        "mandate. What this workspace published before and no longer holds is deleted at the end; "
        "what others published stays.",
 )  # fmt: skip
-@click.argument("server", metavar="URL|NAME")
+@click.argument("server", metavar="URL|NAME", shell_complete=complete.endpoints)
 @option("--dry-run", is_flag=True,
         fr="Dire ce qui serait envoyé et supprimé, sans rien changer sur le serveur.",
         en="Tell what would be sent and deleted, without changing anything on the server.",

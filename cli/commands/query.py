@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,17 +24,32 @@ if TYPE_CHECKING:
     from queries import Question
 
 TIMEOUT = 60  # seconds
+LONGEST = 7 * 24 * 3600
+
+
+class Seconds(click.FloatRange):
+    """A number of seconds; "nan" is none, and no limit holds for it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number; fails as a number out of range does."""
+        found = super().convert(value, param, ctx)
+        return super().convert(math.inf, param, ctx) if math.isnan(found) else found
 
 
 @command(
     "query", "query alliances-par-etape --param territoire=Venelles",
-    'query alliances-par-etape --param etape="accord de principe" --format csv',
+    'query alliances-par-etape --param etape="accord de principe"',
+    "query alliances-par-etape --param etape=contact --format csv",
     'query qui-est --param acteur="Pays d\'Aix Associations" --map',
     "query ma-question.rq --explain", "query - --format json < ma-question.rq",
     fr="Poser une question de la bibliothèque (« alliances queries »), ou son propre SPARQL depuis "
-       "un fichier ou l'entrée standard (-).\n\nLa base est seulement lue.",
+       "un fichier ou l'entrée standard (-).\n\nLa base est seulement lue. Dans un CSV de la "
+       "bibliothèque, une cellule qu'un tableur prendrait pour une formule reçoit une apostrophe ; "
+       "celui de votre SPARQL donne les valeurs telles quelles.",
     en="Ask a question of the library ('alliances queries'), or your own SPARQL from a file or "
-       "from the standard input (-).\n\nThe store is only read.",
+       "from the standard input (-).\n\nThe store is only read. In a CSV of the library, a cell "
+       "that a spreadsheet would take for a formula gets an apostrophe; that of your own SPARQL "
+       "gives the values as they are.",
 )  # fmt: skip
 @click.argument("question", metavar="NAME|FILE|-", shell_complete=complete.questions)
 @option("--param", "params", multiple=True, metavar="NAME=VALUE",
@@ -49,16 +65,17 @@ TIMEOUT = 60  # seconds
            "tableau, toutes dans un fichier). L'atteindre est toujours annoncé.",
         en=f"Most rows to give, 0 for all (otherwise {answer.MOST_IN_TABLE} in a table, all in a "
            "file). Reaching it is always told.")  # fmt: skip
-@option("--timeout", "seconds", type=click.FloatRange(min=0, min_open=True), default=TIMEOUT,
-        show_default=True, metavar="SECONDS",
-        fr="Temps au plus, en secondes.", en="Longest time, in seconds.")  # fmt: skip
+@option("--timeout", "seconds", type=Seconds(min=0, max=LONGEST, min_open=True), metavar="SECONDS",
+        fr=f"Temps au plus, en secondes (sinon : {TIMEOUT}, ou « timeout » du profil).",
+        en=f"Longest time, in seconds (otherwise {TIMEOUT}, or 'timeout' of the profile).",
+)  # fmt: skip
 @option("--allow-service", "hosts", multiple=True, metavar="HOST[:PORT]",
         fr="Machine que SERVICE peut interroger dans votre SPARQL ; à répéter. Aucune sinon.",
         en="Host that SERVICE may ask in your own SPARQL; may be repeated. Otherwise none.",
 )  # fmt: skip
 @option("--explain", is_flag=True,
-        fr="Montrer le SPARQL et les valeurs de ses paramètres, sans le poser.",
-        en="Show the SPARQL and the values of its parameters, without asking it.")  # fmt: skip
+        fr="Montrer le SPARQL avec les valeurs et les graphes, à poser où l'on veut.",
+        en="Show the SPARQL with its values and graphs, to ask it anywhere.")  # fmt: skip
 @option("--map", "drawn", is_flag=True,
         fr="Dessiner la réponse : ses acteurs, et les alliances qu'elle nomme ou qui les lient.",
         en="Draw the answer: its actors, and the alliances that it names or that link them.",
@@ -72,15 +89,16 @@ def command_(
 ) -> None:
     """Find the question, bind its parameters, and write, explain or draw the answer."""
     here = session()
-    asked = _asked(here, question, dict(map(_pair, params)), layer)
+    here.seconds = how["seconds"]
     if how["into"] is not None and not how["drawn"]:
         raise _needs_map()
+    if how["drawn"] and here.endpoint:
+        raise _map_is_here()
+    asked = _asked(here, question, _pairs(params), layer)
     if how["explain"]:
-        from graph.questions import explained
-
-        click.echo(explained(asked.sparql, asked.bound, asked.setting), nl=False)
+        click.echo(asked.explained(), nl=False)
         return
-    found = asked.answer(how["seconds"], how["hosts"])
+    found = asked.answer(how["seconds"] or TIMEOUT, how["hosts"])
     if how["drawn"]:
         from cli import answer_map
 
@@ -99,6 +117,15 @@ class Asked:
     bound: Parameters
     setting: Setting
 
+    def explained(self) -> str:
+        """Return the SPARQL with its values and graphs, to be asked of any engine."""
+        from graph.questions import explained, runnable
+
+        if self.known is None:
+            return explained(self.sparql, self.bound, self.setting)
+        title = self.known.title.to(self.setting.lang)
+        return explained(runnable(self.known, self.bound), self.bound, self.setting, title)
+
     def answer(self, seconds: float, hosts: tuple[str, ...] = ()) -> Answer:
         """Ask, for so many seconds at most; a user's own SPARQL in a process of its own."""
         from graph.questions import ask_bound, require_sound
@@ -109,14 +136,15 @@ class Asked:
 
         allowed = [host(words) for words in hosts]
         store = self.setting.store
+        limited = PacedStore(store, seconds) if isinstance(store, LocalStore) else store
         if self.known is not None:
             require_sound(self.known, store)
-            setting = replace(self.setting, store=PacedStore(store, seconds))
-            return ask_bound(self.known, self.bound, setting)
-        own: Store = PacedStore(store, seconds)
+            return ask_bound(self.known, self.bound, replace(self.setting, store=limited))
+        own: Store = limited
         if isinstance(store, LocalStore):
             own = ApartStore(store, seconds=seconds, hosts=allowed)
-        return own.query(self.sparql, graphs=self.setting.graphs, parameters=self.bound)
+        graphs, named = self.setting.graphs, self.setting.named
+        return own.query(self.sparql, graphs=graphs, named=named, parameters=self.bound)
 
 
 def _asked(here: Session, question: str, values: dict[str, str], layer: Layer | None) -> Asked:
@@ -128,8 +156,62 @@ def _asked(here: Session, question: str, values: dict[str, str], layer: Layer | 
         setting = here.setting(layer or known.layer)  # type: ignore[arg-type]
         return Asked(known, known.sparql, bind(known, values, setting), setting)
     sparql = _own(question)
-    setting = here.setting(layer or "asserted")
+    setting = with_from(sparql, here.setting(layer or "asserted"), layer)
     return Asked(None, sparql, bind_own(sparql, values, setting), setting)
+
+
+def with_from(sparql: str, setting: Setting, layer: Layer | None) -> Setting:
+    """Return the setting with the graphs that a query names itself (FROM, FROM NAMED)."""
+    from cli.site.dataset import Dataset, Unserved, dataset
+    from graph import layers
+    from graph.errors import Misuse
+
+    known = layers.graphs(setting.store, "all")
+    nothing = Dataset((), ())
+    try:
+        chosen = dataset(sparql, nothing, facts=(), served=known, prefixes=ontology.prefixes())
+    except Unserved as error:
+        raise Misuse(
+            "FROM {graph} : aucun graphe public de ce nom. « SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s "
+            "?p ?o }} }} » avec --layer all donne ceux qu'il y a.",
+            "FROM {graph}: no public graph has this name. 'SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s "
+            "?p ?o }} }}' with --layer all lists those there are.",
+            graph=error.values["graph"],
+        ) from None
+    if not any(chosen):
+        return setting
+    if layer is not None:
+        raise Misuse(
+            "--layer et FROM choisissent tous deux les graphes : gardez l'un des deux.",
+            "--layer and FROM both choose the graphs: keep one of the two.",
+        )
+    return replace(setting, graphs=chosen.default, named=chosen.named)
+
+
+def _map_is_here() -> Exception:
+    from graph.errors import Misuse
+
+    return Misuse(
+        "--map dessine à partir de l'espace de travail : il ne va pas avec --endpoint.",
+        "--map draws from the workspace: it does not go with --endpoint.",
+    )
+
+
+def _pairs(params: tuple[str, ...]) -> dict[str, str]:
+    """Return the values by parameter; raises Misuse for one given twice."""
+    from graph.errors import Misuse
+
+    values: dict[str, str] = {}
+    for words in params:
+        name, value = _pair(words)
+        if name in values:
+            raise Misuse(
+                "--param {name} est donné deux fois ({first} ; {second}) : gardez une valeur.",
+                "--param {name} is given twice ({first}; {second}): keep one value.",
+                name=name, first=values[name], second=value,
+            )  # fmt: skip
+        values[name] = value
+    return values
 
 
 def _needs_map() -> Exception:

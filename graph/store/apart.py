@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, cast
@@ -20,7 +21,7 @@ from typing import IO, Any, cast
 import pyoxigraph as ox
 
 from graph.errors import AlliancesError, Misuse, StoreUnavailable
-from graph.store.local import LocalStore
+from graph.store.local import LocalStore, failed
 from graph.store.paced import timed_out
 from graph.store.protocol import Answer, Rows, selected
 from graph.store.service import Host
@@ -32,6 +33,7 @@ _CHILD = [
     "import sys; sys.path.insert(0, sys.argv[1]); from graph.store.apart import answer; answer()",
     str(_HOME),
 ]  # fmt: skip
+_SAID = 1 << 16  # bytes of what the other process says of its end
 _BLOCK = 1 << 16  # bytes taken from the pipe at a time
 _ERRORS = {cls.__name__: cls for cls in (Misuse, StoreUnavailable)}
 
@@ -57,6 +59,7 @@ class ApartStore:
         sparql: str,
         *,
         graphs: Sequence[str],
+        named: Sequence[str] | None = None,
         parameters: Mapping[str, ox.NamedNode | ox.Literal] | None = None,
     ) -> Answer:
         """Answer a read-only query over the merge of the graphs listed.
@@ -65,6 +68,7 @@ class ApartStore:
         """
         request = {
             "folder": str(self.folder), "sparql": sparql, "graphs": list(graphs),
+            "named": None if named is None else list(named),
             "hosts": [list(host) for host in self.hosts],
             "parameters": {name: _plain(value) for name, value in (parameters or {}).items()},
         }  # fmt: skip
@@ -92,10 +96,12 @@ class _Question:
         self.is_over_time = False
         self._held = BytesIO()
         self.process = subprocess.Popen(  # noqa: S603 - this program itself
-            _CHILD, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            _CHILD, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
-        sent, self.stream = cast("tuple[IO[bytes], IO[bytes]]",
-                                 (self.process.stdin, self.process.stdout))  # fmt: skip
+        sent, self.stream, self.said = cast(
+            "tuple[IO[bytes], IO[bytes], IO[bytes]]",
+            (self.process.stdin, self.process.stdout, self.process.stderr),
+        )
         with sent:
             sent.write(json.dumps(request).encode())
 
@@ -110,7 +116,8 @@ class _Question:
             self.stop()
             return bool(head["answer"])
         if head["kind"] == "triples":
-            return self._all(ox.parse(cast("IO[bytes]", self), format=ox.RdfFormat.N_TRIPLES))
+            quads = ox.parse(cast("IO[bytes]", self), format=ox.RdfFormat.N_TRIPLES)
+            return self._all(quad.triple for quad in quads)
         rows = ox.parse_query_results(cast("IO[bytes]", self), format=ox.QueryResultsFormat.TSV)
         return Rows(tuple(head["variables"]), self._all(map(tuple, rows)))  # type: ignore[arg-type]
 
@@ -129,6 +136,7 @@ class _Question:
         self.process.kill()
         self.process.wait()
         self.stream.close()
+        self.said.close()
 
     def __del__(self) -> None:
         """End the process of an answer that nobody began to read."""
@@ -140,7 +148,7 @@ class _Question:
             raise self._broken()
         head: dict[str, Any] = json.loads(line)
         if head["kind"] == "error":
-            raise _ERRORS.get(head["name"], StoreUnavailable)(head["fr"], head["en"])
+            raise _told(head)
         return head
 
     def _all(self, items: Iterator[Any]) -> Iterator[Any]:
@@ -177,12 +185,25 @@ class _Question:
     def _broken(self) -> AlliancesError:
         if self.is_over_time:
             return timed_out(self.seconds or 0)
-        return StoreUnavailable(
+        return self._last_word() or StoreUnavailable(
             "La question s'est arrêtée d'elle-même (mémoire épuisée, ou base abîmée). Demandez "
             "moins, ou rechargez vos sources avec « alliances load ».",
             "The question ended by itself (out of memory, or the store is damaged). Ask for less, "
             "or load your sources again with 'alliances load'.",
         )
+
+    def _last_word(self) -> AlliancesError | None:
+        """Return what the other process said of its end: whatever else it says is not for us."""
+        if self.said.closed:
+            return None
+        for line in reversed(self.said.read(_SAID).splitlines()):
+            with suppress(ValueError, KeyError, TypeError):
+                return _told(json.loads(line))
+        return None
+
+
+def _told(error: dict[str, Any]) -> AlliancesError:
+    return _ERRORS.get(error["name"], StoreUnavailable)(error["fr"], error["en"])
 
 
 # -- in the other process --------------------------------------------------------------------------
@@ -191,15 +212,22 @@ class _Question:
 def answer() -> None:
     """Read one question from the standard input and write its answer, until the reader goes."""
     request = json.load(sys.stdin.buffer)
-    out = sys.stdout.buffer
+    try:
+        _answer(request, sys.stdout.buffer)
+    except OSError as error:  # in the middle of an answer
+        _say(sys.stderr.buffer, **_error(failed(error)))
+        raise SystemExit(1) from None
+
+
+def _answer(request: dict[str, Any], out: IO[bytes]) -> None:
     try:
         hosts = [(name, port) for name, port in request["hosts"]]
         store = LocalStore.open(Path(request["folder"]), hosts)
         given = {name: _term(value) for name, value in request["parameters"].items()}
-        found = store.answer(request["sparql"], graphs=request["graphs"], parameters=given)
+        graphs, named = request["graphs"], request["named"]
+        found = store.answer(request["sparql"], graphs=graphs, named=named, parameters=given)
     except AlliancesError as error:
-        text = error.text
-        _say(out, kind="error", name=type(error).__name__, fr=text.fr, en=text.en)
+        _say(out, **_error(error))
         return
     if isinstance(found, ox.QueryBoolean):
         _say(out, kind="ask", answer=bool(found))
@@ -210,6 +238,11 @@ def answer() -> None:
         _say(out, kind="rows", variables=[variable.value for variable in found.variables])
         found.serialize(out, ox.QueryResultsFormat.TSV)
     out.flush()
+
+
+def _error(error: AlliancesError) -> dict[str, str]:
+    text = error.text
+    return {"kind": "error", "name": type(error).__name__, "fr": text.fr, "en": text.en}
 
 
 def _say(out: IO[bytes], **head: Any) -> None:

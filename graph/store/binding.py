@@ -40,15 +40,17 @@ def bind(
     *,
     prefixes: Mapping[str, str],
     graphs: Sequence[str] = (),
+    named: Sequence[str] | None = None,
 ) -> str:
     """Return a query with the values in it and the prefixes it lacks.
 
-    The graphs that the query names by FROM are left out; ``graphs`` are written in their place.
+    The graphs that the query names by FROM are left out; ``graphs`` are written in their place,
+    and ``named`` (by default the same) in that of FROM NAMED.
     The query must be sound: a grammar has read it before. Raises Misuse where a value would
     take the place of a variable that the query sets by itself.
     """
     binder = _Binder(sparql, {name: written(value) for name, value in values.items()})
-    return binder.run(prefixes, graphs)
+    return binder.run(prefixes, graphs, graphs if named is None else named)
 
 
 @dataclass
@@ -95,7 +97,7 @@ class _Binder:
         self.places = [i for i, word in enumerate(self.words) if word.kind != "gap"]
         self.fresh = (name for n in count() if (name := f"?own{n}") not in self.sparql)
 
-    def run(self, prefixes: Mapping[str, str], graphs: Sequence[str]) -> str:
+    def run(self, prefixes: Mapping[str, str], graphs: Sequence[str], named: Sequence[str]) -> str:
         """Walk, and return the text."""
         for at in range(len(self.places)):
             self._step(at)
@@ -103,16 +105,15 @@ class _Binder:
             self._close_list(self.scope)
         missing = sorted((self.used - self.declared) & prefixes.keys())
         head = "".join(f"PREFIX {name}: <{prefixes[name]}> " for name in missing)
-        return head + self._with_graphs(graphs)
+        return head + self._with_graphs(graphs, named)
 
-    def _with_graphs(self, graphs: Sequence[str]) -> str:
-        if not graphs:
+    def _with_graphs(self, graphs: Sequence[str], named: Sequence[str]) -> str:
+        clauses = [f"\nFROM {written(NamedNode(graph))}" for graph in graphs]
+        clauses += [f"\nFROM NAMED {written(NamedNode(graph))}" for graph in named]
+        if not clauses:
             return "".join(self.out)
-        clauses = [
-            f" FROM {written(NamedNode(g))} FROM NAMED {written(NamedNode(g))}" for g in graphs
-        ]
         at = self.places[self.dataset] if 0 <= self.dataset < len(self.places) else len(self.out)
-        return "".join([*self.out[:at], *clauses, " ", *self.out[at:]])
+        return "".join([*self.out[:at], *clauses, "\n", *self.out[at:]])
 
     # -- reading ---------------------------------------------------------------------------------
 

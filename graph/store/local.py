@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import TypeVar
 
 import pyoxigraph as ox
 
 import ontology
 from graph.errors import Misuse, StoreUnavailable
-from graph.store.protocol import Answer, Rows, Term, selected
+from graph.store.protocol import Answer, Rows, selected
 from graph.store.service import Host, allowed
 from graph.store.syntax import explain
+from graph.store.trouble import plain
+
+T = TypeVar("T")
 
 
 class LocalStore:
@@ -74,9 +79,9 @@ class LocalStore:
         if isinstance(answer, ox.QueryBoolean):
             return bool(answer)
         if isinstance(answer, ox.QueryTriples):
-            return answer
+            return _read(answer)
         names = tuple(variable.value for variable in answer.variables)
-        return Rows(names, _rows(answer))
+        return Rows(names, map(tuple, _read(answer)))
 
     def answer(
         self,
@@ -105,7 +110,7 @@ class LocalStore:
         except SyntaxError as error:
             raise explain(sparql, str(error)) from error
         except OSError as error:
-            raise _damaged(error) from error
+            raise failed(error) from error
         except RuntimeError as error:
             raise Misuse(
                 "La requête ne se laisse pas évaluer ainsi : chaque paramètre doit figurer parmi "
@@ -139,15 +144,27 @@ class LocalStore:
         return selected(self.query(sparql, graphs=graphs, parameters=parameters))
 
 
-def _rows(solutions: ox.QuerySolutions) -> Iterator[tuple[Term | None, ...]]:
+def _read(answer: Iterable[T]) -> Iterator[T]:
+    """Yield an answer, and let it go: an error's traceback may end its life in another thread."""
     try:
-        for solution in solutions:
-            yield tuple(solution)
+        yield from answer
     except OSError as error:
-        raise _damaged(error) from error
+        raise failed(error) from error
+    finally:
+        answer = ()
 
 
-def _damaged(error: OSError) -> StoreUnavailable:
+def failed(error: OSError) -> StoreUnavailable:
+    """Return what a failure of the engine means: a host that SERVICE asked, or its own files."""
+    relay = sys.modules.get("graph.store.relay")  # there once a question asked a host
+    if address := relay.unanswered() if relay else "":
+        return StoreUnavailable(
+            "{address} n'a pas répondu à ce que SERVICE lui demande. Vérifiez l'adresse, "
+            "recommencez plus tard, ou écrivez SERVICE SILENT pour continuer sans cette machine.",
+            "{address} did not answer what SERVICE asks of it. Check the address, try again later, "
+            "or write SERVICE SILENT to go on without that host.",
+            address=plain(address),
+        )
     return StoreUnavailable(
         "La base ne se lit pas ({error}). Rechargez vos sources avec « alliances load ».",
         "The store cannot be read ({error}). Load your sources again with 'alliances load'.",

@@ -19,6 +19,7 @@ from graph.errors import TimedOut
 from graph.store.protocol import Answer, Rows, Store, selected
 
 _BATCH = 500  # rows handed over at once
+_PAUSED = 0.1  # seconds between two batches that count as work: more is the reader's own time
 _AHEAD = 4  # batches that the engine may be ahead of the reader
 
 
@@ -34,44 +35,51 @@ def timed_out(seconds: float) -> TimedOut:
 
 
 class PacedStore:
-    """A store on this computer whose questions end in time."""
+    """A store whose questions end in time: all that is asked of it has so many seconds in all."""
 
     def __init__(self, store: Store, seconds: float) -> None:
         self.store = store
-        self.seconds = seconds
+        self.clock = _Clock(seconds)
+
+    @property
+    def server(self) -> str:
+        """What the server says it is; empty for a store on this computer."""
+        return str(self._ask(lambda: getattr(self.store, "server", "")))
 
     def graphs(self) -> list[str]:
         """Return the IRIs of the named graphs, sorted."""
-        return self.store.graphs()
+        return list(self._ask(self.store.graphs))
 
     def query(
         self,
         sparql: str,
         *,
         graphs: Sequence[str],
+        named: Sequence[str] | None = None,
         parameters: Mapping[str, NamedNode | Literal] | None = None,
     ) -> Answer:
         """Answer as the store does; raises TimedOut, also while the rows are read."""
-        clock = _Clock(self.seconds)
+        queue: Queue[Any] = Queue(_AHEAD)
 
-        def work(put: Callable[[Any], None]) -> None:
-            found = self.store.query(sparql, graphs=graphs, parameters=parameters)
+        def work() -> None:
+            found = self.store.query(sparql, graphs=graphs, named=named, parameters=parameters)
             items: Iterable[Any] = ()
             if isinstance(found, Rows):
                 items, found = found.rows, Rows(found.variables, iter(()))
             elif not isinstance(found, bool):
                 items, found = found, iter(())
-            put(found)
+            queue.put(found)
             ahead = iter(items)
             while batch := list(islice(ahead, _BATCH)):
-                put(batch)
-            put(None)
+                queue.put(batch)
+            queue.put(None)
 
-        clock.start(work)
-        head = clock.get()
+        _start(work, queue)
+        head = self.clock.get(queue)
         if isinstance(head, bool):
             return head
-        return Rows(head.variables, clock.items()) if isinstance(head, Rows) else clock.items()
+        items = self.clock.items(queue)
+        return Rows(head.variables, items) if isinstance(head, Rows) else items
 
     def select(
         self,
@@ -83,38 +91,49 @@ class PacedStore:
         """Answer a SELECT; raises Misuse for any other form."""
         return selected(self.query(sparql, graphs=graphs, parameters=parameters))
 
+    def _ask(self, read: Callable[[], Any]) -> Any:
+        """Return what takes no rows to tell, in time."""
+        queue: Queue[Any] = Queue(1)
+        _start(lambda: queue.put(read()), queue)
+        return self.clock.get(queue)
+
+
+def _start(work: Callable[[], None], queue: Queue[Any]) -> None:
+    """Do the work in a thread; what it raises is handed over too."""
+
+    def run() -> None:
+        try:
+            work()
+        except BaseException as error:
+            queue.put(error)
+
+    threading.Thread(target=run, daemon=True).start()
+
 
 class _Clock:
-    """What a thread hands over, and how long one may still wait for it."""
+    """How long one may still wait for what threads hand over, and read it."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = self.left = seconds
-        self.queue: Queue[Any] = Queue(_AHEAD)
 
-    def start(self, work: Callable[[Callable[[Any], None]], None]) -> None:
-        """Do the work in a thread; what it raises is handed over too."""
-
-        def run() -> None:
-            try:
-                work(self.queue.put)
-            except BaseException as error:
-                self.queue.put(error)
-
-        threading.Thread(target=run, daemon=True).start()
-
-    def get(self) -> Any:
-        """Return what comes next; only the time in which one waits for it counts."""
+    def get(self, queue: Queue[Any]) -> Any:
+        """Return what comes next; the time in which one waits for it counts."""
         start = time.monotonic()
         try:
-            found = self.queue.get(timeout=max(self.left, 0))
+            found = queue.get(timeout=max(self.left, 0))
         except Empty:
             raise timed_out(self.seconds) from None
-        self.left -= time.monotonic() - start
+        finally:
+            self.left -= time.monotonic() - start
         if isinstance(found, BaseException):
             raise found
         return found
 
-    def items(self) -> Iterator[Any]:
-        """Yield all that comes, one by one."""
-        while (batch := self.get()) is not None:
+    def items(self, queue: Queue[Any]) -> Iterator[Any]:
+        """Yield all that comes, one by one; a pause of the reader counts for little."""
+        while (batch := self.get(queue)) is not None:
+            start = time.monotonic()
             yield from batch
+            self.left -= min(time.monotonic() - start, _PAUSED)
+            if self.left <= 0:
+                raise timed_out(self.seconds)

@@ -51,11 +51,13 @@ class Store(Protocol):
         sparql: str,
         *,
         graphs: Sequence[str],
+        named: Sequence[str] | None = None,
         parameters: Mapping[str, NamedNode | Literal] | None = None,
     ) -> Answer:
         """Answer a read-only query over the merge of the graphs listed.
 
-        ``parameters`` are bound as values of variables, never pasted into the text.
+        GRAPH reaches the graphs ``named``, by default the same; any FROM in the text is without
+        effect. ``parameters`` are bound as values of variables, never pasted into the text.
         Raises Misuse for a syntax error and for an update.
         """
 

@@ -6,6 +6,7 @@ The engine follows redirects by itself, to any host; this does not.
 from __future__ import annotations
 
 import threading
+from collections import deque
 from functools import cache
 from http.client import HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,6 +24,15 @@ def relayed(address: str) -> str:
     return _relay().to(address)
 
 
+def unanswered() -> str:
+    """Return the address that last gave no answer, if one did since this was asked; else nothing.
+
+    The engine tells a failure of the relay as it tells one of its own files.
+    """
+    failed = _relay().failed
+    return failed.pop() if failed else ""
+
+
 class _NoRedirect(HTTPRedirectHandler):
     def redirect_request(self, *_: Any) -> None:
         """Follow none: the next address may be any."""
@@ -33,7 +43,8 @@ class _Relay:
 
     def __init__(self) -> None:
         self.targets: dict[str, str] = {}  # path → address
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self.targets))
+        self.failed: deque[str] = deque(maxlen=1)  # the address that last gave no answer
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self.targets, self.failed))
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
@@ -50,7 +61,7 @@ def _relay() -> _Relay:
     return _Relay()
 
 
-def _handler(targets: dict[str, str]) -> type[BaseHTTPRequestHandler]:
+def _handler(targets: dict[str, str], failed: deque[str]) -> type[BaseHTTPRequestHandler]:
     opener = build_opener(ProxyHandler({}), _NoRedirect())
 
     class Handler(BaseHTTPRequestHandler):
@@ -69,8 +80,10 @@ def _handler(targets: dict[str, str]) -> type[BaseHTTPRequestHandler]:
                 with opener.open(request, timeout=_WAIT) as answer:
                     self._pass(answer)
             except HTTPError as error:
+                failed.append(address)
                 self.send_error(502, f"HTTP {error.code}")
             except (OSError, HTTPException, ValueError):
+                failed.append(address)
                 self.send_error(502)
 
         def _pass(self, answer: Any) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 #: Stands for no graph at all: without any name a server would ask its own choice of graphs.
 NO_GRAPH = "urn:x-alliances:no-graph"
+MOST_GRAPHS = 100_000  # that a server may list: a workspace has a few hundred
 #: Graphs that engines keep for themselves.
 ENGINE = frozenset({
     "http://www.openlinksw.com/schemas/virtrdf#", "http://www.w3.org/ns/ldp#",
@@ -76,12 +77,19 @@ class RemoteStore:
         return list(self._graphs)
 
     def _list(self, sparql: str) -> set[str]:
+        found = set()
         try:
             body = self._ask(sparql, _JSON)
-            rows = list(self._rows(body, [self._parsed(body)], ("g",), {}))
+            for number, (graph, *_) in enumerate(
+                self._rows(body, [self._parsed(body)], ("g",), {}), 1
+            ):
+                if number > MOST_GRAPHS:
+                    raise trouble.too_many_graphs(self.endpoint.url, MOST_GRAPHS)
+                if isinstance(graph, ox.NamedNode):
+                    found.add(graph.value)
         except (trouble.Refused, trouble.Incomplete):
             return set()
-        return {row[0].value for row in rows if isinstance(row[0], ox.NamedNode)}
+        return found
 
     def count(self, graph: str) -> int:
         """Return how many triples a graph holds."""
@@ -94,22 +102,25 @@ class RemoteStore:
         sparql: str,
         *,
         graphs: Sequence[str],
+        named: Sequence[str] | None = None,
         parameters: Mapping[str, ox.NamedNode | ox.Literal] | None = None,
     ) -> Answer:
         """Answer a read-only query over the merge of the graphs listed."""
         form = self._form(sparql, parameters)
-        named, values = list(graphs) or [NO_GRAPH], parameters or {}
+        merged, reached, values = list(graphs), graphs if named is None else named, parameters or {}
+        data = _Dataset(merged or [NO_GRAPH], list(reached) or [NO_GRAPH])
         self._require_paths(sparql)
         is_virtuoso = self._is_virtuoso()
         text = bind(
             fold(sparql, values) if is_virtuoso else sparql,
             values,
             prefixes=ontology.prefixes(),
-            graphs=named if self.endpoint.needs_from else (),
+            graphs=data.merged if self.endpoint.needs_from else (),
+            named=data.named if self.endpoint.needs_from else (),
         )
         self._require_sound(text, parameters)
         text = spoken(text) if is_virtuoso else text
-        body = self._ask(text, _TRIPLES if form == "triples" else _JSON, named)
+        body = self._ask(text, _TRIPLES if form == "triples" else _JSON, data)
         if form in {"yes", "triples"}:
             return self._yes(body) if form == "yes" else self._triples(body)
         parsed = [self._parsed(body)]
@@ -164,7 +175,7 @@ class RemoteStore:
 
     def _require_paths(self, sparql: str) -> None:
         """Refuse a property path where the profile says that the server has none."""
-        if not self.endpoint.property_paths and holds_path(sparql):
+        if not self.endpoint.property_paths and holds_path(sparql, ontology.prefixes()):
             raise Misuse(
                 "La requête contient un chemin de propriétés ; le profil {name} dit que ce serveur "
                 "n'en a pas (property_paths).",
@@ -189,9 +200,9 @@ class RemoteStore:
                 why=error.text,
             ) from None
 
-    def _ask(self, sparql: str, accept: str, graphs: Sequence[str] = ()) -> Body:
+    def _ask(self, sparql: str, accept: str, data: _Dataset | None = None) -> Body:
         """Send a query; return the answer once it is known to be of the right kind."""
-        beside = () if self.endpoint.needs_from else graphs
+        beside = None if self.endpoint.needs_from else data
         body = self._transport.read(request(self.endpoint, sparql, accept, beside))
         headers, url = body.headers, self.endpoint.url
         self._engine = self._engine or str(headers.get("Server") or "?").lower()
@@ -287,8 +298,19 @@ class RemoteStore:
             raise trouble.spoilt(self.endpoint.url, _end(body)) from None
 
 
+class _Dataset(NamedTuple):
+    """The graphs that a query is asked of: merged, and reached by GRAPH."""
+
+    merged: Sequence[str]
+    named: Sequence[str]
+
+
 def request(
-    endpoint: Endpoint, sparql: str, accept: str, graphs: Sequence[str] = (), kind: str = "query"
+    endpoint: Endpoint,
+    sparql: str,
+    accept: str,
+    data: _Dataset | None = None,
+    kind: str = "query",
 ) -> Request:
     """Return the request of a query or an update, as a form that is sent by POST."""
     with warnings.catch_warnings():  # of its own syntax, seen by newer Pythons
@@ -301,8 +323,9 @@ def request(
     wrapper.setRequestMethod(URLENCODED)
     wrapper.setQuery(sparql)
     wrapper.queryType = "SELECT" if kind == "query" else "INSERT"  # its guess is a guess
-    for graph in graphs:
+    for graph in data.merged if data else ():
         wrapper.addParameter("default-graph-uri", graph)
+    for graph in data.named if data else ():
         wrapper.addParameter("named-graph-uri", graph)
     made: Request = wrapper._createRequest()
     made.add_header("Accept", accept)

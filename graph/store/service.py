@@ -12,15 +12,22 @@ from __future__ import annotations
 
 import re
 import sys
+from bisect import bisect_left
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from graph.errors import Misuse
-from graph.store.syntax import GAP
 
-_NAME = r"(?:<[^<>]*>|[?$]\w+|[^\s{}<>\"]*?:[^\s{}<>\"]*?)"
-_SERVICE = re.compile(rf"SERVICE(?={GAP}(?:SILENT{GAP})?(?P<name>{_NAME}){GAP}\{{)", re.IGNORECASE)
-_IN_NAME = re.compile(r"(?:[?$]\w*|:(?:[\w%:][\w.:%-]*)?)\Z")  # of ?service, of ex:my-service
+_SERVICE = re.compile("SERVICE", re.IGNORECASE)
+_IN_NAME = re.compile(r"[?$]\w*|:(?:[\w%:][\w.:%-]*)?")  # of ?service, of ex:my-service
+_SIGNS = {  # what is looked for ahead
+    "word": re.compile(r"\S"),
+    "line": re.compile(r"[\r\n]"),
+    "bracket": re.compile(r"[<>]"),
+    "colon": re.compile(r":"),
+    "outside": re.compile(r"\W"),  # of the name of a variable
+    "end": re.compile(r'[ \t\r\n{}<>"]|(?<!\\)\#'),  # of a name with a prefix
+}
 _CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _HOST = re.compile(r"(?P<name>[a-z0-9.-]+|\[[0-9a-f:]+\])(?::(?P<port>\d{1,5}))?", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
@@ -47,8 +54,7 @@ def allowed(sparql: str, hosts: Collection[Host]) -> str:
     found = _services(sparql)
     if len(_services(_CODE_POINT.sub(_character, sparql))) != len(found):
         raise _refusal()
-    for clause in reversed(found):
-        start, end = clause.span("name")
+    for start, end in reversed(found):
         address = sparql[start + 1 : end - 1]
         if sparql[start] != "<" or not _is_allowed(address, hosts):
             raise _refusal(sparql[start:end] if hosts else "")
@@ -58,8 +64,79 @@ def allowed(sparql: str, hosts: Collection[Host]) -> str:
     return sparql
 
 
-def _services(sparql: str) -> list[re.Match[str]]:
-    return [m for m in _SERVICE.finditer(sparql) if not _IN_NAME.search(sparql, 0, m.start())]
+def _services(sparql: str) -> list[tuple[int, int]]:
+    """Return where the name of each host stands that a query asks."""
+    ahead, found = _Ahead(sparql), []
+    names = [match.span() for match in _IN_NAME.finditer(sparql)]
+    starts = [start for start, _ in names]
+    for match in _SERVICE.finditer(sparql):
+        before = bisect_left(starts, match.start()) - 1
+        if before >= 0 and match.start() <= names[before][1]:
+            continue
+        if clause := ahead.host(match.end()):
+            found.append(clause)
+    return found
+
+
+class _Ahead:
+    """A query, read ahead of any of its places, in a time that grows with its length alone.
+
+    What was found from a place on is found from every place in between.
+    """
+
+    def __init__(self, sparql: str) -> None:
+        self.text = sparql
+        self.seen: dict[str, tuple[int, int]] = {}  # sign → looked for from here, found there
+        self.known: dict[tuple[str, int], int] = {}
+
+    def host(self, at: int) -> tuple[int, int] | None:
+        """Return where the name stands that follows SERVICE and stands before a group."""
+        at = self.gap(at)
+        silent = self.text[at : at + 6].upper() == "SILENT"
+        for start in ([self.gap(at + 6)] if silent else []) + [at]:
+            end = self.name(start)
+            if end > start and self.text.startswith("{", self.gap(end)):
+                return start, end
+        return None
+
+    def name(self, at: int) -> int:
+        """Return where an IRI, a variable or a name with a prefix ends; the place itself if none.
+
+        >>> _Ahead("ex:a {").name(0), _Ahead("<urn:a>{").name(0), _Ahead("?a {").name(0)
+        (4, 7, 2)
+        """
+        if self.text.startswith("<", at):
+            end = self.next("bracket", at + 1)
+            return end + 1 if self.text.startswith(">", end) else at
+        if self.text.startswith(("?", "$"), at):
+            return self.next("outside", at + 1)
+        colon, end = self.next("colon", at), self.next("end", at)
+        return end if colon < end else at
+
+    def gap(self, at: int) -> int:
+        """Return where white space and comments end."""
+        passed = []
+        while ("gap", at) not in self.known:
+            passed.append(at)
+            word = self.next("word", at)
+            if not self.text.startswith("#", word):
+                self.known["gap", at] = word
+            else:
+                at = min(self.next("line", word) + 1, len(self.text))
+        end = self.known["gap", at]
+        self.known.update((("gap", place), end) for place in passed)
+        return end
+
+    def next(self, sign: str, at: int) -> int:
+        """Return where a sign stands next, the end of the query if nowhere."""
+        since, found = self.seen.get(sign, (0, -1))
+        if since <= at <= found:
+            return found
+        if (sign, at) not in self.known:
+            match = _SIGNS[sign].search(self.text, at)
+            self.known[sign, at] = match.start() if match else len(self.text)
+        self.seen[sign] = at, self.known[sign, at]
+        return self.known[sign, at]
 
 
 def _character(match: re.Match[str]) -> str:

@@ -8,12 +8,13 @@ import pyoxigraph as ox
 
 import ontology
 from graph.errors import Misuse
+from graph.store import mistakes
 from ontology.text import Text
 
 # White space and comments, which may stand between two words of a query.
-GAP = r"(?:\s|#[^\r\n]*[\r\n])*"
+_GAP = r"(?:\s|#[^\r\n]*[\r\n])*"
 _UPDATE = re.compile(
-    rf"{GAP}(?:(?:BASE|PREFIX{GAP}[^\s:]*:){GAP}<[^>\s]*>{GAP})*"
+    rf"{_GAP}(?:(?:BASE|PREFIX{_GAP}[^\s:]*:){_GAP}<[^>\s]*>{_GAP})*"
     r"(?:INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b",
     re.IGNORECASE,
 )
@@ -33,6 +34,8 @@ _KNOWN = {
         "a variable of the SELECT is neither in the GROUP BY nor in an aggregate (COUNT…)",
     ),
 }
+#: What the parser says that it expected is no help: it names the last word that it tried.
+_BROKEN = Text("la requête ne se comprend plus ici", "the query is no longer understood from here")
 
 
 def explain(sparql: str, error: str) -> Misuse:
@@ -50,12 +53,17 @@ def explain(sparql: str, error: str) -> Misuse:
             "Erreur de syntaxe SPARQL ({error}).", "SPARQL syntax error ({error}).", error=error
         )
     line, column = int(place[1]), int(place[2])
+    what = next((text for words, text in _KNOWN.items() if words in place[3]), None)
+    if what is None:
+        what = _BROKEN
+        if known := mistakes.found(sparql, mistakes.offset(sparql, line, column)):
+            (line, column), what = mistakes.place(sparql, known.at), known.what
     return Misuse(
         "Erreur de syntaxe SPARQL, ligne {line}, colonne {column} : {what}.\n{shown}",
         "SPARQL syntax error, line {line}, column {column}: {what}.\n{shown}",
         line=line,
         column=column,
-        what=_what(sparql, place[3]),
+        what=what,
         shown=_pointed(_line(sparql, line), column),
     )
 
@@ -78,19 +86,6 @@ def _located(sparql: str, error: str) -> str:
 def _line(sparql: str, number: int) -> str:
     lines = sparql.split("\n")
     return lines[number - 1].rstrip("\r") if number <= len(lines) else ""
-
-
-def _what(sparql: str, detail: str) -> Text:
-    """Say what is wrong, where more is known than the place.
-
-    What the parser says that it expected is no help: it names the last word that it tried.
-    """
-    for words, text in _KNOWN.items():
-        if words in detail:
-            return text
-    if sparql.count("{") > sparql.count("}"):
-        return Text("il manque une accolade }", "a closing brace } is missing")
-    return Text("la requête ne se comprend plus ici", "the query is no longer understood from here")
 
 
 def _pointed(line: str, column: int) -> str:

@@ -38,15 +38,17 @@ AGENT = "alliances-territoriales"
 TRIES = 3
 PAUSE = 0.5  # seconds before the second try, twice that before the third
 _PASSING = {429, 502, 503, 504}  # statuses that the next try may not have
+PAUSED = 0.1  # seconds between two reads that still count as work: more is the reader's own time
 TICK = 0.05  # seconds between two looks at the clock
 _KEPT = 400  # bytes of the end of an answer, to tell what a server wrote into it
 
 
 class Clock:
-    """The seconds left for one answer: it runs while the server is waited for, and only then.
+    """The seconds left for one answer, to wait for it and to read it.
 
-    A thread looks at it and cuts the connection when time is up, so that no number of small reads
-    escapes it.
+    Of a pause that the reader makes between two pieces ``PAUSED`` alone is counted. A thread looks
+    at the clock and cuts the connection when time is up, so that no number of small reads escapes
+    it.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -54,12 +56,15 @@ class Clock:
         self.socket: socket.socket | None = None
         self.is_over = False
         self._until: float | None = None
+        self._since: float | None = None  # when the server was last waited for
         self._done: threading.Event | None = None
 
     @contextmanager
     def running(self) -> Iterator[None]:
         """Wait for the server; when time is up its connection is cut."""
         start = time.monotonic()
+        if self._since is not None:
+            self.left -= min(start - self._since, PAUSED)
         self._until = start + self.left
         if self._done is None:
             self._done = threading.Event()
@@ -67,8 +72,8 @@ class Clock:
         try:
             yield
         finally:
-            self._until = None
-            self.left -= time.monotonic() - start
+            self._until, self._since = None, time.monotonic()
+            self.left -= self._since - start
             self.is_over = self.is_over or self.left <= 0
 
     def stop(self) -> None:

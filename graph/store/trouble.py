@@ -190,6 +190,17 @@ def truncated(url: str, rows: object) -> Incomplete:
     )
 
 
+def too_many_graphs(url: str, most: int) -> NoSparql:
+    """Return the error of a server whose list of graphs does not end, or is no list of graphs."""
+    return NoSparql(
+        "{url} énumère plus de {most} graphes : ce n'est pas un serveur qu'« alliances » sait "
+        "interroger.",
+        "{url} lists more than {most} graphs: this is no server that 'alliances' can ask.",
+        url=plain(url),
+        most=most,
+    )
+
+
 def partial(url: str) -> Incomplete:
     """Return the error of a server that stopped its work and answers with what it had."""
     return Incomplete(

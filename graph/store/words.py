@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
-from typing import NamedTuple
+from collections.abc import Container, Iterator, Mapping
+from typing import Any, NamedTuple
 
 #: Nothing here goes back (``*+``): however hostile, a text is read in a time linear in its length.
 #: What is not closed ends with its line, or with the text.
@@ -77,15 +76,28 @@ def is_ambiguous(word: Word) -> bool:
     return any(sign in word.text for sign in "?$'(&=")
 
 
-def holds_path(sparql: str) -> bool:
-    """Tell whether a query holds a property path: a property with a sign of paths beside it."""
-    plain = [word for word in words(sparql) if word.kind != "gap"]
-    pairs = pairwise(plain)
-    return any(
-        (a.kind in {"name", "iri"} and b.kind == "sign" and b.text in set("*+/|"))
-        or (a.kind == "sign" and a.text in {"^", "|", "/"} and b.kind in {"name", "iri"})
-        for a, b in pairs
-    )
+def holds_path(sparql: str, prefixes: Mapping[str, str]) -> bool:
+    """Tell whether a query holds a property path; it must be sound.
+
+    Words do not tell: ``ex:n +20`` holds a number, ``(ex:n)+ 20`` a path, ``?a/?b`` a quotient.
+    """
+    from rdflib.paths import Path
+    from rdflib.plugins.sparql.algebra import translateQuery
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    try:
+        todo: list[Any] = [translateQuery(parseQuery(sparql), initNs=dict(prefixes)).algebra]
+    except Exception:  # a sound query that this other reader does not know: the server will tell
+        return False
+    while todo:
+        part = todo.pop()
+        if isinstance(part, Path):
+            return True
+        if isinstance(part, Mapping):
+            todo += part.values()
+        elif isinstance(part, list | tuple | set):
+            todo += part
+    return False
 
 
 def shape(sparql: str) -> tuple[str, ...] | str:
@@ -108,3 +120,22 @@ def shape(sparql: str) -> tuple[str, ...] | str:
         if word.variable and (depth == 0 or (depth == 1 and before.key == "AS")):
             names.append(word.variable)
     return tuple(names)
+
+
+def without_columns(sparql: str, names: Container[str]) -> str:
+    """Return a SELECT that does not list some of its variables; the query must be sound.
+
+    >>> without_columns("SELECT ?a ?b (1 AS ?c) { ?a ?p ?b }", {"b"})
+    'SELECT ?a  (1 AS ?c) { ?a ?p ?b }'
+    """
+    out: list[str] = []
+    depth, is_list = 0, False
+    for word in words(sparql):
+        if word.key == "SELECT" and not out.count("{"):
+            is_list = True
+        elif depth == 0 and (word.text == "{" or word.key in {"WHERE", "FROM"}):
+            is_list = False
+        depth += (word.text == "(") - (word.text == ")")
+        is_left_out = is_list and depth == 0 and word.variable in names
+        out.append("" if word.variable and is_left_out else word.text)
+    return "".join(out)

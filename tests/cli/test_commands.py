@@ -46,7 +46,7 @@ def test_help_lists_every_command_in_both_languages(run: Run) -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help_with_an_example(run: Run, name: str) -> None:
-    for lang, title in (("fr", "Exemples"), ("en", "Examples")):
+    for lang, title in (("fr", "Exemples\u00a0"), ("en", "Examples")):
         ran = run(name, "--help", lang=lang)
         assert ran.code == 0
         assert f"{title}:\n  alliances {name}" in ran.out

@@ -8,10 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.shell_completion import CompletionItem
 
 import ontology
 import queries
+from cli.main import program
+from cli.shells import Bash, PowerShell
 from tests.conftest import Run, start
+from tests.restricted import guarded
 
 HOME = Path(__file__).parents[2]
 BASH = shutil.which("bash")
@@ -62,8 +66,43 @@ def test_zsh_and_fish_are_offered_the_same() -> None:
     assert start(env=told).out.startswith("plain,etape=accord-de-principe\t")
 
 
+def test_names_of_actors_places_and_servers_are_offered(demo: Path) -> None:
+    base = f"alliances --workspace {demo} query qui-est --param"
+    found = [value for _, value, _ in offered("powershell", f"{base} acteur=PAYS", "acteur=PAYS")]
+    assert "'acteur=Pays d''Aix Associations'" in found
+    assert all("Pays" in value for value in found)
+    there = offered(
+        "powershell", f"alliances --workspace {demo} query alliances-par-etape --param "
+        "territoire=ven", "territoire=ven",
+    )  # fmt: skip
+    assert "territoire=Venelles" in [value for _, value, _ in there]
+    every = offered("powershell", f"{base} acteur=", "acteur=")
+    assert len(every) == 30
+    assert offered("powershell", "alliances query qui-est --param acteur=P", "acteur=P") == []
+
+
+def test_what_is_restricted_is_not_offered(tmp_path: Path) -> None:
+    made = guarded(tmp_path)
+    base = f"alliances --workspace {made.path} query qui-est --param acteur="
+    names = " ".join(value for _, value, _ in offered("powershell", base, "acteur="))
+    assert "Les Aînés de Venelles" in names
+    assert "abrique" not in names
+
+
+def test_profiles_of_servers_are_offered(tmp_path: Path) -> None:
+    made = guarded(tmp_path)
+    with (made.path / "alliances.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[endpoints.region]\nurl = "http://127.0.0.1:1/sparql"\n')
+    base = f"alliances --workspace {made.path}"
+    told = ["plain", "region", "http://127.0.0.1:1/sparql"]
+    assert offered("powershell", f"{base} push re", "re") == [told]
+    assert offered("powershell", f"{base} query qui-est --endpoint r", "r") == [told]
+
+
 @pytest.mark.skipif(BASH is None, reason="no bash on this computer")
-def test_bash_completes_with_the_script_that_the_program_writes(run: Run, tmp_path: Path) -> None:
+def test_bash_completes_with_the_script_that_the_program_writes(
+    run: Run, demo: Path, tmp_path: Path
+) -> None:
     script = run("completion", "bash", "-q")
     assert (script.code, script.err) == (0, "")
     (tmp_path / "script").write_text(script.out, encoding="utf-8", newline="\n")
@@ -75,7 +114,9 @@ def test_bash_completes_with_the_script_that_the_program_writes(run: Run, tmp_pa
         "try alliances query alliances-par-etape --param et\n"
         "try alliances query alliances-par-etape --param etape =\n"
         "try alliances query alliances-par-etape --param etape = acc\n"
-        "try alliances query qui-est --format = js\n",
+        "try alliances query qui-est --format = js\n"
+        f"try alliances --workspace {demo} query qui-est --param acteur = pays-d-aix-a\n"
+        f"try alliances --workspace {demo} query qui-est --param acteur = '\"pays-d-aix-a'\n",
         encoding="utf-8", newline="\n",
     )  # fmt: skip
     program = tmp_path / "alliances"
@@ -88,7 +129,34 @@ def test_bash_completes_with_the_script_that_the_program_writes(run: Run, tmp_pa
     stages = " ".join(ontology.concepts("stage"))
     assert done.stdout.splitlines() == [
         "queries query", "etape=", stages, "accord-de-principe", "json jsonl",
+        r"Pays\ d\'Aix\ Associations", "Pays d'Aix Associations",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("begun", "expected"),
+    [
+        ("x", r"a\ \'b\'\ \$\(c\)\ \`d\`\ \!"),
+        ('"x', r"a 'b' \$(c) \`d\` \!"),
+        ("'x", r"a '\''b'\'' $(c) `d` !"),
+    ],
+)
+def test_no_name_is_a_command_in_bash(
+    monkeypatch: pytest.MonkeyPatch, begun: str, expected: str
+) -> None:
+    monkeypatch.setenv("COMP_WORDS", f"alliances\nquery\nqui-est\n--param\nacteur\n=\n{begun}")
+    monkeypatch.setenv("COMP_CWORD", "6")
+    bash = Bash(program, {}, "alliances", "_ALLIANCES_COMPLETE")
+    bash.get_completion_args()
+    offer = CompletionItem("acteur=a 'b' $(c) `d` !")
+    offer.value = f"{bash.typed}a 'b' $(c) `d` !"
+    assert bash.format_completion(offer) == f"plain,{expected}"
+
+
+def test_no_name_ends_a_text_in_powershell() -> None:
+    shell = PowerShell(program, {}, "alliances", "_ALLIANCES_COMPLETE")
+    told = shell.format_completion(CompletionItem("acteur=Pays d\u2019Aix; 'x"))
+    assert told.split("\t")[1] == "'acteur=Pays d\u2019\u2019Aix; ''x'"
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_without_a_source_the_addresses_are_listed_as_not_verified(run: Run) -> 
 
 def test_help_has_examples_in_both_languages(run: Run) -> None:
     french, english = run("fetch", "--help"), run("fetch", "--help", lang="en")
-    assert "Exemples:\n  alliances fetch\n  alliances fetch rna\n" in french.out
+    assert "Exemples\u00a0:\n  alliances fetch\n  alliances fetch rna\n" in french.out
     assert "Examples:\n  alliances fetch\n  alliances fetch rna\n" in english.out
     assert "personne ne les a vérifiées" in " ".join(french.out.split())
     assert "nobody has verified them" in " ".join(english.out.split())

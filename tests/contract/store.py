@@ -87,6 +87,21 @@ def _no_query_reaches_another_graph(store: Store) -> None:
     assert store.query("ASK { ?s ?p 'SECRET' }", graphs=[SECRET]) is True
 
 
+def _graphs_named_are_those_that_graph_reaches(store: Store) -> None:
+    def count(sparql: str, graphs: list[str], named: list[str]) -> int:
+        found = store.query(sparql, graphs=graphs, named=named)
+        assert isinstance(found, Rows)
+        return len(list(found.rows))
+
+    everywhere, inside = "SELECT ?s { ?s ?p ?o }", "SELECT ?s { GRAPH ?g { ?s ?p ?o } }"
+    public, secret = count(everywhere, [PUBLIC], []), count(everywhere, [SECRET], [])
+    assert public
+    assert secret
+    assert count(inside, [PUBLIC], []) == 0
+    assert count(inside, [], [PUBLIC]) == count(inside, [SECRET], [PUBLIC]) == public
+    assert count(everywhere, [], [PUBLIC]) == 0
+
+
 def _values_are_bound_never_pasted(store: Store) -> None:
     for value in (HOSTILE, "Association A", '" } UNION { ?s ?p ?o } #'):
         rows = store.select(NAMES, graphs=[PUBLIC], parameters={"o": ox.Literal(value)}).rows
@@ -98,7 +113,11 @@ def _values_are_bound_never_pasted(store: Store) -> None:
 def _constructed_triples_stream(store: Store) -> None:
     answer = store.query("CONSTRUCT WHERE { ?s <urn:with> ?o }", graphs=[PUBLIC])
     assert not isinstance(answer, Rows | bool)
-    assert [t.object for t in answer] == [ox.NamedNode("urn:b")]
+    assert [tuple(triple)[2] for triple in answer] == [ox.NamedNode("urn:b")]
+    for sparql in ("CONSTRUCT WHERE { ?s <urn:with> ?o }", "DESCRIBE <urn:a>"):
+        found = store.query(sparql, graphs=[PUBLIC])
+        assert not isinstance(found, Rows | bool)
+        assert {len(tuple(triple)) for triple in found} == {3}  # without its graph
 
 
 def _select_takes_nothing_but_a_select(store: Store) -> None:
@@ -130,6 +149,7 @@ CLAUSES: tuple[Callable[[Store], None], ...] = (
     _graphs_are_listed,
     _rows_stream_with_unbound_as_none,
     _only_the_graphs_named_are_asked,
+    _graphs_named_are_those_that_graph_reaches,
     _no_query_reaches_another_graph,
     _values_are_bound_never_pasted,
     _constructed_triples_stream,

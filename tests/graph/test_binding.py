@@ -194,10 +194,15 @@ def test_words_joined_are_the_query() -> None:
         ("SELECT ?s { ?s a:b/a:c ?o }", True), ("SELECT ?s { ?s a:b+ ?o }", True),
         ("SELECT ?s { ?s ^a:b ?o }", True), ("SELECT ?s { ?s a:b|<c:d> ?o }", True),
         ("SELECT ?s { ?s a:b ?o FILTER (?o * 2 > 3) }", False), ("ASK { ?s <a:b/c> 'a/b' }", False),
+        ("ASK { ?s a:b +20, -1 }", False), ("ASK { ?s (a:b)+ ?o }", True),
+        ("ASK { ?s (a:b)/(a:c) ?o }", True), ("ASK { ?s a* ?o }", True),
+        ("ASK { ?s a:b? ?o }", True), ("ASK { ?s !a:b ?o }", True),
+        ("ASK { ?s a:b ?o FILTER (!?o || ?o/2 = 1) }", False), ("ASK { ?s (a:b) ?o }", False),
+        ("ASK { FILTER NOT EXISTS { ?s a:b|^a:c (1 2) } }", True),
     ],
 )  # fmt: skip
 def test_a_property_path_is_seen(sparql: str, expected: bool) -> None:
-    assert holds_path(sparql) is expected
+    assert holds_path(sparql, {"a": "urn:a:"}) is expected
 
 
 def test_an_absent_parameter_is_no_question() -> None:

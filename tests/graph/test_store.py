@@ -34,7 +34,7 @@ def test_a_store_on_disk_keeps_the_contract(on_disk: LocalStore) -> None:
 
 def test_a_store_in_memory_keeps_the_contract(in_memory: LocalStore) -> None:
     check_store(in_memory)
-    assert len(CLAUSES) == 9
+    assert len(CLAUSES) == 10
 
 
 @pytest.fixture
@@ -145,16 +145,17 @@ def test_the_word_service_is_free_elsewhere(on_disk: LocalStore, sparql: str) ->
 
 
 def test_a_syntax_error_shows_line_and_column(on_disk: LocalStore) -> None:
-    """The column is where the parser gave up: after "aime ", which needs a colon."""
     with pytest.raises(Misuse) as caught:
         on_disk.query("SELECT ?s\nWHERE { ?s aime ?o }", graphs=[PUBLIC])
     assert caught.value.text == (
-        "Erreur de syntaxe SPARQL, ligne 2, colonne 17 : la requête ne se comprend plus ici.\n"
+        "Erreur de syntaxe SPARQL, ligne 2, colonne 12 : « aime » n'est ni une variable (?aime) ni "
+        "un nom avec son préfixe (ea:aime).\n"
         "  WHERE { ?s aime ?o }\n"
-        "                  ^",
-        "SPARQL syntax error, line 2, column 17: the query is no longer understood from here.\n"
+        "             ^",
+        "SPARQL syntax error, line 2, column 12: 'aime' is neither a variable (?aime) nor a name "
+        "with its prefix (ea:aime).\n"
         "  WHERE { ?s aime ?o }\n"
-        "                  ^",
+        "             ^",
     )
 
 
@@ -163,11 +164,23 @@ def test_a_syntax_error_shows_line_and_column(on_disk: LocalStore) -> None:
     [
         ("SELECT * {", 1, 11, "il manque une accolade }"),
         # The parser counts bytes where it says columns: accents push them away.
-        ("SELECT ?é WHERE {\n ?é ?pé 'éàü' . ?s aime ?o }", 2, 25, "ne se comprend plus"),
+        ("SELECT ?é WHERE {\n ?é ?pé 'éàü' . ?s aime ?o }", 2, 20, "« aime »"),
         ("SELECT ?x { ?x foo:bar ?y }", 1, 23, "un préfixe n'est pas déclaré"),
         ("SELECT ?y (COUNT(?x) AS ?n) { ?x ?p ?y }", 1, 41, "ni dans le GROUP BY"),
         ("SELECT ?x { ?x a <http://a b> }", 1, 30, "mal formée"),
-        (f"SELECT * {{ ?s ?p '{'é' * 300}' . ?s aime ?o }}", 1, 331, "…"),
+        (f"SELECT * {{ ?s ?p '{'é' * 300}' . ?s aime ?o }}", 1, 326, "…"),
+        ("SELEC ?s { }", 1, 1, "« SELEC » n'est pas du SPARQL (vouliez-vous dire SELECT ?)"),
+        ("PREFIX e: <urn:e> # SELECT\nFIND ?s { }", 2, 1, "et non par « FIND »"),
+        ("SELECT ?s { ?s a ea:Actor }}", 1, 28, "« } » est de trop"),
+        ("SELECT ?s { ?s a ea:Actor ) }", 1, 27, "« ) » est de trop"),
+        ("SELECT ?s { ?s ?p (1 2 }", 1, 24, "une parenthèse ), ouverte ligne 1, colonne 19"),
+        ('SELECT ?s { ?s ?p "abc }', 1, 19, 'il manque " à sa fin'),
+        ("SELECT ?s { ?s ?p '', 'l'été' }", 1, 26, "« été » n'est ni une variable"),
+        ('SELECT ?s { ?s ?p """abc\n}\n', 1, 19, 'il manque """ à sa fin'),
+        ("SELECT ?s { ?s a <http://x }\n", 1, 18, "il manque > à sa fin"),
+        ("SELECT ?s {\n\t\t?s é é a b }", 2, 6, "« é »"),
+        ("SELECT ?s { ?s ?p ?o FILTER(CONTAIN(?o, 'x')) }", 1, 29, "dire CONTAINS ?"),
+        ("SELECT ?s WHERE ?s ?p ?o }", 1, 17, "ne se comprend plus"),
     ],
 )
 def test_a_syntax_error_is_told_where_it_is(

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from graph.errors import AlliancesError, Misuse
-from graph.store import LocalStore
-from graph.store.service import host
-from tests.contract.store import PUBLIC, QUADS
+from graph.errors import AlliancesError, Misuse, StoreUnavailable
+from graph.store import LocalStore, Rows
+from graph.store.apart import ApartStore
+from graph.store.service import allowed, host
+from tests.contract.store import PUBLIC, QUADS, written
+from tests.servers import free_port
 
 ANSWER = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"literal","value":"far"}}]}}'
 
@@ -113,6 +117,21 @@ def test_a_refusal_names_the_host_to_allow(web: Web) -> None:
     assert "--allow-service MACHINE[:PORT]" in caught.value.text.fr
 
 
+@pytest.mark.parametrize("form", ["SELECT ?x", "CONSTRUCT { ?x ?x ?x }"])
+def test_a_host_that_does_not_answer_is_named(form: str, tmp_path: Path) -> None:
+    url = f"http://127.0.0.1:{free_port()}/sparql"
+    sparql = f"{form} {{ SERVICE <{url}> {{ ?x ?p 1 }} }}"
+    allowed = [host(url.split("/")[2])]
+    memory = store(url.split("/")[2])
+    apart = ApartStore(written(tmp_path), hosts=allowed)
+    for asked in (memory, apart):
+        with pytest.raises(StoreUnavailable) as caught:
+            found = asked.query(sparql, graphs=[PUBLIC])
+            list(found.rows if isinstance(found, Rows) else found)  # type: ignore[arg-type]
+        assert caught.value.text.fr.startswith(f"{url} n'a pas répondu à ce que SERVICE")
+        assert "did not answer" in caught.value.text.en
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_no_redirect_is_followed(web: Web, other: Web, status: int) -> None:
     web.status, web.sends_to = status, other.url
@@ -157,6 +176,29 @@ def test_no_made_up_query_reaches_a_host_that_was_not_allowed(web: Web, other: W
     assert evaluated > 50
     assert web.asked, "the sample must hold some that get through"
     assert other.asked == []
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["SERVICE:", ":SERVICE", "SERVICE <a> #", "?service", "SERVICE #\n", "SERVICE", "SERVICE\n",
+     "SERVICE SILENT ", "SERVICE ?x ", "SERVICE <", "SERVICE a\\#"],
+)  # fmt: skip
+def test_a_long_query_is_read_in_a_time_that_grows_with_its_length(unit: str) -> None:
+    """Each would have taken minutes: for every SERVICE all that follows was read again."""
+    sparql = f"ASK {{ ?s ?p '{unit * (200_000 // len(unit))}' }}"
+    start = time.monotonic()
+    assert allowed(sparql, ()) == sparql
+    assert time.monotonic() - start < 10
+
+
+@pytest.mark.parametrize(
+    "sparql",
+    ["SERVICE SILENT:x {", "SERVICE silent <u:a>{", "3.SERVICE<u:a>#c\n{", "SERVICE u:a\\#b {",
+     "SERVICE # {\n:x{", "SERVICE\n#a\r#b\n?x\t{", "PREFIX a\u1680b: <u:> SERVICE a\u1680b: {"],
+)  # fmt: skip
+def test_a_name_of_a_host_is_seen_however_written(sparql: str) -> None:
+    with pytest.raises(Misuse, match="SERVICE"):
+        allowed(sparql, ())
 
 
 @pytest.mark.parametrize("words", ["", "http://x.org", "x.org/sparql", "a@b", "x:y", "x y", "*"])

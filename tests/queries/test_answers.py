@@ -163,7 +163,9 @@ def test_an_unknown_place_stage_or_number_is_explained(territory: Workspace) -> 
         answers(territory, "alliances-par-etape", etape="accord de principes")
     with pytest.raises(Misuse) as number:
         answers(territory, "alliances-dormantes", mois="six")
-    assert number.value.text.en == ("--param mois=six: a whole number is needed, such as 2.")
+    assert number.value.text.en == (
+        "--param mois=six: a whole number from 0 to 9999 is needed, such as 2."
+    )
     with pytest.raises(Misuse) as day:
         answers(territory, "alliances-dormantes", date="depuis 2018")
     assert day.value.text.fr == (

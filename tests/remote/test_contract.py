@@ -31,7 +31,7 @@ def filled(served: Served) -> Iterator[Served]:
 
 def test_a_server_keeps_the_contract(filled: Served) -> None:
     check_store(RemoteStore(reading(filled)))
-    assert len(CLAUSES) == 9
+    assert len(CLAUSES) == 10
 
 
 def test_a_server_keeps_the_contract_with_graphs_said_in_the_query(filled: Served) -> None:

@@ -9,18 +9,22 @@ import time
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from urllib.request import Request
 
 import pyoxigraph as ox
 import pytest
 
-from graph.errors import AlliancesError, Misuse, StoreUnavailable
+from graph.errors import AlliancesError, Misuse, StoreUnavailable, TimedOut
 from graph.store import Rows, trouble
 from graph.store.endpoints import Auth, Endpoint, Secret
 from graph.store.graph_store import GraphStore
+from graph.store.paced import PacedStore
 from graph.store.remote import RemoteStore
 from graph.store.transport import Transport
+from tests.conftest import Run
 from tests.remote.conftest import reading, writing
 from tests.servers import Served
 from tests.webserver import Answer, Asked, Server, chunked, cut, redirect, serving, status, whole
@@ -272,11 +276,64 @@ def test_the_time_allowed_is_for_the_whole_answer(
 
 
 def test_a_reader_that_takes_its_time_does_not_use_up_the_clock(server: Server) -> None:
-    many = HEAD + b",".join([ROW] * 20_000) + b"]}}"
-    found = store(server, results(many), timeout=0.6).select(SELECT, graphs=[]).rows
+    many = HEAD + b",".join([ROW] * 5_000) + b"]}}"
+    found = store(server, results(many), timeout=2).select(SELECT, graphs=[]).rows
     next(found)
-    time.sleep(0.9)
-    assert len(list(found)) == 19_999
+    time.sleep(2.3)
+    assert len(list(found)) == 4_999
+
+
+def endless(head: bytes) -> Answer:
+    """Send rows as fast as they are taken, and never an end."""
+
+    def answer(asked: Asked) -> None:
+        many = b",".join([ROW] * 2_000)
+        asked.wfile.write(_TO_CHUNK + b"%x\r\n%b\r\n" % (len(head), head))
+        with suppress(OSError):
+            while True:
+                asked.wfile.write(b"%x\r\n%b,\r\n" % (len(many) + 1, many))
+
+    return answer
+
+
+def test_an_answer_without_end_is_ended(server: Server) -> None:
+    """Little of its time is waiting: reading counts."""
+    for seconds in (
+        lambda: store(server, endless(HEAD), timeout=1),
+        lambda: PacedStore(store(server, endless(HEAD)), 1),
+    ):
+        start = time.monotonic()
+        with pytest.raises(StoreUnavailable):
+            for _ in seconds().select(SELECT, graphs=["urn:g"]).rows:
+                pass
+        assert time.monotonic() - start < 6
+
+
+def test_a_list_of_graphs_without_end_is_ended(server: Server) -> None:
+    with pytest.raises(trouble.NoSparql, match="more than 100000 graphs"):
+        store(server, endless(HEAD)).graphs()
+
+
+def test_all_that_is_asked_has_one_limit(server: Server) -> None:
+    asked = PacedStore(store(server, drip(_TO_BODY, b" ")), 1)
+    start = time.monotonic()
+    for ask in (asked.graphs, lambda: asked.select(SELECT, graphs=[])):
+        with pytest.raises(TimedOut, match="more than 1 s"):
+            ask()
+    assert time.monotonic() - start < 3
+
+
+def test_the_command_keeps_its_limit_with_a_server(
+    server: Server, run: Run, tmp_path: Path
+) -> None:
+    url = server.at("/sparql", drip(_TO_BODY, b" "))
+    asked = ("query", "qui-est", "--param", "acteur=x", "--endpoint", url)
+    start = time.monotonic()
+    ran = run(*asked, "--timeout", "1", cwd=tmp_path)
+    assert time.monotonic() - start < 8
+    assert (ran.code, "elle a pris plus de 1 s" in ran.err) == (4, True), ran.err
+    drawn = run(*asked, "--map", cwd=tmp_path)
+    assert (drawn.code, "il ne va pas avec --endpoint" in drawn.err) == (2, True)
 
 
 # -- 6: what is tried again -----------------------------------------------------------------------

@@ -8,9 +8,12 @@ from datetime import date
 import pyoxigraph as ox
 import pytest
 
+from cli import answer
+from cli.session import Session
 from graph import layers
 from graph.errors import Misuse
 from graph.questions import Setting, ask, require_sound
+from graph.store import Rows as Answered
 from graph.store import Store
 from graph.store.graph_store import GraphStore
 from graph.store.remote import RemoteStore
@@ -26,22 +29,27 @@ Rows = list[tuple[str, ...]]
 
 
 def rows(store: Store, question: str, values: dict[str, str], lang: str, day: date) -> Rows:
-    """Return the rows of a question as text, sorted; the names in a cell have no order."""
-    asked = library()[question]
-    graphs = layers.graphs(store, asked.layer)  # type: ignore[arg-type]
-    found = ask(asked, values, Setting(store, graphs, lang, day)).rows  # type: ignore[arg-type]
-    return sorted(tuple(map(_text, row)) for row in found)
+    """Return the rows of a question as text, in their order."""
+    return [tuple(map(_text, row)) for row in asked(store, question, values, lang, day).rows]
+
+
+def asked(store: Store, question: str, values: dict[str, str], lang: str, day: date) -> Answered:
+    """Return the answer of a question."""
+    known = library()[question]
+    graphs = layers.graphs(store, known.layer)  # type: ignore[arg-type]
+    return ask(known, values, Setting(store, graphs, lang, day))  # type: ignore[arg-type]
 
 
 def _text(term: object) -> str:
-    value = "" if term is None else str(getattr(term, "value", term))
-    return " ; ".join(sorted(value.split(" ; ")))
+    return "" if term is None else str(getattr(term, "value", term))
 
 
 def published(served: Served, made: Workspace) -> Iterator[RemoteStore]:
     """Put all public graphs on a server, as they are: what a push withholds would be missed."""
     store, endpoint = made.store(), writing(served)
     writer = GraphStore(endpoint)
+    for graph in RemoteStore(endpoint).graphs():  # of the other workspace: only one is there
+        writer.delete(graph)
     for graph in layers.graphs(store, "all"):
         triples = store.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", graphs=[graph])
         writer.replace(graph, triples)  # type: ignore[arg-type]
@@ -98,6 +106,27 @@ def test_the_examples_of_the_library_are_answered_alike(
             assert there == here, (name, values)
             answered += bool(here)
     assert answered > len(library())
+
+
+def test_what_is_printed_is_the_same_to_the_byte(
+    served: Served,
+    shown: RemoteStore,
+    pays_d_aix: Workspace,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    here, printed = Session(chosen="fr"), 0
+    for name, question in library().items():
+        if name in known(served):
+            continue
+        values = {p.name: p.example for p in question.parameters if p.required}
+        told = []
+        for store in (pays_d_aix.store(), shown):
+            found = asked(store, name, values, "fr", pays_d_aix.as_of or DAY)
+            answer.write(here, found, "csv", question.columns)
+            told.append(capsys.readouterr().out)
+        assert told[0] == told[1], name
+        printed += told[0].count("\n") > 1
+    assert printed >= 15
 
 
 def test_a_hostile_name_is_asked_for_as_a_name(shown: RemoteStore, pays_d_aix: Workspace) -> None:
