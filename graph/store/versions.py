@@ -6,7 +6,8 @@
         CURRENT         the name of the finished version ("v000002"), replaced atomically
         LOCK            held by the one writer
         v000002/        an Oxigraph database and manifest.json: which sources it holds;
-                        network-*.json.gz: what commands read out of it (graph.network_file)
+                        network-*.json.gz: what commands read out of it (graph.network_file);
+                        public-*: what the site shows of a large store (cli.site.public)
 
 A crash leaves at worst a version that CURRENT does not name; the next writer sweeps it. A store
 that was damaged from outside is no obstacle to a writer: it builds the next version all the same.
