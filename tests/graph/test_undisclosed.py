@@ -51,7 +51,7 @@ def test_a_sole_trader_from_elsewhere_is_hidden_in_whatever_order_files_come(
     for name in order:
         load_file(empty, files[name], territory=None if name == "grants" else "13001")
     assert layers_of(empty, "LOINTAIN") == set()
-    assert layers_of(empty, f"/org/siren/{A}>") == {"asserted"}
+    assert layers_of(empty, f"/org/siren/{A}>") == {"asserted", "shortcuts"}
     rebuild(empty)
     assert layers_of(empty, "LOINTAIN") == set()
 
