@@ -54,22 +54,10 @@ def ask_bound(question: queries.Question, bound: Parameters, setting: Setting) -
     """
     require_shortcuts(question, setting)
     how = order(question.sparql)
-    rows = setting.store.select(how.sparql, graphs=setting.graphs, parameters=bound)
+    sparql = how.sent_to(getattr(setting.store, "server", ""))
+    rows = setting.store.select(sparql, graphs=setting.graphs, parameters=bound)
     asked = {*bound, *(parameter.name for parameter in question.parameters)}
     return ordered(_without(rows, asked), how)
-
-
-def require_sound(question: queries.Question, store: Store) -> None:
-    """Refuse a question that the server is known to answer wrongly; raises Misuse."""
-    if question.wrong_on and question.wrong_on in getattr(store, "server", ""):
-        raise Misuse(
-            "Ce serveur ({engine}) répond mal à « {question} », et ne le dit pas. Posez-la à "
-            "l'espace de travail (sans --endpoint), ou à un serveur Oxigraph.",
-            "This server ({engine}) answers '{question}' wrongly, and does not say so. Ask the "
-            "workspace (without --endpoint), or an Oxigraph server.",
-            engine=question.wrong_on.title(),
-            question=question.name,
-        )
 
 
 def require_shortcuts(question: queries.Question, setting: Setting) -> None:

@@ -8,7 +8,6 @@ A header is a block of comments, so that any SPARQL engine can run the file as i
     #+ description@en: …
     #+ question: 14                      number of the competency question it answers
     #+ sources: FAC COG                  codes of what must have been loaded (SOURCES)
-    #+ wrong on: virtuoso (a row is lost)   a server that answers it wrongly and does not say so
     #+ layer: asserted                   asserted | derived | all: the graphs it is asked of
     #+ param territoire: territory; required; example=Venelles; fr=le territoire; en=the territory
     #+ column depuis: depuis | since     what heads a column of the answer, French then English
@@ -87,7 +86,6 @@ class Question:
     number: int
     layer: str
     sources: tuple[str, ...]  # keys of SOURCES
-    wrong_on: str  # the server that answers it wrongly, in lower case, or nothing
     parameters: tuple[Parameter, ...]
     columns: Mapping[str, Text]  # variable of the answer → what heads its column
     sparql: str
@@ -144,7 +142,6 @@ def _parse(name: str, sparql: str) -> Question:
         int(header["question"]),
         header.get("layer", "asserted"),
         tuple(header["sources"].split()),
-        header.get("wrong on", "").partition(" ")[0],
         parameters,
         {
             key.removeprefix("column "): Text(*(word.strip() for word in value.split("|")))

@@ -128,7 +128,7 @@ class Asked:
 
     def answer(self, seconds: float, hosts: tuple[str, ...] = ()) -> Answer:
         """Ask, for so many seconds at most; a user's own SPARQL in a process of its own."""
-        from graph.questions import ask_bound, require_sound
+        from graph.questions import ask_bound
         from graph.store import LocalStore
         from graph.store.apart import ApartStore
         from graph.store.paced import PacedStore
@@ -138,7 +138,6 @@ class Asked:
         store = self.setting.store
         limited = PacedStore(store, seconds) if isinstance(store, LocalStore) else store
         if self.known is not None:
-            require_sound(self.known, store)
             return ask_bound(self.known, self.bound, replace(self.setting, store=limited))
         own: Store = limited
         if isinstance(store, LocalStore):

@@ -45,10 +45,19 @@ class Order(NamedTuple):
     """How a query sorts its rows."""
 
     sparql: str  # the query, with what it sorts by among its columns
+    unsorted: str  # the same without ORDER BY
     keys: tuple[Key, ...]
     hidden: frozenset[str]  # columns that were added for that
     joined: frozenset[str]  # columns of cells that GROUP_CONCAT joined
     is_distinct: bool  # no row is there twice
+
+    def sent_to(self, server: str) -> str:
+        """Return the query for a server.
+
+        Virtuoso sorts no row whose texts are some thousand signs long (SR319); all that it would
+        have sorted is sorted here, up to ``HELD`` rows.
+        """
+        return self.unsorted if self.joined and "virtuoso" in server else self.sparql
 
 
 @cache
@@ -67,13 +76,18 @@ def order(sparql: str) -> Order:
             text = "".join(texts[places[first] : places[last - 1] + 1])
             added.append((column, f" ({text} AS ?{column})"))
         keys.append(Key(column, is_descending))
-    if added:
-        at = places[_head(plain)]
-        texts.insert(at, "".join(text for _, text in added) + "\n")
+    start, head = _order_by(plain), places[_head(plain)]
+    texts.insert(head, "".join(text for _, text in added) + "\n" if added else "")
+    sorts = "".join(texts)
+    bare = "".join(texts[: places[start] + 1]) if start < len(plain) else sorts
     hidden = frozenset(column for column, _ in added)
     select = next(i for i, word in enumerate(plain) if word.key == "SELECT")
     is_distinct = plain[select + 1].key == "DISTINCT"
-    return Order("".join(texts), tuple(keys), hidden, frozenset(_joined(plain)), is_distinct)
+    is_cut_short = any(word.key in _END for word in plain[start:])  # the first rows are asked for
+    return Order(
+        sorts, sorts if is_cut_short else bare, tuple(keys), hidden, frozenset(_joined(plain)),
+        is_distinct,
+    )  # fmt: skip
 
 
 def _head(plain: Sequence[Word]) -> int:
@@ -86,13 +100,19 @@ def _head(plain: Sequence[Word]) -> int:
     return len(plain)
 
 
-def _conditions(plain: Sequence[Word]) -> Iterator[tuple[int, int, bool]]:
-    """Yield of each condition of the outermost ORDER BY: first word, end, whether it descends."""
+def _order_by(plain: Sequence[Word]) -> int:
+    """Return the first word of the outermost ORDER BY, or the number of words."""
     depth, at = 0, len(plain)
     for i, word in enumerate(plain):
         depth += (word.text == "{") - (word.text == "}")
         if depth == 0 and word.key == "ORDER":
-            at = i + 2
+            at = i
+    return at
+
+
+def _conditions(plain: Sequence[Word]) -> Iterator[tuple[int, int, bool]]:
+    """Yield of each condition of the outermost ORDER BY: first word, end, whether it descends."""
+    at = _order_by(plain) + 2
     while at < len(plain) and plain[at].key not in _END:
         is_descending = plain[at].key == "DESC"
         at += plain[at].key in {"ASC", "DESC"}
