@@ -21,7 +21,7 @@ from pathlib import Path
 from graph import layers, push, workspace
 from graph.errors import AlliancesError
 from graph.load import load_workbook
-from graph.questions import Parameters, Setting, bind
+from graph.questions import Parameters, Setting, ask_bound, bind
 from graph.store import LocalStore, Store
 from graph.store.endpoints import Endpoint, Secret
 from graph.store.remote import RemoteStore
@@ -104,11 +104,13 @@ def _line(
     taken: dict[str, float] = {}
     rows: dict[str, Answered] = {}
     for name, store in stores.items():
+        # A push gives graphs other names: each store is asked of its own.
+        setting = Setting(store, layers.graphs(store, question.layer), "fr", AS_OF)  # type: ignore[arg-type]
         times = []
         for _ in range(1 + ROUNDS):
             start = time.perf_counter()
             try:
-                found = list(store.select(question.sparql, graphs=graphs, parameters=values).rows)
+                found = list(ask_bound(question, values, setting).rows)
             except AlliancesError as error:
                 print(f"{question.name:30} {name}: {error.text.en[:120]}")
                 break
