@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Form(NamedTuple):
-    """A form of an answer: its short name, and the media type it is sent as."""
+    """A form of an answer: its short name, the media type it is sent as, other names of it."""
 
     name: str
     media: str
@@ -28,10 +28,10 @@ ROWS = (
 )
 #: Of CONSTRUCT and DESCRIBE.
 TRIPLES = (
-    Form("ttl", "text/turtle", ("application/x-turtle",)),
-    Form("nt", "application/n-triples"),
-    Form("jsonld", "application/ld+json", ("application/json",)),
-    Form("rdf", "application/rdf+xml", ("application/xml", "text/xml")),
+    Form("ttl", "text/turtle", ("application/x-turtle", "turtle", "n3")),
+    Form("nt", "application/n-triples", ("ntriples", "n-triples")),
+    Form("jsonld", "application/ld+json", ("application/json", "json-ld", "json")),
+    Form("rdf", "application/rdf+xml", ("application/xml", "text/xml", "rdf+xml", "xml")),
 )
 HTML = Form("html", "text/html", ("application/xhtml+xml",))
 

@@ -33,6 +33,19 @@ def test_sparqlwrapper_asks_by_get_and_by_post(site: Served) -> None:
             assert [row["name"]["value"] for row in rows] == expected
 
 
+@pytest.mark.filterwarnings("ignore")  # of SPARQLWrapper and rdflib, about one another
+@pytest.mark.parametrize("form", ["TURTLE", "N3", "RDFXML", "XML", "RDF", "JSONLD", "JSON"])
+def test_sparqlwrapper_constructs(site: Served, form: str) -> None:
+    wrapper = pytest.importorskip("SPARQLWrapper")
+    client = wrapper.SPARQLWrapper(f"{site.origin}/sparql")
+    client.setReturnFormat(getattr(wrapper, form))
+    client.setQuery("CONSTRUCT { ?a a ea:Foundation } WHERE { ?a a ea:Foundation }")
+    answer = client.query().response
+    text, media = answer.read().decode(), answer.headers["Content-Type"].partition(";")[0]
+    found = rdflib.Graph().parse(data=text, format=media)
+    assert len(found) == len(site.ask("SELECT DISTINCT ?a { ?a a ea:Foundation }").rows()) > 0
+
+
 def test_sparqlwrapper_tells_our_mistakes(site: Served) -> None:
     wrapper = pytest.importorskip("SPARQLWrapper")
     client = wrapper.SPARQLWrapper(f"{site.origin}/sparql")
