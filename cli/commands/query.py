@@ -161,9 +161,9 @@ def _asked(here: Session, question: str, values: dict[str, str], layer: Layer | 
 
 def with_from(sparql: str, setting: Setting, layer: Layer | None) -> Setting:
     """Return the setting with the graphs that a query names itself (FROM, FROM NAMED)."""
-    from cli.site.dataset import Dataset, Unserved, dataset
     from graph import layers
     from graph.errors import Misuse
+    from graph.store.dataset import Dataset, Unserved, dataset
 
     known = layers.graphs(setting.store, "all")
     nothing = Dataset((), ())

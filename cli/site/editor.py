@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import queries
 from cli.site import asking
-from cli.site.dataset import Dataset
 from cli.site.endpoint import FORM, job_of
 from cli.site.http import Refused, Request, Response, pairs, redirect
 from cli.site.media import ROWS, TRIPLES, named
 from cli.site.pages import links, render
 from cli.site.table import SHOWN, table
 from cli.site.words import WORDS
+from graph.store.dataset import Dataset
 from ontology.text import Lang
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.site import asking
-from cli.site.dataset import Dataset, Unserved, dataset
 from cli.site.http import METHODS, Pairs, Refused, Request, Response, not_utf8, pairs, redirect
 from cli.site.media import HTML, ROWS, TRIPLES, Form, named, preferred
 from cli.site.worker import Job
+from graph.store.dataset import Dataset, Unserved, dataset
 from ontology.text import Text
 
 if TYPE_CHECKING:
