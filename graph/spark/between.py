@@ -59,6 +59,14 @@ def pivots(nodes: Codes) -> Codes:
     return drawn
 
 
+def from_pivots(net: Ties, first_alliance: int, nodes: Codes, notes: list[Text]) -> DataFrame:
+    """Return the :func:`betweenness` from the :func:`pivots`; notes tell when they are a sample."""
+    sources = pivots(nodes)
+    if len(sources) < len(nodes):
+        notes.append(SAMPLED.fill(k=len(sources), n=len(nodes)))
+    return betweenness(net, first_alliance, nodes, sources)
+
+
 def betweenness(net: Ties, first_alliance: int, nodes: Codes, sources: Codes) -> DataFrame:
     """Estimate the pairs of nodes that each actor stands between: actor, pairs.
 

@@ -23,7 +23,6 @@ from graph.network import Actor, Network
 from graph.selection import LAYERS, WIDEST
 from graph.spark import between, measures, rounds
 from graph.spark.tables import Ties
-from graph.spark.view import NOT_AT_REST
 from ontology import concepts
 from ontology.text import Text, fold
 
@@ -101,7 +100,8 @@ def read(cluster: Cluster, place: str, layer: StageLayer = WIDEST) -> Lake:
     named = cluster.kept(_numbered(nodes, "id", "actor").select("actor", "id", "label", "sector"))
     reached = edges.filter(f.col("layers").contains(LAYERS[layer])).select("source", "target")
     reached = cluster.kept(reached.distinct())
-    return Lake(_ties(cluster, reached, named), _slugs(named), named.count())
+    slugs = named.withColumnRenamed("sector", "slug")
+    return Lake(_ties(cluster, reached, named), slugs, named.count())
 
 
 _READ = ("nodes", "edges")
@@ -136,10 +136,6 @@ def _ties(cluster: Cluster, reached: DataFrame, named: DataFrame) -> Ties:
 
 def _codes() -> dict[str, int]:
     return {s: k for k, s in enumerate(concepts("sector")) if s != UNKNOWN_SECTOR}
-
-
-def _slugs(named: DataFrame) -> DataFrame:
-    return named.withColumnRenamed("sector", "slug")
 
 
 def _measured(lake: Lake, by: str, notes: list[Text]) -> DataFrame:
@@ -179,10 +175,7 @@ def _valued(
     """Add the measure that orders, as ``value``; actors for whom it is not defined go."""
     whole = _with_betweenness(net, whole, by, notes)
     if by == "pagerank":
-        found = rounds.pagerank(net)
-        if not found.at_rest:
-            notes.append(NOT_AT_REST.fill(what="PageRank", n=found.rounds))
-        whole = whole.join(found.table, "actor")
+        whole = whole.join(rounds.pagerank(net).told("PageRank", notes), "actor")
     elif by == "triangles":
         whole = whole.join(measures.triangles(met), "actor", "left").fillna(0, ["triangles"])
     elif by == "participation_share":
@@ -206,10 +199,7 @@ def _with_betweenness(net: Ties, whole: DataFrame, by: str, notes: list[Text]) -
         return whole.withColumn("betweenness", f.lit(None).cast("double"))
     first = int(actors.max()) + 1
     nodes = np.concatenate([actors, np.arange(first, first + m)])
-    sources = between.pivots(nodes)
-    if len(sources) < len(nodes):
-        notes.append(between.SAMPLED.fill(k=len(sources), n=len(nodes)))
-    found = between.betweenness(net, first, nodes, sources)
+    found = between.from_pivots(net, first, nodes, notes)
     share = f.col("pairs") / most_pairs_between(len(actors), m)
     shares = found.select("actor", share.alias("betweenness"))
     return whole.join(shares, "actor", "left").fillna(0, ["betweenness"])
@@ -247,9 +237,8 @@ def _first(lake: Lake, table: DataFrame, by: str, top: int) -> list[dict[str, An
     for row in rows if is_small else ():
         row["place"] = places.index(row["between"]) + 1 if row["between"] else 0
         row["shared"] = places.count(row["between"]) > 1
-    estimated = 0 if is_small else 1
     return sorted(rows, key=lambda row: (
-        row["key"], -row["reach"], 0 if estimated else -(row["between"] or 0.0),
+        row["key"], -row["reach"], -(row["between"] or 0.0) if is_small else 0,
         fold(row["label"] or ""), row["id"],
     ))  # fmt: skip
 

@@ -38,7 +38,7 @@ class Acquaintances:
 
     ``ties``: actor, alliance, running (whether it lets its parties introduce others);
     ``members``: actor, other; ``apart``: actor, other, what people decided on (each pair once);
-    ``actors``: actor, side, here (introduces), eligible (is introduced).
+    ``actors``: actor, side, of those who are there: who introduces others and is introduced.
     """
 
     cluster: Cluster
@@ -91,14 +91,13 @@ def _actors(network: Network, away: set[int]) -> pa.Table:
     import pyarrow as pa
 
     present = [
-        i not in away and not is_absent(actor, network.as_of)
+        (i, SAME_SIDE.get(actor.sector, actor.sector))
         for i, actor in enumerate(network.actors)
+        if i not in away and not is_absent(actor, network.as_of)
     ]
-    sides = [SAME_SIDE.get(actor.sector, actor.sector) for actor in network.actors]
-    numbers = pa.array(range(len(sides)), type=pa.int64())
-    flags = pa.array(present, type=pa.bool_())
-    columns = [numbers, pa.array(sides, type=pa.string()), flags, flags]
-    return pa.table(columns, names=["actor", "side", "here", "eligible"])
+    numbers = pa.array([i for i, _ in present], type=pa.int64())
+    sides = pa.array([side for _, side in present], type=pa.string())
+    return pa.table([numbers, sides], names=["actor", "side"])
 
 
 def candidates(known: Acquaintances, most: int = MOST_PARTNERS) -> DataFrame:
@@ -106,10 +105,9 @@ def candidates(known: Acquaintances, most: int = MOST_PARTNERS) -> DataFrame:
     among = known.cluster.kept(_partners(known.ties.filter("running"), known.members))
     met = _partners(known.ties, known.members)
     fair = among.groupBy("actor").agg(f.count("*").alias("n")).filter(f.col("n") <= most)
-    here = known.actors.filter("here").select("actor")
-    go_betweens = fair.join(here, "actor").select(f.col("actor").alias("by"), "n")
+    go_betweens = fair.join(known.actors, "actor").select(f.col("actor").alias("by"), "n")
     ends = among.withColumnRenamed("actor", "by").join(go_betweens, "by")
-    ends = ends.join(_eligible(known.actors, "other"), "other")
+    ends = ends.join(known.actors.withColumnRenamed("actor", "other"), "other")
     ends = known.cluster.kept(ends)
     second = ends.select("by", f.col("other").alias("second"), f.col("side").alias("its_side"))
     wedges = ends.join(second, "by").filter("other < second AND side <> its_side")
@@ -130,7 +128,3 @@ def _partners(ties: DataFrame, members: DataFrame) -> DataFrame:
     met = pairs.join(others, "alliance").filter("actor <> other").select("actor", "other")
     back = members.select(f.col("other").alias("actor"), f.col("actor").alias("other"))
     return met.unionAll(members.select("actor", "other")).unionAll(back).distinct()
-
-
-def _eligible(actors: DataFrame, name: str) -> DataFrame:
-    return actors.filter("eligible").select(f.col("actor").alias(name), "side")

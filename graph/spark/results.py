@@ -9,7 +9,6 @@ from graph.catalysts.ranking import alliances_kept
 from graph.export.files import LAKE, whole_folder
 from graph.spark import measures, pairs, rounds
 from graph.spark.tables import sent
-from graph.spark.view import NOT_AT_REST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from graph.network import Network
-    from graph.spark.rounds import Settled
     from graph.spark.session import Cluster
     from graph.spark.tables import Ties
     from ontology.text import Text
@@ -61,19 +59,13 @@ def _actors(net: Ties, notes: list[Text]) -> pa.Table:
     found: DataFrame = measures.degree(net)
     others = (
         measures.triangles(met),
-        _settled("PageRank", rounds.pagerank(net), notes),
-        _settled("components", rounds.components(net), notes),
-        _settled("communities", rounds.communities(net), notes),
+        rounds.pagerank(net).told("PageRank", notes),
+        rounds.components(net).told("components", notes),
+        rounds.communities(net).told("communities", notes),
     )
     for table in others:
         found = found.join(table, "actor", "left")
     return found.fillna(0, ["triangles"]).orderBy("actor").toArrow()
-
-
-def _settled(what: str, found: Settled, notes: list[Text]) -> DataFrame:
-    if not found.at_rest:
-        notes.append(NOT_AT_REST.fill(what=what, n=found.rounds))
-    return found.table
 
 
 def _named(network: Network, rows: pa.Table, column: str) -> pa.Table:

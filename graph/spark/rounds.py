@@ -18,12 +18,17 @@ from graph.catalysts.whole import (
     TOLERANCE,
     quickened,
 )
+from ontology.text import Text
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from graph.spark.tables import Ties
 
+NOT_AT_REST = Text(
+    "{what} : arrêté après {n} tours, sans être au repos.",
+    "{what}: stopped after {n} rounds, before it came to rest.",
+)
 COMPONENT_ROUNDS = 50  # each at least halves what is not joined yet: enough for 2^50 pieces
 
 
@@ -33,6 +38,12 @@ class Settled(NamedTuple):
     table: DataFrame
     rounds: int
     at_rest: bool
+
+    def told(self, what: str, notes: list[Text]) -> DataFrame:
+        """Return the table, having noted when it did not come to rest."""
+        if not self.at_rest:
+            notes.append(NOT_AT_REST.fill(what=what, n=self.rounds))
+        return self.table
 
 
 def pagerank(net: Ties, rounds: int = PAGERANK_ROUNDS) -> Settled:

@@ -83,22 +83,17 @@ class ClusterView(View):
             self.notes.append(between.LEFT_OUT)
             return np.full(n, np.nan)
         nodes = np.concatenate([self.tied, np.arange(n, n + m)])
-        sources = between.pivots(nodes)
         if not len(nodes):
             return np.zeros(n)
-        if len(sources) < len(nodes):
-            self.notes.append(between.SAMPLED.fill(k=len(sources), n=len(nodes)))
-        pairs = self._filled(between.betweenness(self.net, n, nodes, sources), "pairs")
+        pairs = self._filled(between.from_pivots(self.net, n, nodes, self.notes), "pairs")
         found: Vector = (pairs / most_pairs_between(len(self.tied), m)).round(DECIMALS)
         return found
 
     @cached_property
     def pagerank(self) -> Vector:
         """Compute PageRank among the tied actors; 0 for the others."""
-        found = rounds.pagerank(self.net)
-        if not found.at_rest:
-            self.notes.append(NOT_AT_REST.fill(what="PageRank", n=found.rounds))
-        return self._filled(found.table, "pagerank").round(DECIMALS)
+        found = rounds.pagerank(self.net).told("PageRank", self.notes)
+        return self._filled(found, "pagerank").round(DECIMALS)
 
     @cached_property
     def triangles(self) -> Vector:
@@ -117,9 +112,3 @@ class ClusterView(View):
         values = np.zeros(self.incidence.shape[0])
         values[rows["actor"].to_numpy()] = rows[column].to_numpy()
         return values
-
-
-NOT_AT_REST = Text(
-    "{what} : arrêté après {n} tours, sans être au repos.",
-    "{what}: stopped after {n} rounds, before it came to rest.",
-)

@@ -121,10 +121,7 @@ def there(view: View, cluster: Cluster) -> dict[str, Work]:
     def candidates() -> int:
         net = held["net"]
         none = net.ties.limit(0).toDF("actor", "other")
-        people = net.actors.select(
-            "actor", f.col("sector").cast("string").alias("side"),
-            f.lit(True).alias("here"), f.lit(True).alias("eligible"),
-        )  # fmt: skip
+        people = net.actors.select("actor", f.col("sector").cast("string").alias("side"))
         ties = net.ties.withColumn("running", f.lit(True))
         return pairs.candidates(Acquaintances(cluster, ties, none, none, people)).count()
 
