@@ -38,6 +38,19 @@ def wider_themes(slug: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def closure(thing: str, wider: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """Return a thing and all that it lies within, by any number of steps; circles end.
+
+    >>> sorted(closure("a", {"a": ["b"], "b": ["c", "a"]}))
+    ['a', 'b', 'c']
+    """
+    found, ahead = set[str](), {thing}
+    while ahead:
+        found |= ahead
+        ahead = {wide for one in ahead for wide in wider.get(one, ())} - found
+    return frozenset(found)
+
+
 class Places:
     """The territories of a network, and what lies around each of them."""
 
@@ -55,12 +68,7 @@ class Places:
     def around(self, iri: str) -> frozenset[str]:
         """Return a territory and every one that contains it, in all hierarchies at once."""
         if iri not in self._around:
-            found: set[str] = set()
-            ahead = {iri}
-            while ahead:
-                found |= ahead
-                ahead = {wide for place in ahead for wide in self._direct.get(place, ())} - found
-            self._around[iri] = frozenset(found)
+            self._around[iri] = closure(iri, self._direct)
         return self._around[iri]
 
     def projects_around(self, iri: str) -> frozenset[str]:

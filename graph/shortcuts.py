@@ -32,6 +32,7 @@ import ontology
 from graph.identifiers import Minter
 from graph.network_size import Growth
 from graph.rdf import Iri, Statement, speaker
+from graph.selection import closure
 
 METHOD = "network"
 SINCE_EVER, FOR_EVER = date.min, date.max
@@ -84,11 +85,7 @@ class Around:
     def __call__(self, thing: str) -> frozenset[str]:
         """Return a thing and all that it lies within."""
         if thing not in self._known:
-            found, ahead = set[str](), {thing}
-            while ahead:
-                found |= ahead
-                ahead = {wide for one in ahead for wide in self._wider.get(one, ())} - found
-            self._known[thing] = frozenset(found)
+            self._known[thing] = closure(thing, self._wider)
         return self._known[thing]
 
     @cached_property
