@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,9 +61,7 @@ def guarded(shown: Graphs) -> Path:
 def _make(shown: Graphs, made: Path) -> None:
     import pyoxigraph as ox
 
-    draft = made.with_suffix(".new")
-    shutil.rmtree(draft, ignore_errors=True)
-    try:
+    with drafted(made) as draft:
         whole = LocalStore.open(Path(shown.folder))
         gate = Gate(whole, shown.day)
         whole.engine.backup(str(draft))
@@ -71,6 +71,18 @@ def _make(shown: Graphs, made: Path) -> None:
                 copy.remove(quad)
         copy.flush()
         del copy  # closes its files: a folder in use does not move on Windows
+
+
+@contextmanager
+def drafted(made: Path) -> Iterator[Path]:
+    """Yield a folder beside a copy's place, which moves there if the block ends well.
+
+    What a process that was killed had begun is swept.
+    """
+    draft = made.with_suffix(".new")
+    shutil.rmtree(draft, ignore_errors=True)
+    try:
+        yield draft
         draft.rename(made)
     finally:
         shutil.rmtree(draft, ignore_errors=True)

@@ -122,20 +122,15 @@ def _has_room(folder: Path) -> bool:
 
 
 def _copied(whole: LocalStore, shown: Graphs) -> None:
-    """Copy beside the place, then move there; sweeps what a process that was killed had begun."""
+    """Copy what is served to its place on disk."""
     import pyoxigraph as ox
 
-    draft = place(shown).with_suffix(".new")
-    shutil.rmtree(draft, ignore_errors=True)
-    try:
+    with guarded.drafted(place(shown)) as draft:
         copy = ox.Store(str(draft))
         copy.bulk_extend(_quads(whole, shown))
         copy.flush()
         copy.optimize()
         del copy  # closes its files: a folder in use does not move on Windows
-        draft.rename(place(shown))
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
 
 
 def run_copy(shown: Graphs) -> None:
