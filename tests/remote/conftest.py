@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from graph.store.endpoints import Endpoint, Secret
+from graph.store.graph_store import GraphStore
+from graph.store.remote import RemoteStore
 from tests.queries.conftest import pays_d_aix, territory
 from tests.servers import Served, oxigraph, virtuoso
 
@@ -51,3 +53,12 @@ def writing(served: Served) -> Endpoint:
         user=served.user,
         secret=Secret(served.password),
     )
+
+
+def emptied(served: Served) -> GraphStore:
+    """Delete all graphs of a server; return what writes there."""
+    endpoint = writing(served)
+    writer = GraphStore(endpoint)
+    for graph in RemoteStore(endpoint).graphs():
+        writer.delete(graph)
+    return writer

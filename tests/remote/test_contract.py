@@ -7,19 +7,16 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 import pytest
 
-from graph.store.graph_store import GraphStore
 from graph.store.remote import RemoteStore
 from tests.contract.store import CLAUSES, PUBLIC, QUADS, SECRET, check_store
-from tests.remote.conftest import reading, writing
+from tests.remote.conftest import emptied, reading
 from tests.servers import Served
 
 
 @pytest.fixture(scope="module")
 def filled(served: Served) -> Iterator[Served]:
     """A server that holds the quads of the contract, and nothing else."""
-    writer = GraphStore(writing(served))
-    for graph in RemoteStore(reading(served)).graphs():
-        writer.delete(graph)
+    writer = emptied(served)
     for graph in (PUBLIC, SECRET):
         named = ox.NamedNode(graph)
         triples = [quad.triple for quad in QUADS if quad.graph_name == named]

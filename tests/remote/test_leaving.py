@@ -14,11 +14,10 @@ from cli.site.public import PublicStore, copy_to_disk, place
 from graph import layers, workspace
 from graph.load import load_workbook
 from graph.store import Store
-from graph.store.graph_store import GraphStore
 from graph.store.remote import RemoteStore
 from graph.workspace import Workspace
 from tests.conftest import Run
-from tests.remote.conftest import reading, writing
+from tests.remote.conftest import emptied, reading
 from tests.restricted import guarded, secrets
 from tests.servers import Served
 from tests.serving import serving
@@ -82,9 +81,7 @@ def exported(run: Run, made: Workspace) -> Triples:
 @pytest.fixture
 def server(oxigraph_server: Served) -> Iterator[Served]:
     yield oxigraph_server
-    writer = GraphStore(writing(oxigraph_server))
-    for graph in RemoteStore(reading(oxigraph_server)).graphs():
-        writer.delete(graph)
+    emptied(oxigraph_server)
 
 
 def shown(made: Workspace, most: int) -> PublicStore:

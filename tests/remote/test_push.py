@@ -21,7 +21,7 @@ from graph.store.remote import RemoteStore
 from graph.workspace import Workspace
 from tests.conftest import Run
 from tests.graph.loading import with_column
-from tests.remote.conftest import reading, writing
+from tests.remote.conftest import emptied, reading, writing
 from tests.servers import Served
 from tests.webserver import Asked, Server, serving
 from tests.workbooks import write_workbook
@@ -46,9 +46,7 @@ def guarded(tmp_path: Path) -> Workspace:
 def empty(served: Served) -> Iterator[Served]:
     """A server that holds nothing."""
     yield served
-    writer = GraphStore(writing(served))
-    for graph in RemoteStore(reading(served)).graphs():
-        writer.delete(graph)
+    emptied(served)
 
 
 def published(made: Workspace, endpoint: Endpoint, *, prune: bool = False) -> list[push.Step]:

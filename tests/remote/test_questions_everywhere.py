@@ -14,14 +14,13 @@ from graph import layers
 from graph.questions import Setting, ask
 from graph.store import Rows as Answered
 from graph.store import Store
-from graph.store.graph_store import GraphStore
 from graph.store.remote import RemoteStore
 from graph.workspace import Workspace
 from queries import library
 from tests.queries.expected import CASES
 from tests.queries.territory import DAY
 from tests.queries.test_demonstration_answers import NO_ANSWER
-from tests.remote.conftest import reading, writing
+from tests.remote.conftest import emptied, reading
 from tests.servers import Served
 
 Rows = list[tuple[str, ...]]
@@ -45,16 +44,12 @@ def _text(term: object) -> str:
 
 def published(served: Served, made: Workspace) -> Iterator[RemoteStore]:
     """Put all public graphs on a server, as they are: what a push withholds would be missed."""
-    store, endpoint = made.store(), writing(served)
-    writer = GraphStore(endpoint)
-    for graph in RemoteStore(endpoint).graphs():  # of the other workspace: only one is there
-        writer.delete(graph)
+    store, writer = made.store(), emptied(served)  # of the other workspace: only one is there
     for graph in layers.graphs(store, "all"):
         triples = store.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", graphs=[graph])
         writer.replace(graph, triples)  # type: ignore[arg-type]
     yield RemoteStore(reading(served))
-    for graph in RemoteStore(endpoint).graphs():
-        writer.delete(graph)
+    emptied(served)
 
 
 @pytest.fixture(scope="module")
