@@ -17,9 +17,10 @@ from graph.errors import AlliancesError, Misuse
 from graph.load import load_workbook
 from graph.questions import Setting
 from graph.questions import bind as bound
+from graph.rdf import XSD
 from graph.store import LocalStore, Rows
 from graph.store.binding import bind, written
-from graph.store.dialect import spoken
+from graph.store.dialect import part_bounds, spoken
 from graph.store.folding import fold
 from graph.store.words import holds_path, shape, words
 from graph.workspace import Workspace
@@ -139,6 +140,37 @@ def test_the_questions_keep_their_rows(demonstration: Workspace, name: str) -> N
         expected = members(beside(store, question.sparql, values, graphs))
         assert members(inside(store, question.sparql, values, graphs)) == expected
         assert members(inside(store, question.sparql, values, graphs, spoken=True)) == expected
+
+
+@pytest.mark.parametrize(
+    "comparison",
+    [
+        "?n <= 3", "3 >= ?n", "2 <= ?n && ?n <= 3", "?n>=3||?n<=2", "!(?n <= 3)", "(?n) <= (1 + 2)",
+        "?n <= ?m", "?m >= ?n", "?n <= ?missing", "COALESCE(?m <= 3, true)",
+        "COALESCE(?m <= 3, false)", "IF(?n <= 3, ?m >= ?n, ?n <= 5)", "(?n <= 3) <= (?n <= 4)",
+        "?n IN (3, 4) && ?n <= 3", "STRLEN(?t) <= 3", "?t <= 'b)<= c'", "?day <= '2017-12-31'^^xsd:date",
+    ],
+)  # fmt: skip
+def test_at_most_is_less_or_the_same(comparison: str) -> None:
+    """Of numbers, days and texts, of what is missing and what cannot be compared."""
+    made = ox.Store()
+    made.load(_MEASURED.encode(), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(PUBLIC))
+    asked = f"""PREFIX : <urn:> PREFIX xsd: <{XSD}>
+SELECT ?s ({comparison} AS ?is) {{ ?s :n ?n . OPTIONAL {{ ?s :m ?m }}
+  OPTIONAL {{ ?s :t ?t }} OPTIONAL {{ ?s :day ?day }} {{}} }}"""
+    kept = asked.replace("{}", f"FILTER ({comparison})").replace(f"({comparison} AS ?is)", "")
+    for text in (asked.replace("{}", ""), kept):
+        found = [sorted(map(str, LocalStore(made).select(sparql, graphs=[PUBLIC]).rows))
+                 for sparql in (text, part_bounds(text))]  # fmt: skip
+        assert found[0] == found[1]
+        assert found[0] or "missing" in comparison
+
+
+_MEASURED = """@prefix : <urn:> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+:a :n 1 ; :m 2 ; :t "b" . :b :n 2.0 ; :m "two" ; :day "2017-12-31"^^xsd:date .
+:c :n 3 ; :m 3 ; :t "b)<= c" ; :day "2018-01-01"^^xsd:date .
+:d :n 4 ; :t "long" ; :day "2012-06-01"^^xsd:date . :e :n "five" ; :m 5 . :f :n 4.5e0 .
+"""
 
 
 def members(rows: object) -> list[object]:
