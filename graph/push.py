@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -50,7 +51,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """A graph by its name on the server: triples here, and before and after on the server."""
+    """A graph by its name on the server: triples here, and before and after on the server.
+
+    Those here are 0 until they are counted: by a plan that counts, else as they are sent.
+    """
 
     graph: str
     here: int
@@ -107,8 +111,9 @@ class Publication:
         return sum(1 for _ in self._gate.lines(graph)) + sum(1 for _ in self._signed(graph))
 
     def triples(self, name: str) -> Iterator[ox.Triple]:
-        """Yield what is sent as a graph of the server."""
-        graph = self._here[name]
+        """Yield what is sent as a graph of the server; nothing for one that is not held here."""
+        if (graph := self._here.get(name)) is None:
+            return
         for quad in self._gate.quads(graph):
             yield self._renamed(quad.triple)
         yield from self._signed(graph)
@@ -140,17 +145,21 @@ class Publication:
             yield ox.Triple(node, ontology.node("prov:wasAttributedTo"), who)
 
 
-def plan(publication: Publication, server: RemoteStore, *, prune: bool = False) -> list[Step]:
+def plan(
+    publication: Publication, server: RemoteStore, *, prune: bool = False, is_counted: bool = True
+) -> list[Step]:
     """Return what a push would do: the graphs to send, then those to delete.
 
     Deleted is what this workspace published before and no longer holds; with ``prune`` every
-    other graph under the base, whoever published it.
+    other graph under the base, whoever published it. To count what leaves, every graph is read
+    once; a push counts what it sends and needs no plan that did.
     """
     there = server.graphs()
     steps = [
-        Step(name, publication.count(graph), server.count(name) if name in there else 0)
+        Step(name, publication.count(graph) if is_counted else 0,
+             server.count(name) if name in there else 0)
         for graph, name in publication.names.items()
-    ]
+    ]  # fmt: skip
     left = others(there, publication)
     gone = [graph for graph in left if prune or publication.is_ours(graph)]
     return steps + [Step(graph, 0, server.count(graph)) for graph in gone]
@@ -211,18 +220,20 @@ def push(
 
 
 def _send(publication: Publication, writer: GraphStore, server: RemoteStore, step: Step) -> Step:
-    if step.here:
-        writer.replace(step.graph, publication.triples(step.graph))
+    """Replace a graph by what is here, read once; one that holds nothing is deleted."""
+    triples = publication.triples(step.graph)
+    first, here = next(triples, None), 0
+    if first is not None:
+        here = writer.replace(step.graph, chain([first], triples))
     elif step.before:
         writer.delete(step.graph)
     after = server.count(step.graph)
-    if after != step.here:
+    if after != here:
         raise Miscounted(
             "{graph} : {after} triplets sur le serveur, {here} envoyés.",
             "{graph}: {after} triples on the server, {here} were sent.",
             graph=step.graph,
             after=after,
-            here=step.here,
+            here=here,
         )
-    state = State.COMPLETE if step.here else State.DELETED
-    return replace(step, after=after, state=state)
+    return replace(step, here=here, after=after, state=State.COMPLETE if here else State.DELETED)

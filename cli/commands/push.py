@@ -69,7 +69,7 @@ def command_(server: str, dry_run: bool, prune: bool, take_over: bool, form: str
     publication = push.Publication(workspace.identified(here.workspace()), store)
     if not take_over:
         push.require_own(publication, remote)
-    steps = push.plan(publication, remote, prune=prune)
+    steps = push.plan(publication, remote, prune=prune, is_counted=dry_run)
     _tell_others(here, publication, remote, steps)
     if dry_run:
         here.say("Rien n'est envoyé : voici ce qui le serait.",

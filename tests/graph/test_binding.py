@@ -148,7 +148,8 @@ def test_the_questions_keep_their_rows(demonstration: Workspace, name: str) -> N
         "?n <= 3", "3 >= ?n", "2 <= ?n && ?n <= 3", "?n>=3||?n<=2", "!(?n <= 3)", "(?n) <= (1 + 2)",
         "?n <= ?m", "?m >= ?n", "?n <= ?missing", "COALESCE(?m <= 3, true)",
         "COALESCE(?m <= 3, false)", "IF(?n <= 3, ?m >= ?n, ?n <= 5)", "(?n <= 3) <= (?n <= 4)",
-        "?n IN (3, 4) && ?n <= 3", "STRLEN(?t) <= 3", "?t <= 'b)<= c'", "?day <= '2017-12-31'^^xsd:date",
+        "?n IN (3, 4) && ?n <= 3", "STRLEN(?t) <= 3", "?t <= 'b)<= c'",
+        "?day <= '2017-12-31'^^xsd:date",
     ],
 )  # fmt: skip
 def test_at_most_is_less_or_the_same(comparison: str) -> None:

@@ -205,6 +205,17 @@ def test_a_graph_in_parts_is_whole_with_its_blank_nodes(served: Served) -> None:
     writer.delete(graph)
 
 
+def test_a_push_counts_what_it_sends(guarded: Workspace, empty: Served) -> None:
+    """It needs no plan that counted: each graph is read once."""
+    publication, endpoint = push.Publication(guarded, guarded.store()), writing(empty)
+    counted = push.plan(publication, RemoteStore(endpoint))
+    steps = push.plan(publication, RemoteStore(endpoint), is_counted=False)
+    assert [step.here for step in steps] == [0] * len(counted)
+    done = push.push(publication, endpoint, steps)
+    assert [(s.graph, s.here) for s in done] == [(s.graph, s.here) for s in counted]
+    assert all(step.after == step.here > 0 for step in done)
+
+
 # -- nothing restricted leaves, whatever the server ----------------------------------------------
 
 
