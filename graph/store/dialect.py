@@ -11,10 +11,10 @@ library had other rows, or none, or no plan:
   alternative of which one side is nobody's does: ``(p|^nothing)*``.
 * A FILTER EXISTS in another does not see the variables of what is outside of both. One pattern
   in place of two does.
-* ``?x <= 5`` loses rows where it is the upper bound alone of a search in an index, by where they
-  stand in it: 6 of 36,918 days after a load, others after a checkpoint, all of 5 in an empty
-  store (7.2.5). ``<``, ``>``, ``>=`` and two bounds lost none in any trial. It becomes
-  ``(?x < 5 || ?x = 5)``, which means the same, also of what is missing or cannot be compared.
+* ``?day <= …`` loses rows where it is the upper bound alone of a search in an index, by where
+  they stand in it: 6 of 36,918 days after a load, others after a checkpoint, all of 5 in an empty
+  store (7.2.5); of whole numbers none was seen. ``<``, ``>``, ``>=`` and two bounds lost none.
+  It becomes ``(?day < … || ?day = …)``, which means the same of any value, or none.
 * EXISTS in a BIND always holds. What a way reaches is listed in an OPTIONAL and looked up.
 * EXISTS inside of IF, and a path both ends of which are open, have no plan: ``folding``.
 """
