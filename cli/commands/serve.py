@@ -38,8 +38,8 @@ PORT = 8765
 @option("--max-rows", type=click.IntRange(1), default=1_000_000, show_default=True,
         fr="Lignes qu'une réponse peut avoir.", en="Rows that an answer may have.")  # fmt: skip
 @option("--workers", type=click.IntRange(1, 64),
-        fr="Requêtes menées de front (sinon : le nombre de cœurs, 2 à 8).",
-        en="Queries run at once (otherwise the number of cores, 2 to 8).")  # fmt: skip
+        fr="Requêtes menées de front (sinon : le nombre de cœurs et un de plus, 3 à 9).",
+        en="Queries run at once (otherwise the number of cores and one more, 3 to 9).")  # fmt: skip
 def command_(
     port: int, host: str, show: bool, timeout: float, max_rows: int, workers: int | None
 ) -> None:
@@ -73,13 +73,13 @@ def _site(here: Session, origin: str, port: int, limits: Limits, workers: int | 
     from cli.site.server import hosts
 
     workspace = here.workspace()
-    size = workers or min(max(os.cpu_count() or 2, 2), 8)
-    data = Data(workspace, origin)
+    size = workers or min(max(os.cpu_count() or 2, 2), 8) + 1
+    data, patience = Data(workspace, origin), PATIENCE + limits.seconds
 
     return Site(
         data,
-        Pool(size, LINE, PATIENCE, data.current),
-        Pool(1 if size == 1 else 2, LINE, PATIENCE, data.current),
+        Pool(size, 1, LINE, patience, data.current),
+        Pool(1 if size == 1 else 2, 0, LINE, patience, data.current),
         limits,
         hosts(port),
         here.lang,

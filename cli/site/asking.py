@@ -7,8 +7,9 @@ from contextlib import aclosing
 from typing import NamedTuple
 
 from cli.site.http import Refused, Response
+from cli.site.line import Busy
 from cli.site.media import ROWS, TRIPLES, named
-from cli.site.pool import Busy, Late, Lost, Message, Pool
+from cli.site.pool import Late, Lost, Message, Pool
 from cli.site.worker import Job, Refusal
 from ontology.text import Text
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _LANGS: dict[str, Lang] = {"fr": "fr", "en": "en"}
 LINE = 256  # requests that may wait for a worker
-PATIENCE = 30.0  # seconds that one may
+PATIENCE = 30.0  # seconds that one may, beside those that the one before it may take
 
 
 @dataclass

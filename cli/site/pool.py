@@ -1,4 +1,4 @@
-"""A few worker processes, the requests that wait for one, and the end of those that take too long.
+"""A few worker processes, and the end of those that take too long.
 
 A worker is ended (not asked to stop) when its time is over, when its client has gone, or when it
 says nothing sensible; another takes its place. No signal is used, and processes are spawned, so
@@ -14,6 +14,7 @@ from contextlib import aclosing, suppress
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
+from cli.site.line import Line, Turn
 from cli.site.worker import Job, run
 
 if TYPE_CHECKING:
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
 
 START = 60.0  # seconds a process may take to start on a slow computer
 Message = tuple[str, Any]
-
-
-class Busy(Exception):  # noqa: N818
-    """Too many requests wait already, or none got a worker in time."""
 
 
 class Late(Exception):  # noqa: N818
@@ -72,14 +69,15 @@ class Worker:
             return await asyncio.wait_for(waiting, max(seconds, 0))
         except TimeoutError as error:
             raise Late from error
-        except (EOFError, OSError) as error:
+        except (EOFError, OSError, RuntimeError) as error:  # the last: ended meanwhile
             raise Lost from error
 
     def end(self) -> None:
         """End the process at once."""
         with suppress(OSError, ValueError):
             self._process.kill()
-        self._thread.submit(self._close)
+        with suppress(RuntimeError):  # ended before
+            self._thread.submit(self._close)
         self._thread.shutdown(wait=False)
 
     def _close(self) -> None:
@@ -90,24 +88,23 @@ class Worker:
 
 
 class Pool:
-    """Workers and the line of those who wait for one."""
+    """Workers, and the line of those who wait for one."""
 
-    def __init__(self, size: int, line: int, patience: float, shown: Callable[[], Graphs]) -> None:
-        self.size = size
+    def __init__(
+        self, size: int, spare: int, line: int, patience: float, shown: Callable[[], Graphs]
+    ) -> None:
+        self._size = size + spare
         self._shown = shown  # what a new worker opens
-        self._line = line  # requests that may wait
-        self._patience = patience  # seconds that one may
-        self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
-        self._waiting = 0
+        self._line: Line[Worker] = Line(size, spare, line, patience)
         self._all: set[Worker] = set()
         self._renewals: set[asyncio.Task[None]] = set()
-        self.ended = 0  # workers that were ended or lost, for those who watch
 
     async def start(self) -> None:
         """Start every worker."""
-        await asyncio.gather(*(self._add() for _ in range(self.size)))
+        for worker in await asyncio.gather(*(self._made() for _ in range(self._size))):
+            self._line.add(worker)
 
-    async def _add(self) -> None:
+    async def _made(self) -> Worker:
         worker = Worker(self._shown())
         self._all.add(worker)
         try:
@@ -116,41 +113,43 @@ class Pool:
             self._all.discard(worker)
             worker.end()
             raise
-        self._idle.put_nowait(worker)
+        return worker
 
     async def ask(self, job: Job) -> AsyncIterator[Message]:
         """Yield the messages of an answer; raises Busy, Late or Lost.
 
         A caller that stops before the end closes the iterator, and the worker is ended.
         """
-        worker = await self._take()
+        is_answered, came = False, asyncio.get_running_loop().time()
+        while not is_answered:
+            turn = await self._line.turn(job.text, came)
+            async with aclosing(self._turn(turn, job)) as messages:  # type: ignore[type-var]
+                async for message in messages:
+                    is_answered = True
+                    yield message
+
+    async def _turn(self, turn: Turn[Worker], job: Job) -> AsyncIterator[Message]:
+        """Yield the messages of an answer; none when it was put off for another."""
+        worker = turn.got.result()
         is_whole = False
         try:
             async with aclosing(worker.ask(job)) as messages:  # type: ignore[type-var]
                 async for message in messages:
+                    if message[0] == "long":
+                        self._line.late(turn)
+                        continue
+                    if message[0] == "head" and not await self._line.long(turn):
+                        return
                     is_whole = message[0] in {"done", "refused"}
                     yield message
+        except Lost:
+            if not turn.is_put_off:
+                raise
         finally:
-            if is_whole:
-                self._idle.put_nowait(worker)
-            else:
+            if not self._line.done(turn, is_whole=is_whole):
                 self._replace(worker)
 
-    async def _take(self) -> Worker:
-        if not self._waiting and not self._idle.empty():
-            return self._idle.get_nowait()
-        if self._waiting >= self._line:
-            raise Busy
-        self._waiting += 1
-        try:
-            return await asyncio.wait_for(self._idle.get(), self._patience)
-        except TimeoutError as error:
-            raise Busy from error
-        finally:
-            self._waiting -= 1
-
     def _replace(self, worker: Worker) -> None:
-        self.ended += 1
         self._all.discard(worker)
         worker.end()
         task = asyncio.get_running_loop().create_task(self._renew())
@@ -161,7 +160,7 @@ class Pool:
         """Start another worker, however often the system refuses one."""
         while True:
             try:
-                return await self._add()
+                return self._line.add(await self._made(), is_new=True)
             except (Late, Lost, OSError):
                 await asyncio.sleep(1)
 

@@ -3,6 +3,7 @@
 It takes one job at a time from its pipe and answers with messages, each a tag and a value:
 
 * ``ready``: it has started;
+* ``long``: the job has used the time of a quick one;
 * ``refused``: the request makes no sense (:class:`Refusal`);
 * ``head``: the form of an answer of several blocks, before the first of them;
 * ``block``: bytes of the answer;
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.site.serialise import Limits, Out, boolean, write_rows, write_triples
+from cli.site.teller import Teller
 from ontology.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -53,6 +55,12 @@ class Job:
     triples: str | None = "ttl"  # form of CONSTRUCT and DESCRIBE
     limits: Limits = field(default_factory=Limits)
 
+    @property
+    def text(self) -> int:
+        """What tells this from other jobs by the time that it takes."""
+        given = (*sorted(self.values.items()), *sorted(self.iris.items()))
+        return hash((self.question, self.sparql, given, self.graphs, self.named))
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -68,9 +76,10 @@ def run(pipe: Connection, shown: Graphs) -> None:
     """Answer jobs until the pipe closes; a version of the store is opened beforehand."""
     _keep_small()
     _keep_quiet()
-    asker = _Asker(pipe)
+    tell = Teller(pipe)
+    asker = _Asker(tell)
     asker.warm(shown)
-    pipe.send(("ready", None))
+    tell.send("ready")
     while True:
         try:
             job = pipe.recv()
@@ -118,8 +127,8 @@ def _keep_quiet() -> None:
 class _Asker:
     """Holds the store open between jobs."""
 
-    def __init__(self, pipe: Connection) -> None:
-        self._pipe = pipe
+    def __init__(self, tell: Teller) -> None:
+        self._tell = tell
         self._shown: Graphs | None = None
         self._store: Any = None
 
@@ -158,10 +167,11 @@ class _Asker:
             )
 
     def _refuse(self, refusal: Refusal) -> None:
-        self._pipe.send(("refused", refusal))
+        self._tell.send("refused", refusal)
 
     def _ask(self, job: Job) -> Answer:
         store = self._open(job.shown)
+        self._tell.begin()  # to open a new version is no work of the job that comes first
         if job.question is None:
             return store.query(
                 job.sparql, graphs=job.graphs, named=job.named, parameters=_bound(job)
@@ -190,11 +200,11 @@ class _Asker:
         if form is None:
             return self._refuse(_unacceptable(is_rows=isinstance(answer, bool | Rows)))
         if isinstance(answer, bool):
-            return self._pipe.send(("done", (form, boolean(answer, form), 1, None)))
+            return self._tell.send("done", (form, boolean(answer, form), 1, None))
         out = Out(self._block(form), job.limits.size)
         write: Any = write_rows if isinstance(answer, Rows) else write_triples
         done = write(answer, form, out, job.limits)
-        return self._pipe.send(("done", (form, out.rest(), *done)))
+        return self._tell.send("done", (form, out.rest(), *done))
 
     def _block(self, form: str) -> Any:
         """Return what sends a block of an answer, and its form before the first."""
@@ -203,8 +213,8 @@ class _Asker:
         def send(data: bytes) -> None:
             if not begun:
                 begun.append(True)
-                self._pipe.send(("head", form))
-            self._pipe.send(("block", data))
+                self._tell.send("head", form)
+            self._tell.send("block", data)
 
         return send
 

@@ -6,10 +6,12 @@ import http.client
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -108,6 +110,46 @@ def test_two_hundred_clients_at_once_all_get_their_answer(target: Served) -> Non
     with ThreadPoolExecutor(200) as pool:
         found = Counter(status for each in pool.map(client, range(200)) for status in each)
     assert found == {200: 800}
+    lives(target)
+
+
+def test_hostile_clients_that_never_stop_hold_up_no_other(target: Served) -> None:
+    """Fifty ask for what never ends, again and again; every other gets what it asks for."""
+    bad = [ENDLESS, QUERIES["paths"], QUERIES["sorted product"]]
+    is_over = threading.Event()
+    made: set[http.client.HTTPConnection] = set()
+
+    def hostile(number: int) -> None:
+        connection = target.connect()
+        made.add(connection)
+        while not is_over.is_set():
+            with suppress(OSError, http.client.HTTPException):
+                address = "/sparql?" + urlencode({"query": bad[number % len(bad)]})
+                connection.request("GET", address)
+                connection.getresponse().read()
+
+    def honest(number: int) -> list[tuple[int, float]]:
+        found = []
+        for turn in range(3):
+            name = quote("Pays d'Aix Associations")
+            paths = ["/sparql?" + urlencode({"query": ONE}), "/actors?q=aix",
+                     f"/question/qui-est?acteur={name}"]  # fmt: skip
+            start = time.monotonic()
+            status = target.get(paths[(number + turn) % 3]).status
+            found.append((status, time.monotonic() - start))
+        return found
+
+    with ThreadPoolExecutor(80) as pool:
+        for number in range(50):
+            pool.submit(hostile, number)
+        time.sleep(1)
+        found = [got for answers in pool.map(honest, range(30)) for got in answers]
+        is_over.set()
+        for each in made:
+            with suppress(OSError, AttributeError):
+                each.sock.shutdown(socket.SHUT_RDWR)
+        assert {status for status, _ in found} == {200}
+        assert max(seconds for _, seconds in found) < 20  # on a busy computer; else a second
     lives(target)
 
 
