@@ -91,6 +91,15 @@ def spoken_day(day: date) -> Text:
     )
 
 
+def spoken_amount(amount: str) -> Text:
+    """Write an amount of the network as people write it: "7 000,50 EUR", "7,000.50 EUR".
+
+    >>> spoken_amount("7\u202f000,50 EUR").en
+    '7,000.50 EUR'
+    """
+    return Text(amount, amount.translate({ord(","): ".", ord("\u202f"): ","}))
+
+
 def spoken_period(first: date | None, last: date | None) -> Text | None:
     """Write bounds of time as people say them; None where there is none."""
     if first is None or last is None:

@@ -15,7 +15,7 @@ from cli.site.pages import render
 from cli.site.table import Piece, data_of, page_of
 from graph.brief import called
 from graph.privacy import withhold_contacts
-from graph.wording import label, spoken_day, spoken_period
+from graph.wording import label, spoken_amount, spoken_day, spoken_period
 from ontology.text import Lang, Text, fold, same
 from viz.brief import link
 from viz.style import MARKS
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from cli.site.context import Site
     from cli.site.data import Data, Known
-    from graph.network import Actor, Alliance, Bounds, Need, Network, Source, StageEvent
+    from graph.network import Actor, Alliance, Bounds, Need, Network, Source
 
 UNSTATED = "non-renseigne"  # the type of an alliance that says nothing
 SHOWN = 200  # actors on a page of the list
@@ -57,7 +57,7 @@ class Line(NamedTuple):
     steps: list[tuple[Text, Text | None]]  # stages reached and when, oldest first
     types: list[Text]
     places: list[str]
-    amount: str | None
+    amount: Text | None
     locator: str | None
     sources: tuple[int, ...]
 
@@ -197,11 +197,7 @@ def _line(network: Network, alliance: Alliance, place: int, data: Data, cites: C
         ],
         [label("type", slug) for slug in alliance.types if slug != UNSTATED],
         [territory.name for territory in known],
-        alliance.amount,
+        spoken_amount(alliance.amount) if alliance.amount else None,
         alliance.locator,
         cites.numbers(alliance.sources),
     )
-
-
-def _step(event: StageEvent) -> tuple[Text, Text | None]:
-    return label("stage", event.stage), spoken_period(event.not_before, event.not_after)

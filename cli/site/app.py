@@ -118,7 +118,11 @@ class App:
         origin = request.headers.get("origin")
         foreign = origin is not None and urlsplit(origin).netloc.lower() not in self.site.hosts
         fetched = request.headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}
-        visited = request.method == "GET" and request.headers.get("sec-fetch-mode") == "navigate"
+        visited = (
+            request.method == "GET"
+            and request.headers.get("sec-fetch-mode") == "navigate"
+            and request.headers.get("sec-fetch-dest", "document") == "document"  # no frame
+        )
         if foreign or (fetched and not visited):
             raise Refused(403, Text("Requête venue d'un autre site : refusée.",
                                     "Request from another site: refused."))  # fmt: skip

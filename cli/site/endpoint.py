@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.site import asking
-from cli.site.http import METHODS, Pairs, Refused, Request, Response, not_utf8, pairs, redirect
+from cli.site.http import Pairs, Refused, Request, Response, not_utf8, pairs, redirect
 from cli.site.media import HTML, ROWS, TRIPLES, Form, named, preferred
 from cli.site.worker import Job
 from graph.store.dataset import Dataset, Unserved, dataset
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from cli.site.pool import Pool
     from cli.site.serialise import Limits
 
-ALLOWED = ", ".join((*METHODS, "POST"))
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 _READ_ONLY = Text(

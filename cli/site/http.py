@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -56,7 +55,7 @@ class Request:
     """A request, whole."""
 
     method: str
-    path: str  # as sent, still percent-encoded
+    path: str  # still percent-encoded; steps are parted by one slash, and none ends it
     query: str  # what stands after "?"
     headers: dict[str, str]  # names in small letters; repeated ones joined by commas
     body: bytes = b""
@@ -124,13 +123,6 @@ def problem(refused: Refused, lang: Lang) -> Response:
     )
 
 
-def problem_json(refused: Refused, lang: Lang) -> Response:
-    """Tell the same as JSON."""
-    said = {"error": refused.text.to(lang), "line": refused.line, "column": refused.column}
-    body = json.dumps({k: v for k, v in said.items() if v is not None}, ensure_ascii=False)
-    return Response(body.encode(), "application/json", refused.status, _places(refused))
-
-
 def _places(refused: Refused) -> dict[str, str]:
     if refused.line is None:
         return refused.headers
@@ -143,7 +135,7 @@ async def read(scope: Scope, receive: Receive) -> Request:
     raw = scope.get("raw_path") or scope["path"].encode()
     request = Request(
         scope["method"],
-        raw.decode("ascii", "replace"),
+        "/" + "/".join(filter(None, raw.decode("ascii", "replace").split("/"))),
         scope["query_string"].decode("ascii", "replace"),
         _joined(scope["headers"]),
     )

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from cli.site.data import Known
 
 MOST = 3_000  # names offered while one types
-_KEPT = ("lang", "ask")  # names that are no parameter of a question
 
 
 class Field(NamedTuple):
@@ -45,10 +44,12 @@ async def page(site: Site, request: Request, lang: Lang) -> Response:
     form = next((form for form in ROWS if form.name == ending), None)
     if question is None or (ending and form is None):
         raise Refused(404, WORDS["no-question"])
-    values = {k: v.strip() for k, v in request.parameters if k not in _KEPT and v.strip()}
+    asked = {parameter.name for parameter in question.parameters}
+    values = {k: v.strip() for k, v in request.parameters if k in asked and v.strip()}
     job = _job(site, question, values, lang)
+    words = {variable: text.to(lang) for variable, text in question.columns.items()}
     if form is not None:
-        return await _download(site, job, form.name, question.name)
+        return await _download(site, job, form.name, question, words)
     known = await site.data.known()
     missing = [p for p in question.parameters if p.required and not values.get(p.name)]
     shown, error = None, None
@@ -57,7 +58,6 @@ async def page(site: Site, request: Request, lang: Lang) -> Response:
             shown = await asking.whole(site.pages, job)
         except Refused as refused:
             error = refused
-    words = {variable: text.to(lang) for variable, text in question.columns.items()}
     return render(
         site, request, lang, "question.html", status=error.status if error else 200,
         question=question, fields=_fields(question, values, known, lang), values=values,
@@ -77,10 +77,14 @@ def _job(site: Site, question: queries.Question, values: dict[str, str], lang: L
     )  # fmt: skip
 
 
-async def _download(site: Site, job: Job, form: str, name: str) -> Response:
-    whole = replace(job, rows=form, limits=site.limits)
+async def _download(
+    site: Site, job: Job, form: str, question: queries.Question, words: dict[str, str]
+) -> Response:
+    """Send a file; people open CSV, and programs the other forms, which name the variables."""
+    headings = words if form == "csv" else {}
+    whole = replace(job, rows=form, limits=site.limits, headings=headings)
     response = await asking.stream(site.pool, whole)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{question.name}.{form}"'
     return response
 
 

@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
 from graph.export.xml import writable
+from graph.rejects import guarded
 
 if TYPE_CHECKING:
     from graph.store import Rows, Term
@@ -88,6 +89,20 @@ def write_rows(rows: Rows, form: str, out: Out, limits: Limits) -> Done:
         return _ended(out, tail, Done(count, "size"))
     cut = "rows" if count == limits.rows and next(rows.rows, None) is not None else None
     return _ended(out, tail, Done(count, cut))
+
+
+def for_people(rows: Rows, headings: Mapping[str, str]) -> Rows:
+    """Return rows with words for headings, and texts that no spreadsheet takes for a formula."""
+    from graph.store import Rows
+
+    def safe(term: Term | None) -> Term | None:
+        is_text = isinstance(term, Literal) and term.datatype.value not in _BARE
+        if is_text and (words := guarded(term.value)) != term.value:  # type: ignore[union-attr]
+            return Literal(words)
+        return term
+
+    names = tuple(headings.get(name, name) for name in rows.variables)
+    return Rows(names, (tuple(map(safe, row)) for row in rows.rows))
 
 
 def _ended(out: Out, tail: bytes, done: Done) -> Done:
@@ -230,7 +245,7 @@ def _xml_kind(term: Literal) -> str:
 
 
 def _csv_head(variables: Sequence[str]) -> bytes:
-    return (",".join(variables) + "\r\n").encode()
+    return (",".join(map(_cell, variables)) + "\r\n").encode()
 
 
 def _csv_row(_: Sequence[str], row: Sequence[Term | None]) -> str:
@@ -240,7 +255,10 @@ def _csv_row(_: Sequence[str], row: Sequence[Term | None]) -> str:
 def _csv(term: Term | None) -> str:
     if term is None:
         return ""
-    value = str(term) if isinstance(term, BlankNode | Triple) else term.value
+    return _cell(str(term) if isinstance(term, BlankNode | Triple) else term.value)
+
+
+def _cell(value: str) -> str:
     if any(sign in value for sign in '",\r\n'):
         return '"' + value.replace('"', '""') + '"'
     return value

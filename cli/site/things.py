@@ -35,16 +35,16 @@ if TYPE_CHECKING:
 
 MOST = 200  # things that name one, on its page
 _KEPT = "/#%:@!$&'()*+,;=~"  # signs that stand in a path as they are
-_PERSONAL = ("id/person/", "id/mandate/")
+_PERSONAL = ("/id/person/", "/id/mandate/")
 
 
 async def resolve(site: Site, request: Request, _: Lang) -> Response:
     """Lead from a thing to a document about it, in the form that the client reads."""
-    path, _dot, ending = request.path.rstrip("/").rpartition(".")
+    path, _dot, ending = request.path.rpartition(".")
     if any(ending == form.name for form in TRIPLES):  # asked for by name: /id/….ttl
         return redirect(f"/data{path}.{ending}", 303)
     form = _wanted(request, (HTML, *TRIPLES))
-    path = request.path.rstrip("/")
+    path = request.path
     target = f"/page{path}" if form is HTML else f"/data{path}.{form.name}"
     if request.query:
         target += f"?{request.query}"
@@ -95,6 +95,11 @@ async def _data_of_any(site: Site, request: Request, asked: str) -> Response:
     return await _described(site, iri, form)
 
 
+def _is_personal(path: str) -> bool:
+    """Tell whether a path names a person or a mandate: neither has a page of its own."""
+    return path.startswith(_PERSONAL)
+
+
 def _unknown() -> Refused:
     return Refused(404, WORDS["unknown-thing"])
 
@@ -107,7 +112,7 @@ async def page(site: Site, request: Request, lang: Lang) -> Response:
         return await _of_any(site, request, lang, asked)
     iri = _of_path(site, path)
     known = await site.data.known()
-    if path.startswith(tuple(f"/{each}" for each in _PERSONAL)):
+    if _is_personal(path):
         return redirect(f"/page{await _post(site, iri, known)}")
     place = known.network.index.get(iri)
     if place is not None:
@@ -120,14 +125,14 @@ async def page(site: Site, request: Request, lang: Lang) -> Response:
 async def data(site: Site, request: Request, _: Lang) -> Response:
     """Send what the public graphs say of a thing, as RDF."""
     asked = request.value("iri")
-    if request.path.rstrip("/") == "/data" and asked:
+    if request.path == "/data" and asked:
         return await _data_of_any(site, request, asked)
     path, _dot, ending = request.path.removeprefix("/data").rpartition(".")
     form = next((form for form in TRIPLES if form.name == ending), None)
     if form is None:
         raise Refused(404, WORDS["nothing-here"])
     iri = _of_path(site, path)
-    if path.startswith(tuple(f"/{each}" for each in _PERSONAL)):
+    if _is_personal(path):
         post = await _post(site, iri, await site.data.known())
         return redirect(f"/data{post}.{ending}")
     if path.strip("/") == "def":

@@ -71,7 +71,6 @@ WORDS: dict[str, Text] = {
     "tab-key": Text(
         "Échap puis Tab pour quitter le cadre.", "Press Escape, then Tab, to leave the box."
     ),
-    "at-line": Text("Ligne {line}, colonne {column}", "Line {line}, column {column}"),
     "limits": Text(
         "Une réponse s'arrête à {rows} lignes, {size} Mio ou {seconds} secondes ; c'est toujours "
         "dit.",

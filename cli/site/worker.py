@@ -22,7 +22,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.site.serialise import Limits, Out, boolean, write_rows, write_triples
+from cli.site.serialise import Limits, Out, boolean, for_people, write_rows, write_triples
 from cli.site.teller import Teller
 from ontology.text import Lang, Text
 
@@ -32,6 +32,12 @@ if TYPE_CHECKING:
     from cli.site.public import Graphs, PublicStore
     from graph.store import Answer
 
+_NO_SERVICE = Text(
+    "La requête contient SERVICE : ce site n'interroge aucune autre machine. Retirez cette partie "
+    "et posez-la à l'autre machine, puis rapprochez les deux réponses.",
+    "The query holds SERVICE: this site asks no other machine. Take that part out and ask it of "
+    "the other machine, then bring the two answers together.",
+)
 _ERRORS = 2  # the error stream, which leads nowhere in a worker
 GRACE = 5.0  # seconds after which a worker that nobody ended ends by itself
 ROOM = 2 << 30  # bytes of memory that one answer may take, where the system can hold to it
@@ -51,6 +57,7 @@ class Job:
     spoken: bool = False  # bind ?lang and ?date where a text projects them, as the library does
     lang: Lang = "fr"
     as_of: date | None = None
+    headings: dict[str, str] = field(default_factory=dict)  # of columns in a file for people
     rows: str | None = "json"  # form of SELECT and ASK; None: such an answer is not accepted
     triples: str | None = "ttl"  # form of CONSTRUCT and DESCRIBE
     limits: Limits = field(default_factory=Limits)
@@ -143,6 +150,7 @@ class _Asker:
     def answer(self, job: Job) -> None:
         """Answer one job; every mistake of the request becomes a message."""
         from graph.errors import AlliancesError, NotFound, StoreUnavailable
+        from graph.store.service import ServiceRefused
 
         try:
             answer = self._ask(job)
@@ -151,6 +159,8 @@ class _Asker:
             self._refuse(Refusal("missing", error.text))
         except StoreUnavailable as error:
             self._refuse(Refusal("store", error.text))
+        except ServiceRefused:
+            self._refuse(Refusal("syntax", _NO_SERVICE))
         except AlliancesError as error:
             self._refuse(_refusal(error.text))
         except (BrokenPipeError, ConnectionError):
@@ -202,8 +212,11 @@ class _Asker:
         if isinstance(answer, bool):
             return self._tell.send("done", (form, boolean(answer, form), 1, None))
         out = Out(self._block(form), job.limits.size)
-        write: Any = write_rows if isinstance(answer, Rows) else write_triples
-        done = write(answer, form, out, job.limits)
+        if isinstance(answer, Rows):
+            shown = for_people(answer, job.headings) if job.headings else answer
+            done = write_rows(shown, form, out, job.limits)
+        else:
+            done = write_triples(answer, form, out, job.limits)
         return self._tell.send("done", (form, out.rest(), *done))
 
     def _block(self, form: str) -> Any:

@@ -15,6 +15,7 @@ from pyoxigraph import NamedNode
 import ontology
 from graph.export.edition import INTERNAL, Edition
 from graph.export.lines import Lines
+from graph.export.text import value_of
 from graph.extract import things
 from graph.identifiers import slug
 from graph.layers import layer_of
@@ -121,7 +122,7 @@ class _Description:
         rows = self.edition.store.select(asked, graphs=self._open(), parameters=known).rows
         yield from self.say(self.iri, "dcterms:publisher", who)
         yield from self.say(who, "rdf:type", _term("foaf:Agent"))
-        names = sorted(str(getattr(name, "value", "")) for _, name in rows)
+        names = sorted(value_of(name) for _, name in rows)
         yield from self.say(who, "foaf:name", *names[:1])
 
     def _graph(self, graph: str) -> Iterator[Statement]:
@@ -199,13 +200,13 @@ def _licences(edition: Edition, graph: str, sources: dict[str, dict[str, list[st
     """Return the licences of the sources that a graph names."""
     asked = "SELECT DISTINCT ?source WHERE { ?s dcterms:source ?source }"
     rows = edition.store.select(asked, graphs=[graph]).rows
-    named = (str(getattr(row[0], "value", "")) for row in rows)
+    named = (value_of(row[0]) for row in rows)
     return sorted({w for one in named for w in sources.get(one, {}).get("dcterms:license", ())})
 
 
 def _counts(edition: Edition) -> list[tuple[str, int]]:
     rows = edition.store.select(_COUNTS, graphs=_facts(edition)).rows
-    return sorted((str(getattr(c, "value", "")), int(getattr(n, "value", 0))) for c, n in rows)
+    return sorted((value_of(c), int(getattr(n, "value", 0))) for c, n in rows)
 
 
 def _number(edition: Edition, asked: str) -> int:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import ontology
 from graph import layers
-from graph.export.text import parsed, written
+from graph.export.text import parsed, value_of, written
 from graph.store import LocalStore, Store
 from graph.undated import Mandate
 
@@ -107,4 +107,4 @@ class Gate:
 
     def _rows(self, asked: str, graphs: list[str]) -> Iterator[tuple[str | None, ...]]:
         for row in self.store.select(asked, graphs=graphs).rows:
-            yield tuple(None if term is None else str(getattr(term, "value", "")) for term in row)
+            yield tuple(None if term is None else value_of(term) for term in row)

@@ -28,7 +28,7 @@ from graph.export.lake_rows import edges, node
 from graph.export.lake_tables import PARTED, UNKNOWN, schema
 from graph.export.lines import Lines
 from graph.export.rdf import describe
-from graph.export.text import parsed
+from graph.export.text import parsed, value_of
 from graph.layers import layer_of, source_of
 
 if TYPE_CHECKING:
@@ -66,10 +66,10 @@ def _about(edition: Edition) -> Row:
 
 def _nodes(lines: Lines) -> Iterator[Row]:
     """Yield the things: in sorted lines, all that any graph says of one stands together."""
-    for subject, quads in groupby(parsed(lines.quads()), lambda quad: _value(quad.subject)):
+    for subject, quads in groupby(parsed(lines.quads()), lambda quad: value_of(quad.subject)):
         told: dict[str, list[str]] = {}
         for quad in quads:
-            told.setdefault(quad.predicate.value, []).append(_value(quad.object))
+            told.setdefault(quad.predicate.value, []).append(value_of(quad.object))
         if row := node(subject, told):
             yield row
 
@@ -84,17 +84,13 @@ def _claims(lines: Lines) -> Iterator[Row]:
         for quad in parsed(lines.of(graph)):
             kind = getattr(quad.object, "datatype", None)
             yield {
-                "subject": _value(quad.subject),
+                "subject": value_of(quad.subject),
                 "predicate": quad.predicate.value,
-                "object": _value(quad.object),
+                "object": value_of(quad.object),
                 "is_iri": kind is None,
                 "datatype": kind.value if kind else None,
                 "language": getattr(quad.object, "language", None),
             } | where
-
-
-def _value(term: object) -> str:
-    return str(getattr(term, "value", term))
 
 
 def _fill(folder: Path, table: str, rows: Iterator[Row], edition: Edition) -> int:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import ontology
 from graph.export.edition import Edition
 from graph.export.lake_tables import COLUMNS, UNKNOWN
+from graph.export.text import value_of
 from graph.layers import layer_of
 
 Row = dict[str, Any]
@@ -176,7 +177,7 @@ def _links(edition: Edition, graphs: list[str]) -> Iterator[Row]:
 
 
 def _text(term: object) -> str | None:
-    return None if term is None else str(getattr(term, "value", term))
+    return None if term is None else value_of(term)
 
 
 def _slug(iri: str | None) -> str | None:

@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import IO, TYPE_CHECKING
 
 from graph.export.edition import Edition
-from graph.export.text import parsed, written
+from graph.export.text import parsed, value_of, written
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -102,7 +102,7 @@ def canonical(quads: Iterable[Quad]) -> dict[str, list[bytes]]:
     data.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     found: dict[str, list[Quad]] = {}
     for quad in data:
-        found.setdefault(str(getattr(quad.graph_name, "value", "")), []).append(quad)
+        found.setdefault(value_of(quad.graph_name), []).append(quad)
     return {graph: list(written(quads)) for graph, quads in found.items()}
 
 

@@ -1,4 +1,4 @@
-"""Statements as lines of N-Quads and back: text is several times faster than objects."""
+"""Statements as lines of N-Quads and back, and terms as text: text is faster than objects."""
 
 from __future__ import annotations
 
@@ -30,10 +30,11 @@ def written(quads: Iterable[Quad]) -> Iterator[bytes]:
         yield from text.splitlines(keepends=True)  # of bytes: no literal holds a line end
 
 
-def subject_of(line: bytes) -> str:
-    """Return the IRI of the subject of a line.
+def value_of(term: object) -> str:
+    """Return the IRI or the text of a term, of a plain value itself; of none, nothing.
 
-    >>> subject_of(b'<a:b> <a:c> "d" .')
-    'a:b'
+    >>> from pyoxigraph import Literal
+    >>> value_of(Literal("a", language="fr")), value_of("b"), value_of(None)
+    ('a', 'b', '')
     """
-    return line[1 : line.index(b"> ")].decode()
+    return "" if term is None else str(getattr(term, "value", term))

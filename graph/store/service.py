@@ -32,6 +32,11 @@ _CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _HOST = re.compile(r"(?P<name>[a-z0-9.-]+|\[[0-9a-f:]+\])(?::(?P<port>\d{1,5}))?", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
 
+
+class ServiceRefused(Misuse):
+    """A query would ask a host that it may not."""
+
+
 Host = tuple[str, int | None]  # name, port (None: the usual one of http or https)
 
 
@@ -50,7 +55,7 @@ def host(words: str) -> Host:
 
 
 def allowed(sparql: str, hosts: Collection[Host]) -> str:
-    """Return a query whose SERVICE clauses ask the relay; raises Misuse for any other host."""
+    """Return a query whose SERVICE clauses ask the relay; raises ServiceRefused for others."""
     found = _services(sparql)
     if len(_services(_CODE_POINT.sub(_character, sparql))) != len(found):
         raise _refusal()
@@ -159,16 +164,16 @@ def _is_allowed(address: str, hosts: Collection[Host]) -> bool:
     return (name, port or usual) in hosts or (port in (None, usual) and (name, None) in hosts)
 
 
-def _refusal(address: str = "") -> Misuse:
+def _refusal(address: str = "") -> ServiceRefused:
     if address:
-        return Misuse(
+        return ServiceRefused(
             "La requête interrogerait {address}, une machine qui n'est pas permise : c'est refusé. "
             "Permettez-la par son nom : --allow-service MACHINE[:PORT].",
             "The query would ask {address}, a host that is not allowed: this is refused. Allow it "
             "by its name: --allow-service HOST[:PORT].",
             address=address,
         )
-    return Misuse(
+    return ServiceRefused(
         "La requête contient SERVICE, qui interrogerait une autre machine : c'est refusé. "
         "--allow-service MACHINE le permet pour une machine que vous nommez.",
         "The query holds SERVICE, which would ask another machine: this is refused. "

@@ -8,7 +8,9 @@ import json
 from pathlib import Path
 
 import pytest
+import rdflib
 
+import ontology
 from graph.workspace import Workspace
 from tests.conftest import Ran, Run
 from tests.workbooks import write_workbook
@@ -172,7 +174,12 @@ def test_construct_writes_turtle(run: Run, demo: Path) -> None:
     question = "CONSTRUCT { ?a a ea:Actor } WHERE { ?a a ea:Foundation }"
     ran = run("--workspace", demo, "query", "-", "--format", "turtle", stdin=question)
     assert ran.code == 0
-    assert " a ea:Actor" in ran.out
+    found = list(rdflib.Graph().parse(data=ran.out, format="turtle"))
+    asked = "SELECT ?a { ?a a ea:Foundation }"
+    rows = run("--workspace", demo, "query", "-", "--format", "json", stdin=asked)
+    foundations = {row["a"] for row in json.loads(rows.out)}
+    assert {str(subject) for subject, _, _ in found} == foundations != set()
+    assert {str(kind) for _, _, kind in found} == {ontology.iri("ea:Actor")}
 
 
 def test_a_query_never_writes(run: Run, demo: Path) -> None:

@@ -83,6 +83,23 @@ def test_a_question_is_answered_with_links_and_files(site: Served) -> None:
     assert len(saved.text.splitlines()) == 4
 
 
+def test_a_file_for_people_is_in_the_language_of_the_page(site: Served) -> None:
+    asked = "/question/alliances-d-un-acteur.{}?acteur=Medinsoft&lang={}"
+    columns = queries.library()["alliances-d-un-acteur"].columns.values()
+    for lang in ("fr", "en"):
+        head = site.get(asked.format("csv", lang)).text.splitlines()[0]
+        assert head.split(",") == [words.to(lang) for words in columns]
+    names = site.get(asked.format("json", "en")).text
+    assert '"vars":["alliance"' in names  # a program finds the variables of the query
+
+
+def test_what_another_site_adds_to_an_address_changes_nothing(site: Served) -> None:
+    asked = "acteur=Medinsoft&lang=fr&utm_source=lettre&fbclid=1"
+    for path in ("/question/qui-est", "/question/qui-est.csv", "/", "/actors", "/editor"):
+        assert site.get(f"{path}?{asked}").status == 200
+    assert "Medinsoft" in site.get(f"/question/qui-est.csv?{asked}").text
+
+
 def test_a_question_without_its_value_or_with_an_unknown_one(site: Served) -> None:
     form = site.get("/question/qui-est?lang=fr")
     assert (form.status, "Remplissez le formulaire" in form.text) == (200, True)
@@ -126,9 +143,12 @@ def test_the_editor_answers_select_ask_and_construct(site: Served) -> None:
 def test_the_editor_points_at_a_mistake(site: Served) -> None:
     page = posted(site, "/editor?lang=fr", {"query": "SELECT ?x\nWHERE {\n  ?x ?y\n}"})
     assert page.status == 400
-    assert "Ligne 4, colonne 2" in page.text
+    assert page.text.count("ligne 4, colonne 2") == 1
+    assert page.text.count("<pre><code>") == 1  # with the line that is wrong
     assert re.search(r'<span class="wrong">4</span>', page.text)
-    assert "SERVICE" in posted(site, "/editor", {"query": "SELECT * { SERVICE <x:y> {} }"}).text
+    refused = posted(site, "/editor?lang=fr", {"query": "SELECT * { SERVICE <x:y> {} }"}).text
+    assert "aucune autre machine. Retirez cette partie" in html.unescape(refused)
+    assert "--allow-service" not in refused
 
 
 def test_a_question_of_the_library_runs_in_the_editor(site: Served) -> None:

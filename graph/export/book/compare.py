@@ -16,6 +16,7 @@ from pathlib import Path
 import ontology
 from graph.export.book.names import Keys
 from graph.export.edition import Edition
+from graph.export.text import value_of
 from graph.identifiers import slug
 from graph.layers import layer_of
 from graph.rdf import Iri, Tagged
@@ -87,9 +88,9 @@ def _facts(edition: Edition) -> Iterator[Said]:
     for graph in edition.graphs:
         if layer_of(graph) in {"asserted", "restricted"}:
             for quad in edition.quads(graph):
-                yield _id(quad.subject), quad.predicate.value, _value(quad.object)
+                yield value_of(quad.subject), quad.predicate.value, _value(quad.object)
         elif layer_of(graph) == "prov":
-            told = [(_id(q.subject), q.predicate.value, _value(q.object))
+            told = [(value_of(q.subject), q.predicate.value, _value(q.object))
                     for q in edition.quads(graph)]  # fmt: skip
             named = {subject for subject, _, value in told if value == sources}
             yield from (one for one in told if one[0] in named)
@@ -135,13 +136,9 @@ def _namer(rows: Mapping[str, str], wholes: Mapping[str, tuple[str, str]]) -> Ca
     return name
 
 
-def _id(term: object) -> str:
-    return str(getattr(term, "value", term))
-
-
 def _value(term: object) -> str:
     """Return a value as words: numbers without the zeros that say nothing."""
-    words = _id(term)
+    words = value_of(term)
     kind = getattr(getattr(term, "datatype", None), "value", "")
     return _number(words) if kind.endswith(("#decimal", "#integer", "#double")) else words
 

@@ -13,6 +13,7 @@ from graph.dates import parse_period
 from graph.export.book.names import Keys, Thing, Things, former_of, kinds_of, posts
 from graph.export.book.properties import CLASSES, PROPERTIES
 from graph.export.edition import Edition
+from graph.export.text import value_of
 from graph.extract import things
 from graph.layers import layer_of
 from graph.sources.workbook.cells import many
@@ -48,7 +49,7 @@ class Rows:
     def _replaced(self) -> Iterator[tuple[str, str]]:
         asked = "SELECT ?old ?new WHERE { ?old dcterms:isReplacedBy ?new }"
         for row in self.edition.store.select(asked, graphs=self._read[1]).rows:
-            old, new = (str(getattr(term, "value", "")) for term in row)
+            old, new = map(value_of, row)
             yield old, new
 
     @cached_property
@@ -57,7 +58,7 @@ class Rows:
         asked = "SELECT DISTINCT ?s WHERE { ?s a ?class }"
         closed = [graph for graph in self._read[1] if layer_of(graph) == "restricted"]
         rows = self.edition.store.select(asked, graphs=closed).rows if closed else ()
-        return {str(getattr(row[0], "value", "")) for row in rows}
+        return {value_of(row[0]) for row in rows}
 
     def of(self, sheet: Sheet) -> Iterator[Row]:
         """Yield the rows of a sheet."""
