@@ -23,7 +23,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from graph.rdf import XSD
 from graph.store.dialect import closing
 from graph.store.protocol import Rows, Term
-from graph.store.words import Word, shape, words
+from graph.store.words import Word, after_list, shape, words
 from ontology.text import fold
 
 JOINT = " ; "  # between the pieces of a cell
@@ -76,7 +76,7 @@ def order(sparql: str) -> Order:
             text = "".join(texts[places[first] : places[last - 1] + 1])
             added.append((column, f" ({text} AS ?{column})"))
         keys.append(Key(column, is_descending))
-    start, head = _order_by(plain), places[_head(plain)]
+    start, head = _order_by(plain), places[after_list(plain)]
     texts.insert(head, "".join(text for _, text in added) + "\n" if added else "")
     sorts = "".join(texts)
     bare = "".join(texts[: places[start] + 1]) if start < len(plain) else sorts
@@ -88,16 +88,6 @@ def order(sparql: str) -> Order:
         sorts, sorts if is_cut_short else bare, tuple(keys), hidden, frozenset(_joined(plain)),
         is_distinct,
     )  # fmt: skip
-
-
-def _head(plain: Sequence[Word]) -> int:
-    """Return the first word after the list of a SELECT."""
-    depth = 0
-    for i, word in enumerate(plain):
-        depth += (word.text == "(") - (word.text == ")")
-        if depth == 0 and (word.text == "{" or word.key in {"WHERE", "FROM"}):
-            return i
-    return len(plain)
 
 
 def _order_by(plain: Sequence[Word]) -> int:

@@ -16,10 +16,9 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode
 
 from graph.errors import TimedOut
-from graph.store.protocol import Answer, Rows, Store, selected
+from graph.store.protocol import PAUSED, Answer, Rows, Store, selected
 
 _BATCH = 500  # rows handed over at once
-_PAUSED = 0.1  # seconds between two batches that count as work: more is the reader's own time
 _AHEAD = 4  # batches that the engine may be ahead of the reader
 
 
@@ -134,6 +133,6 @@ class _Clock:
         while (batch := self.get(queue)) is not None:
             start = time.monotonic()
             yield from batch
-            self.left -= min(time.monotonic() - start, _PAUSED)
+            self.left -= min(time.monotonic() - start, PAUSED)
             if self.left <= 0:
                 raise timed_out(self.seconds)

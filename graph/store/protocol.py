@@ -13,6 +13,10 @@ from graph.errors import Misuse
 Term = NamedNode | BlankNode | Literal | Triple
 
 
+#: Seconds between two reads that still count as work: a longer pause is the reader's own time.
+PAUSED = 0.1
+
+
 @dataclass(frozen=True)
 class Rows:
     """The answer to a SELECT: variable names, and rows that stream (None is unbound)."""

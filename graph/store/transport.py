@@ -33,12 +33,12 @@ from graph.errors import Misuse
 from graph.store import trouble
 from graph.store.digest import Challenge, challenge
 from graph.store.endpoints import Endpoint, is_in_clear, is_loopback
+from graph.store.protocol import PAUSED
 
 AGENT = "alliances-territoriales"
 TRIES = 3
 PAUSE = 0.5  # seconds before the second try, twice that before the third
 _PASSING = {429, 502, 503, 504}  # statuses that the next try may not have
-PAUSED = 0.1  # seconds between two reads that still count as work: more is the reader's own time
 TICK = 0.05  # seconds between two looks at the clock
 _KEPT = 400  # bytes of the end of an answer, to tell what a server wrote into it
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 #: Nothing here goes back (``*+``): however hostile, a text is read in a time linear in its length.
@@ -100,6 +101,20 @@ def holds_path(sparql: str, prefixes: Mapping[str, str]) -> bool:
     return False
 
 
+def after_list(plain: Sequence[Word]) -> int:
+    """Return the place of the first word after the list of a SELECT; gaps are left out.
+
+    >>> after_list([word for word in words("SELECT ?a{}") if word.kind != "gap"])
+    2
+    """
+    depth = 0
+    for i, word in enumerate(plain):
+        depth += (word.text == "(") - (word.text == ")")
+        if depth == 0 and (word.text == "{" or word.key in {"WHERE", "FROM"}):
+            return i
+    return len(plain)
+
+
 def shape(sparql: str) -> tuple[str, ...] | str:
     """Return the columns of a SELECT, else "*", "yes" or "triples"; the query must be sound.
 
@@ -110,10 +125,9 @@ def shape(sparql: str) -> tuple[str, ...] | str:
     start = next((i for i, word in enumerate(plain) if word.key in FORMS), len(plain) - 1)
     if plain[start].key != "SELECT":
         return "yes" if plain[start].key == "ASK" else "triples"
+    listed = plain[start : after_list(plain)]
     names, depth = [], 0
-    for before, word in zip(plain[start:], plain[start + 1 :], strict=False):
-        if depth == 0 and (word.text == "{" or word.key in {"WHERE", "FROM"}):
-            break
+    for before, word in pairwise(listed):
         depth += (word.text == "(") - (word.text == ")")
         if depth == 0 and word.text == "*":
             return "*"
