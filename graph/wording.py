@@ -100,6 +100,11 @@ def spoken_amount(amount: str) -> Text:
     return Text(amount, amount.translate({ord(","): ".", ord("\u202f"): ","}))
 
 
+def spoken_number(number: int) -> Text:
+    """Write a whole number with its thousands apart: "1 000 000", "1,000,000"."""
+    return Text(f"{number:,}".replace(",", "\u202f"), f"{number:,}")
+
+
 def spoken_period(first: date | None, last: date | None) -> Text | None:
     """Write bounds of time as people say them; None where there is none."""
     if first is None or last is None:

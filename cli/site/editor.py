@@ -14,6 +14,7 @@ from cli.site.pages import links, render
 from cli.site.table import SHOWN, table
 from cli.site.words import WORDS
 from graph.store.dataset import Dataset
+from graph.wording import spoken_number
 from ontology.text import Lang
 
 if TYPE_CHECKING:
@@ -90,8 +91,14 @@ def _shown(
     site: Site, request: Request, lang: Lang, sparql: str, *, status: int = 200, **values: Any
 ) -> Response:
     empty = dict.fromkeys(("answer", "error", "turtle", "boolean", "table"))
-    shown = empty | {"forms": [], "sparql": sparql, "most": SHOWN, "limits": site.limits} | values
+    shown = empty | {"forms": [], "sparql": sparql, "most": SHOWN, "limits": _limits(site)} | values
     return render(site, request, lang, "editor.html", status=status, **shown)
+
+
+def _limits(site: Site) -> dict[str, object]:
+    rows, size, seconds = site.limits
+    return {"rows": spoken_number(rows), "size": spoken_number(size >> 20),
+            "seconds": f"{seconds:g}"}  # fmt: skip
 
 
 def _job(site: Site, sparql: str, lang: Lang) -> Job:
