@@ -23,7 +23,7 @@ from typing import Generic, Protocol, TypeVar
 
 from cli.site.teller import QUICK
 
-HELD = 5.0  # seconds after which a request is long, however little it worked
+HELD = 10.0  # seconds after which a request is long, even if its worker cannot say so
 UNKNOWN = 0.1  # seconds expected of what was never asked: more than usual, and yet quick
 RENEWAL = 1.0  # seconds that another worker takes to start: what ends one costs them as well
 WEIGHT = 10.0
