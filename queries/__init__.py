@@ -29,6 +29,13 @@ OPTIONALs of one pattern each (looked up row by row, where two patterns would be
 variables that a pattern has bound: one made by BIND makes every lookup a scan. An EXISTS holds one
 pattern and nests the next. Whether an optional parameter is absent is asked by ``COALESCE(STR(?x),
 "") = ""``: ``BOUND(?x)`` is decided before the value is known.
+
+A list of all there is, where nothing narrows it down, is found another way: a lookup costs some
+ten times a step of a scan. Each property is then read once from end to end and the parts are
+joined: a pattern in a subquery of its own, ``{ SELECT ?a ?b WHERE { ?a ea:p ?b } }``, is never
+looked up row by row. Such a branch of a UNION is one subquery behind its ``{ FILTER … }``, else its
+OPTIONALs are worked out even where the FILTER does not hold. Both ways give the same rows
+(``tests/queries/test_two_ways.py``).
 """
 
 from __future__ import annotations

@@ -7,7 +7,6 @@ what is asked of nothing in particular have one answer, found in two ways.
 from __future__ import annotations
 
 import random
-from pathlib import Path
 
 import pytest
 
@@ -66,7 +65,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return made
 
 
-@pytest.mark.parametrize(("name", "values"), ASKED, ids=lambda one: str(one))
+@pytest.mark.parametrize(("name", "values"), ASKED, ids=str)
 def test_all_and_the_region_that_holds_all_have_one_answer(
     drawn: Workspace, name: str, values: dict[str, str]
 ) -> None:
