@@ -115,7 +115,7 @@ def test_prefixes_are_those_of_the_ontology_and_all_used(name: str) -> None:
     [
         ("SELECT ?node ?territoire WHERE {", "LIMIT 1000000", (
             "alliances-dormantes", "alliances-par-etape", "alliances-par-theme-et-etape",
-            "entreprises-engagees",
+            "entreprises-engagees", "qui-relie",
         )),
         ("SELECT ?need ?territoire WHERE {", "LIMIT 1000000", (
             "besoins-et-offres", "projets-qui-cherchent",
@@ -124,11 +124,16 @@ def test_prefixes_are_those_of_the_ontology_and_all_used(name: str) -> None:
         ("?node ea:hasStageEvent ?event .", "?event ea:stage ?stage .", (
             "alliances-d-un-acteur", "alliances-dormantes", "alliances-par-etape",
             "alliances-par-theme-et-etape", "associations-avec-entreprise",
-            "entreprises-engagees", "liens-entre-territoires", "qui-relie",
-            "reseaux-d-un-acteur", "subventions-semblables", "tiers-entre-deux-acteurs",
+            "entreprises-engagees", "qui-relie", "reseaux-d-un-acteur", "subventions-semblables",
+            "tiers-entre-deux-acteurs",
+        )),
+        ("?event ea:presentFrom ?since FILTER", "FILTER (?date <= ?until)", (
+            "alliances-dormantes", "alliances-par-etape", "alliances-par-theme-et-etape",
+            "associations-avec-entreprise", "entreprises-engagees", "liens-entre-territoires",
+            "qui-relie", "themes-sans-entreprise",
         )),
     ],
-    ids=["territory", "need", "mandate", "stage"],
+    ids=["territory", "need", "mandate", "stage", "stage of all"],
 )  # fmt: skip
 def test_a_rule_is_written_the_same_in_every_question(
     start: str, end: str, names: tuple[str, ...]
@@ -137,7 +142,7 @@ def test_a_rule_is_written_the_same_in_every_question(
     found = {name: _passage(question(name).sparql, start, end) for name in names}
     assert len(set(found.values())) == 1, found
     others = set(NAMES) - {*names, "qui-peut-presenter", "themes-sans-entreprise"}
-    assert not [name for name in others if start in question(name).sparql]
+    assert not [name for name in others if start in _one_line(question(name).sparql)]
 
 
 def test_what_is_bound_for_a_question_does_not_depend_on_its_comments() -> None:
@@ -157,9 +162,13 @@ def test_the_program_asks_its_own_questions_from_files_too(name: str) -> None:
 
 def _passage(sparql: str, start: str, end: str) -> str:
     """Return what stands from some words to others, on one line."""
-    first = sparql.index(start)
-    last = sparql.index(end, first) + len(end)
-    return " ".join(sparql[first:last].split())
+    line = _one_line(sparql)
+    first = line.index(start)
+    return line[first : line.index(end, first) + len(end)]
+
+
+def _one_line(sparql: str) -> str:
+    return " ".join(sparql.split())
 
 
 def _head(sparql: str) -> list[str]:
