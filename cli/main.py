@@ -16,9 +16,9 @@ from ontology.text import Text
 _COMMANDS = {
     name: f"cli.commands.{name}"
     for name in (
-        "demo", "init", "load", "fetch", "sources", "reconcile", "queries", "query", "catalysts",
-        "suggest", "map", "path", "decide", "diff", "gaps", "brief", "backtest", "export", "push",
-        "serve", "completion",
+        "demo", "init", "status", "load", "fetch", "sources", "reconcile", "queries", "query",
+        "catalysts", "suggest", "map", "path", "decide", "diff", "gaps", "brief", "backtest",
+        "export", "push", "serve", "completion",
     )
 }  # fmt: skip
 UNEXPECTED = 5  # exit code of a mistake of ours
@@ -39,9 +39,11 @@ UNEXPECTED = 5  # exit code of a mistake of ours
 @click.version_option(package_name="alliances-territoriales", message="%(package)s %(version)s")
 @click.pass_context
 def program(ctx: click.Context) -> None:
-    """Show the help when no command is given; its words are in ``text``."""
+    """Tell what the workspace holds when no command is given; the words of the help are above."""
     if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+        from cli.commands.status import start
+
+        start(ctx.ensure_object(Session))
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import gc
 import gzip
-import hashlib
 import json
 import traceback
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -28,6 +26,7 @@ from graph.extract import count, extract
 from graph.identity import settle
 from graph.identity.once import once
 from graph.kept import Entry
+from graph.making import made_with, program
 from graph.rdf import Iri, Statement, nquads, speaker
 from graph.resolve import find
 from graph.shortcuts import Shortcuts
@@ -46,19 +45,6 @@ _PIECE = 8_000_000  # bytes
 _VERDICTS = (decisions.SAME, decisions.NOT_SAME)
 
 Stage = Callable[[Text], None]  # told what is going on
-
-
-def made_with(workspace: Workspace) -> str:
-    """Return a digest of what, with the sources, decides what the store says."""
-    digest = hashlib.sha256(
-        f"{_program()}\0{workspace.base}\0{workspace.as_of}\0{workspace.collector}".encode()
-    )
-    decided = (decisions.path, answers.path, answers.optout_path)
-    kept = (path(workspace.path) for path in decided)
-    for file in (*ontology.files(), *ontology.shapes(), *kept):
-        if file.exists():
-            digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -235,7 +221,7 @@ def _provenance(
     for entry in sources:
         run = Iri(minter.thing("run", "load", f"{entry.source}-{entry.version}"))
         yield from say(run, "rdf:type", Iri(ontology.iri("prov:Activity")))
-        yield from say(run, "rdfs:label", f"alliances load ({_program()})")
+        yield from say(run, "rdfs:label", f"alliances load ({program()})")
         yield from say(run, "prov:startedAtTime", datetime.fromisoformat(entry.loaded))
         if entry.scope:
             yield from say(run, "ea:parameters", f"--territory {entry.scope}")
@@ -269,13 +255,6 @@ def _described(workspace: Workspace, entry: Entry) -> Iterator[Statement]:
     yield from say(known, "dcterms:license", register.licence)
     if register.page:
         yield from say(known, "foaf:page", Iri(register.page))
-
-
-def _program() -> str:
-    try:
-        return f"alliances-territoriales {version('alliances-territoriales')}"
-    except PackageNotFoundError:
-        return "alliances-territoriales"
 
 
 def _derive(store: ox.Store, workspace: Workspace, now: datetime, stage: Stage) -> list[Text]:

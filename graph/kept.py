@@ -28,7 +28,6 @@ from typing import Any
 from graph.errors import StoreUnavailable
 from graph.identifiers import slug
 from graph.sources.report import Report
-from graph.sources.workbook import tables_in
 from graph.store import LocalStore
 from graph.store.bulk import blocks as grouped
 from graph.workspace import Workspace
@@ -146,6 +145,8 @@ def source_name(words: str, *, undated: bool = False) -> str:
 
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file, or of the tables in a folder with their names."""
+    from graph.sources.workbook import tables_in  # which status, and much else, can do without
+
     found = hashlib.sha256()
     for file in tables_in(path) if path.is_dir() else [path]:
         if path.is_dir():

@@ -7,11 +7,12 @@ from collections.abc import Callable
 import queries
 from graph import layers, network_file
 from graph.answers import memory
-from graph.build import DERIVED_UP_TO, build, made_with
+from graph.build import DERIVED_UP_TO, build
 from graph.derive import MOST
 from graph.editions import named
 from graph.extract import count
 from graph.kept import Entry, held, remember, sweep
+from graph.making import made_with
 from graph.suggestions import suggest
 from graph.workspace import Workspace
 from ontology.text import Text

@@ -75,7 +75,7 @@ def command_(
     else:
         found = _proposals(here, threshold, again=unsure)
         if ask and found:
-            _ask(here, found[:limit])
+            _ask(here, found[:limit], [] if threshold or unsure else found)
         else:
             _write(here, found, form, limit)
 
@@ -91,7 +91,20 @@ def _proposals(here: Session, threshold: float | None, *, again: bool) -> list[P
     known = decisions.read(here.workspace().path)
     kept = [v for v in known if not (again and v.verdict == decisions.UNSURE)]
     decided = decisions.Groups(kept).is_decided
-    return propose(actors, threshold=threshold or THRESHOLD, decided=decided)
+    found = propose(actors, threshold=threshold or THRESHOLD, decided=decided)
+    if not (threshold or again):
+        _remember(here, found)
+    return found
+
+
+def _remember(here: Session, found: Sequence[Proposal]) -> None:
+    """Keep how many pairs are left to decide on: ``alliances status`` tells it."""
+    from graph import decisions
+    from graph.holdings import remember_pairs
+
+    space = here.workspace()
+    decided = decisions.Groups(decisions.read(space.path)).is_decided
+    remember_pairs(space, sum(not decided(pair.a.iri, pair.b.iri) for pair in found))
 
 
 def _actors(here: Session) -> dict[str, Actor]:
@@ -154,8 +167,11 @@ def _told(here: Session, proposal: Proposal) -> str:
 # -- verdicts ------------------------------------------------------------------------------------
 
 
-def _ask(here: Session, found: Sequence[Proposal]) -> None:
-    """Ask of each pair; a verdict is recorded as soon as it is given."""
+def _ask(here: Session, found: Sequence[Proposal], left: Sequence[Proposal]) -> None:
+    """Ask of each pair; a verdict is recorded as soon as it is given.
+
+    ``left`` are all the pairs there are to ask of, whose number is kept; nothing where unknown.
+    """
     from graph import decisions
 
     path, known = here.workspace().path, _actors(here)
@@ -176,6 +192,8 @@ def _ask(here: Session, found: Sequence[Proposal]) -> None:
             given += _keep(here, known, [verdict])
     here.say("{n} verdict(s) enregistré(s) dans {file}.", "{n} verdict(s) recorded in {file}.",
              n=given, file=decisions.path(path))  # fmt: skip
+    if left:
+        _remember(here, left)
     _rebuild(here, before)
 
 

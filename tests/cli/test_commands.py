@@ -18,6 +18,7 @@ from tests.workbooks import write_workbook
 COMMANDS = (
     "demo",
     "init",
+    "status",
     "load",
     "fetch",
     "sources",
@@ -53,10 +54,6 @@ def test_every_command_has_help_with_an_example(run: Run, name: str) -> None:
         assert ran.code == 0
         assert f"{title}:\n  alliances {name}" in ran.out
         assert all(len(line) <= 80 for line in ran.out.splitlines() if "alliances" not in line)
-
-
-def test_without_a_command_the_help_is_shown(run: Run) -> None:
-    assert run().out == run("--help").out
 
 
 def test_a_global_option_may_come_after_the_command(run: Run, small: Workspace) -> None:
