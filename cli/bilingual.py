@@ -9,7 +9,7 @@ from __future__ import annotations
 import gettext
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
@@ -33,11 +33,42 @@ class Option(click.Option):
     def __init__(self, names: Sequence[str], *, text: Text, **attributes: Any) -> None:
         super().__init__(names, help=text.en, **attributes)
         self.text = text
+        if type(self.type) is click.Choice:
+            self.type = Choice(self.type.choices, self.type.case_sensitive)
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Return the names and the help, in the language of the session."""
         self.help = self.text.to(ctx.ensure_object(Session).lang)
         return super().get_help_record(ctx)
+
+
+class Choice(click.Choice[Any]):
+    """Words to choose from: a slip is answered with the nearest of them."""
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        """Return click's message, and the question that helps."""
+        told = super().get_invalid_choice_message(value, ctx)
+        return f"{told} {_meant(str(value), map(str, self.choices))}".rstrip()
+
+
+def _meant(words: str, known: Iterable[str]) -> str:
+    """Return the question whether one of some names was meant, in the language of the session."""
+    from graph.near import did_you_mean, near
+
+    ctx = click.get_current_context(silent=True)
+    lang = (ctx.ensure_object(Session) if ctx else Session()).lang
+    return did_you_mean(near(words, known), after="").to(lang)
+
+
+#: What the commands do, as a French speaker may type it.
+_FRENCH = {
+    "démonstration": "demo", "créer": "init", "état": "status", "charger": "load",
+    "télécharger": "fetch", "rapprocher": "reconcile", "questions": "queries",
+    "question": "query", "catalyseurs": "catalysts", "proposer": "suggest", "carte": "map",
+    "chemin": "path", "décider": "decide", "comparer": "diff", "manques": "gaps",
+    "fiche": "brief", "exporter": "export", "publier": "push", "servir": "serve", "site": "serve",
+    "aide": "--help", "stats": "status",
+}  # fmt: skip
 
 
 class _Helped(click.Command):
@@ -121,6 +152,21 @@ class Group(_Helped, click.Group):
             return None
         found: click.Command = import_module(module).command_
         return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; one that is not known is answered with the nearest."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            known = {**{name: name for name in self.lazy}, **_FRENCH}
+            from graph.near import did_you_mean, near
+
+            meant = list(dict.fromkeys(known[name] for name in near(args[0], known)))
+            lang = ctx.ensure_object(Session).lang
+            told = did_you_mean(meant, after="").to(lang)
+            raise click.UsageError(f"{error.message} {told}".rstrip(), ctx) from None
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the program is."""

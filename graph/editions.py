@@ -17,6 +17,7 @@ from pathlib import Path
 from graph.errors import BadInput, Misuse, NotFound
 from graph.identifiers import slug
 from graph.kept import Entry, edition_of, source_name
+from graph.near import did_you_mean, near
 from graph.rejects import FOLDER
 from graph.sources.catalogue import sources as registers
 from graph.sources.source import JsonLayout, Layout
@@ -225,9 +226,10 @@ def named(loaded: Sequence[Entry], words: str, new: Entry | None = None) -> Entr
             sources=", ".join(entry.source for entry in found),
         )
     raise NotFound(
-        "« {name} » n'est pas chargé ici. Fichiers chargés : {files}.",
-        "'{name}' is not loaded here. Files loaded: {files}.",
+        "« {name} » n'est pas chargé ici. {near}Fichiers chargés : {files}.",
+        "'{name}' is not loaded here. {near}Files loaded: {files}.",
         name=words,
+        near=did_you_mean(near(words, (entry.file for entry in loaded))),
         files=", ".join(entry.file for entry in loaded) or "0",
     )
 

@@ -15,6 +15,7 @@ import queries
 from graph import layers
 from graph.dates import last_day
 from graph.errors import Misuse, NotFound, StoreUnavailable
+from graph.near import did_you_mean, near
 from graph.rdf import XSD
 from graph.resolve import find
 from graph.sources.workbook.cells import CellError, Context, concept
@@ -247,11 +248,12 @@ def _date(day: date) -> Literal:
 
 
 def _unknown_parameter(name: str, question: queries.Question) -> Misuse:
-    names = ", ".join(parameter.name for parameter in question.parameters)
+    names = [parameter.name for parameter in question.parameters]
     return Misuse(
-        "La question « {question} » n'a pas de paramètre « {name} ». Paramètres : {names}.",
-        "The question '{question}' has no parameter '{name}'. Parameters: {names}.",
+        "La question « {question} » n'a pas de paramètre « {name} ». {near}Paramètres : {names}.",
+        "The question '{question}' has no parameter '{name}'. {near}Parameters: {names}.",
         question=question.name,
         name=name,
-        names=names or "—",
+        near=did_you_mean(near(name, names)),
+        names=", ".join(names) or "—",
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ import ontology
 import queries
 from graph import layers
 from graph.errors import NotFound
+from graph.near import near
 from graph.store import Store
 from ontology.text import Text, fold
 
@@ -153,9 +153,9 @@ def _ambiguous(kind: str, words: str, found: Iterable[Named], shared: Container[
 
 def _unknown(kind: str, words: str, things: Iterable[Named]) -> NotFound:
     names = {word: thing.name for thing in things for word in thing.words}
-    near = difflib.get_close_matches(fold(words), names, n=3, cutoff=0.6)
-    shown = _listed(list(dict.fromkeys(names[word] for word in near)))
-    hint = Text(f" Noms proches : {shown}.", f" Near names: {shown}.") if near else ""
+    alike = near(words, names)
+    shown = _listed(list(dict.fromkeys(names[word] for word in alike)))
+    hint = Text(f" Noms proches : {shown}.", f" Near names: {shown}.") if alike else ""
     return NotFound(
         "{none} « {words} ».{hint}",
         "{none} '{words}'.{hint}",

@@ -26,6 +26,7 @@ from typing import Any
 import ontology
 from graph.errors import BadInput, Misuse, StoreUnavailable
 from graph.identifiers import Minter
+from graph.near import beside, did_you_mean
 from graph.store import LocalStore, Versions, endpoints
 from graph.store.endpoints import Endpoint
 from graph.wording import shell
@@ -111,10 +112,11 @@ def load(path: Path) -> Workspace:
     except (FileNotFoundError, NotADirectoryError):
         raise StoreUnavailable(
             "{path} n'est pas un espace de travail : il n'y a pas d'alliances.toml. "
-            "Créez-en un avec « alliances init DOSSIER ».",
+            "{near}Créez-en un avec « alliances init DOSSIER ».",
             "{path} is no workspace: there is no alliances.toml. "
-            "Make one with 'alliances init FOLDER'.",
+            "{near}Make one with 'alliances init FOLDER'.",
             path=path,
+            near=did_you_mean(beside(path)) if not path.is_dir() else "",
         ) from None
     except (tomllib.TOMLDecodeError, OSError, UnicodeDecodeError) as error:
         raise BadInput(

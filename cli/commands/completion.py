@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from cli import shells
-from cli.bilingual import command
+from cli.bilingual import Choice, command
 from cli.session import session
 
 
@@ -16,7 +16,7 @@ from cli.session import session
     en="Write the script that completes commands, questions and their parameters in a shell: "
        "bash, zsh, fish or powershell.",
 )  # fmt: skip
-@click.argument("shell", type=click.Choice(shells.NAMES))
+@click.argument("shell", type=Choice(shells.NAMES))
 def command_(shell: str) -> None:
     """Write the script, and say where it belongs."""
     click.echo(shells.script(shell, click.get_current_context().find_root().command))

@@ -95,6 +95,7 @@ def command_(
 def view_of(words: str) -> str:
     """Return the view that a word names, in French or in English."""
     from graph.errors import Misuse
+    from graph.near import did_you_mean, near
     from ontology.text import fold
     from viz.model import VIEWS
     from viz.words import WORDS
@@ -103,11 +104,13 @@ def view_of(words: str) -> str:
     known |= {form.removesuffix("s"): view for form, view in known.items()}
     if (found := known.get(fold(words))) is not None:
         return found
+    labels = [WORDS[f"view-{view}"] for view in VIEWS]
     raise Misuse(
-        "--view {words} : cette vue n'existe pas. Vues : {offered}.",
-        "--view {words}: there is no such view. Views: {choice}.",
+        "--view {words} : cette vue n'existe pas. {near}Vues : {offered}.",
+        "--view {words}: there is no such view. {near}Views: {choice}.",
         words=words,
-        offered=", ".join(WORDS[f"view-{view}"].fr for view in VIEWS),
+        near=did_you_mean(near(words, (*(label.fr for label in labels), *VIEWS))),
+        offered=", ".join(label.fr for label in labels),
         choice=", ".join(VIEWS),
     )
 

@@ -48,14 +48,16 @@ def command_(name: str | None, form: str) -> None:
 
 def _known(name: str) -> queries.Question:
     from graph.errors import NotFound
+    from graph.near import did_you_mean, near
 
     found = queries.find(name)
     if found is None:
         raise NotFound(
-            "« {name} » n'est pas une question de la bibliothèque : « alliances queries » les "
-            "liste.",
-            "'{name}' is no question of the library: 'alliances queries' lists them.",
+            "« {name} » n'est pas une question de la bibliothèque. {near}« alliances queries » "
+            "les liste.",
+            "'{name}' is no question of the library. {near}'alliances queries' lists them.",
             name=name,
+            near=did_you_mean(near(name, queries.library())),
         )
     return found
 

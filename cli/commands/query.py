@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import sys
 from dataclasses import dataclass, replace
@@ -246,15 +245,16 @@ def _own(question: str) -> str:
         return sparql
     except FileNotFoundError:
         import queries
+        from graph.near import beside, did_you_mean, near
 
-        near = difflib.get_close_matches(question, queries.library(), n=3, cutoff=0.4)
+        alike = [*near(question, queries.library()), *beside(Path(question))]
         raise NotFound(
             "« {question} » n'est ni une question de la bibliothèque ni un fichier. "
             "{near}« alliances queries » les liste.",
             "'{question}' is neither a question of the library nor a file. "
             "{near}'alliances queries' lists them.",
             question=question,
-            near="".join(f"→ {name} ? " for name in near),
+            near=did_you_mean(alike),
         ) from None
     except UnicodeDecodeError:
         raise BadInput(

@@ -14,6 +14,7 @@ from graph.errors import Misuse
 from graph.export import gexf, graphml, pair, rdf
 from graph.export.book.write import write as write_book
 from graph.export.edition import Edition
+from graph.near import did_you_mean, near
 from ontology.text import Text
 
 Write = Callable[[Edition, IO[bytes]], Sequence[Text] | None]
@@ -65,11 +66,15 @@ def format_of(path: Path | None, name: str | None) -> Format:
         return named[name]
     found = next((form for form in FORMATS if suffix in form.suffixes), None)
     if found is None:
+        known = [each for form in FORMATS for each in form.suffixes]
         raise Misuse(
-            "{file} : le nom doit finir par {suffixes}. Sinon, dites le format : --format {names}.",
-            "{file}: the name must end in {suffixes}. Otherwise name the format: --format {names}.",
+            "{file} : le nom doit finir par {suffixes}. {near}Sinon, dites le format : "
+            "--format {names}.",
+            "{file}: the name must end in {suffixes}. {near}Otherwise name the format: "
+            "--format {names}.",
             file=path or "-",
-            suffixes=", ".join(suffix for form in FORMATS for suffix in form.suffixes),
+            near=did_you_mean(near(suffix, known)),
+            suffixes=", ".join(known),
             names="|".join(named),
         )
     return found

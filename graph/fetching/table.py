@@ -7,7 +7,6 @@ has taken a file from one and loaded it, it says ``verified=no`` and the command
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 import re
 import shutil
@@ -23,6 +22,7 @@ from graph.errors import BadInput, Misuse
 from graph.fetching import web
 from graph.fetching.download import Downloaded, Progress, download
 from graph.fetching.web import Gone, Patience
+from graph.near import did_you_mean, near
 from ontology.text import Text, fold
 
 MOST_UNPACKED = 10_000_000_000  # bytes of a member of an archive
@@ -136,12 +136,11 @@ def _base(member: str) -> str:
 
 
 def _unknown(words: str, known: list[str]) -> Misuse:
-    near = difflib.get_close_matches(words, known, n=1, cutoff=0.5)
     return Misuse(
         "« {words} » n'est pas dans la table des adresses. {near}Connus : {known}.",
         "'{words}' is not in the table of addresses. {near}Known: {known}.",
         words=words,
-        near=Text(f"Vouliez-vous dire {near[0]} ? ", f"Did you mean {near[0]}? ") if near else "",
+        near=did_you_mean(near(words, known)),
         known=", ".join(known),
     )
 

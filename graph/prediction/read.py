@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from unicodedata import normalize
 
 from graph.dates import parse_period
 from graph.errors import BadInput, Misuse
+from graph.near import did_you_mean, near
 from graph.prediction.sample import Event, Sample, linked
 from graph.sources import table, text
 from ontology.text import Text, fold
@@ -130,14 +130,12 @@ def _place(header: Sequence[str], name: str, option: str) -> int:
     alike = [i for i, other in enumerate(header) if fold(other) == fold(name)]
     if len(alike) == 1:
         return alike[0]
-    near = difflib.get_close_matches(fold(name), [fold(h) for h in header], n=1, cutoff=0.5)
-    hint = next((h for h in header if near and fold(h) == near[0]), None)
     raise Misuse(
         "--{option} : pas de colonne « {name} ». {hint}Colonnes : {all}.",
         "--{option}: no column '{name}'. {hint}Columns: {all}.",
         option=option,
         name=name,
-        hint=Text(f"Vouliez-vous dire « {hint} » ? ", f"Did you mean '{hint}'? ") if hint else "",
+        hint=did_you_mean(near(name, filter(None, header))),
         all=", ".join(h for h in header if h),
     )
 

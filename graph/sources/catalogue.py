@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import BadInput, Misuse
+from graph.near import did_you_mean, near
 from graph.sources import geojson, rdf_file, text
 from graph.sources import table as tables
 from graph.sources.rdf_file import RdfReading
@@ -42,12 +42,11 @@ def source(key: str) -> Source:
     wanted = fold(key).replace(" ", "-")
     if wanted in sources():
         return sources()[wanted]
-    near = difflib.get_close_matches(wanted, sources(), n=2, cutoff=0.5)
     raise Misuse(
         "« {key} » n'est pas une source connue. {near}Sources : {keys}.",
         "'{key}' is no known source. {near}Sources: {keys}.",
         key=key,
-        near=Text(f"Vouliez-vous dire {near[0]} ? ", f"Did you mean {near[0]}? ") if near else "",
+        near=did_you_mean(near(key, sources())),
         keys=", ".join(sources()),
     )
 

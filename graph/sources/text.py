@@ -19,6 +19,7 @@ from pathlib import Path, PurePath
 from typing import IO, Any
 
 from graph.errors import BadInput
+from graph.near import beside, did_you_mean
 from graph.sources import kinds
 from ontology.text import Text
 
@@ -104,7 +105,7 @@ class Part:
 def require_file(path: Path) -> None:
     """Refuse what is not there, a folder, and what would never end, such as a pipe."""
     if not path.exists():
-        raise unreadable(path, FileNotFoundError())
+        raise missing(path)
     if not path.is_file():
         raise BadInput(
             "{file} n'est pas un fichier ordinaire. Donnez un fichier enregistré sur le disque.",
@@ -366,21 +367,32 @@ def reading(name: str) -> Iterator[None]:
 
 def unreadable(path: Path, error: Exception) -> BadInput:
     """Return the error of a file that does not open."""
-    missing = isinstance(error, FileNotFoundError)
+    absent = isinstance(error, FileNotFoundError)
     return BadInput(
         "{file} {what} {cure}",
         "{file} {what} {cure}",
-        file=path if missing else path.name,
+        file=path if absent else path.name,
         what=Text("n'existe pas.", "does not exist.")
-        if missing
+        if absent
         else Text("ne s'ouvre pas ({error}).", "does not open ({error}).").fill(
             error=getattr(error, "strerror", None) or error
         ),
-        cure=Text("Vérifiez le chemin.", "Check the path.")
-        if missing
+        cure=_look_again(path)
+        if absent
         else Text("Vérifiez vos droits, ou téléchargez-le à nouveau.",
                   "Check your rights, or download it again."),
     )  # fmt: skip
+
+
+def _look_again(path: Path) -> Text:
+    """Return what to do of a file that is not there: take the one nearly of its name."""
+    words = Text("{near}Vérifiez le chemin.", "{near}Check the path.")
+    return words.fill(near=did_you_mean(beside(path)))
+
+
+def missing(path: Path) -> BadInput:
+    """Return the error of a file that is not there."""
+    return unreadable(path, FileNotFoundError())
 
 
 def bomb(name: str) -> BadInput:

@@ -29,6 +29,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from graph.errors import BadInput, Misuse
+from graph.near import did_you_mean, near
 
 Auth = Literal["none", "basic", "digest"]
 _TYPES: Mapping[str, type] = {
@@ -192,9 +193,12 @@ def find(words: str, known: Mapping[str, Endpoint]) -> Endpoint:
         return known[words]
     if "://" not in words:
         raise Misuse(
-            "« {name} » n'est ni une adresse ni un profil d'alliances.toml. Profils : {names}.",
-            "'{name}' is neither an address nor a profile of alliances.toml. Profiles: {names}.",
+            "« {name} » n'est ni une adresse ni un profil d'alliances.toml. "
+            "{near}Profils : {names}.",
+            "'{name}' is neither an address nor a profile of alliances.toml. "
+            "{near}Profiles: {names}.",
             name=words,
+            near=did_you_mean(near(words, known)),
             names=", ".join(sorted(known)) or "—",
         )
     url = require_plain(words)

@@ -115,7 +115,7 @@ def test_an_unknown_source_is_a_mistake_of_typing(run: Run) -> None:
     ran = run("fetch", "rnaa", lang="en")
     assert ran.code == 2
     assert ran.err.startswith(
-        "Error: 'rnaa' is not in the table of addresses. Did you mean rna? Known: rna, rne,"
+        "Error: 'rnaa' is not in the table of addresses. Did you mean 'rna'? Known: rna, rne,"
     )
 
 

@@ -646,7 +646,7 @@ def test_an_unknown_source_or_file_is_told_with_the_near_one() -> None:
     with pytest.raises(Misuse) as caught:
         chosen("sirenes")
     assert caught.value.text.fr == (
-        "« sirenes » n'est pas dans la table des adresses. Vouliez-vous dire sirene ? Connus : "
+        "« sirenes » n'est pas dans la table des adresses. Vouliez-vous dire « sirene » ? Connus : "
         "rna, rne, sirene, cog, contours, epci, subventions, reserve, decp, participations."
     )
     with pytest.raises(Misuse) as caught:

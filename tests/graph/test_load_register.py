@@ -308,7 +308,7 @@ def test_as_names_the_source_and_says_what_is_missing(empty: Workspace, tmp_path
     with pytest.raises(Misuse) as caught:
         load(empty, path, source="rnaa")
     assert caught.value.text.fr.startswith(
-        "« rnaa » n'est pas une source connue. Vouliez-vous dire rna ?"
+        "« rnaa » n'est pas une source connue. Vouliez-vous dire « rna » ?"
     )
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Literal
 
 import ontology
+from graph.near import near
 from graph.privacy import withhold_contacts
 from graph.sources.places import town
 from ontology.text import Text, fold
@@ -205,13 +206,13 @@ def choice(**options: tuple[str, ...]) -> Parser:
 
 def _not_in_list(words: str, labels: list[Text]) -> CellError:
     known = {fold(label): label for pair in labels for label in pair}
-    near = difflib.get_close_matches(fold(words), known, n=1, cutoff=0.6)
+    likest = near(words, known, 1)
     hint = Text("Écrivez un de : {all}.", "Write one of: {all}.")
-    if near:
+    if likest:
         hint = Text("Vouliez-vous dire « {near} » ? Possibles : {all}.",
                     "Did you mean '{near}'? Possible: {all}.")  # fmt: skip
     everything = Text(", ".join(p.fr for p in labels), ", ".join(p.en for p in labels))
-    advice = hint.fill(all=everything, near=known[near[0]] if near else "")
+    advice = hint.fill(all=everything, near=known[likest[0]] if likest else "")
     return CellError(Text("ce n'est pas dans la liste", "this is not in the list"), advice)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import BadInput
+from graph.sources.text import missing
 from graph.sources.workbook.cells import Cell
 from graph.sources.workbook.inside import MAX_CELLS, look_inside, too_large
 
@@ -31,11 +32,7 @@ def open_grids(path: Path, known: Known) -> Iterator[tuple[str, str, Grid]]:
     Raises BadInput when the file is missing, or cannot be read as what it claims to be.
     """
     if not path.exists():
-        raise BadInput(
-            "{path} n'existe pas. Vérifiez le chemin.",
-            "{path} does not exist. Check the path.",
-            path=path,
-        )
+        raise missing(path)
     try:
         yield from _folder(path, known) if path.is_dir() else _spreadsheet(path, known)
     except OSError as error:

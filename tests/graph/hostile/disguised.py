@@ -196,8 +196,8 @@ def a_file_asked_as_another_source(folder: Path) -> Path:
     return put(folder, rna())
 
 
-@refused("« rnaa » n'est pas une source connue. Vouliez-vous dire rna ?",
-         "'rnaa' is no known source. Did you mean rna?", "--as", "rnaa", code=2)  # fmt: skip
+@refused("« rnaa » n'est pas une source connue. Vouliez-vous dire « rna » ?",
+         "'rnaa' is no known source. Did you mean 'rna'?", "--as", "rnaa", code=2)  # fmt: skip
 def a_file_asked_as_an_unknown_source(folder: Path) -> Path:
     return put(folder, rna())
 

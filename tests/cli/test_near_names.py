@@ -1,0 +1,82 @@
+"""A slip is answered with the nearest name, wherever one is typed, in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from graph.near import near
+from tests.inside import inside
+
+SLIPS = [
+    ("catalyst", 2, "catalysts"),
+    ("carte", 2, "map"),  # what a French speaker types
+    ("stats", 2, "status"),
+    ("sources --fromat csv", 2, "--format"),
+    ("sources --format cvs", 2, "csv"),
+    ("catalysts --layer signd", 2, "signed"),
+    ("completion bahs", 2, "bash"),
+    ("catalysts --theme numerik", 2, "numérique"),
+    ("suggest --sector asso", 2, "associations"),
+    ("catalysts --territory Venels", 1, "Venelles"),
+    ("suggest --for Medinsofft", 1, "Medinsoft"),
+    ("query qui-et", 1, "qui-est"),
+    ("queries qui-et", 1, "qui-est"),
+    ("query qui-est --param actuer=x", 2, "acteur"),
+    ("query qui-est --endpoint regoin", 2, "region"),
+    ("push regoin", 2, "region"),
+    ("load carnte.csv", 3, "carnet.csv"),
+    ("load carnet.csv --as rnna", 2, "rna"),
+    ("query carnte.csv", 1, "carnet.csv"),
+    ("backtest carnte.csv --actor a --alliance b", 3, "carnet.csv"),
+    ("backtest carnet.csv --actor acteurr --alliance b", 2, "acteur"),
+    ("reconcile --verdicts carnte.csv", 3, "carnet.csv"),
+    ("sources --remove dmo", 1, "demo"),
+    ("fetch rnaa", 2, "rna"),
+    ("map --view potentiel", 2, "potential"),
+    ("export x.gexff", 2, ".gexf"),
+    ("--workspace carnetts status", 4, "carnets"),
+]
+
+
+@pytest.fixture(scope="module")
+def place(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration, with a server's profile, and files beside it."""
+    import shutil
+
+    folder = Path(shutil.copytree(demo, tmp_path_factory.mktemp("near") / "ws"))
+    (folder / "carnets").mkdir()
+    (folder / "carnet.csv").write_text("acteur;b\nx;1\n", encoding="utf-8")
+    with (folder / "alliances.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[endpoints.region]\nurl = "http://127.0.0.1:1/sparql"\n')
+    return folder
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize(("typed", "code", "meant"), SLIPS, ids=[slip[0] for slip in SLIPS])
+def test_a_slip_is_answered_with_the_nearest(
+    place: Path, typed: str, code: int, meant: str, lang: str
+) -> None:
+    ran = inside(*typed.split(), lang=lang, cwd=place)
+    assert (ran.code, ran.out) == (code, "")
+    asked = (
+        ("Vouliez-vous dire", "Noms proches") if lang == "fr" else ("Did you mean", "Near names")
+    )
+    line = next(line for line in ran.err.splitlines() if any(words in line for words in asked))
+    question = next(line.partition(words)[2] for words in asked if words in line)
+    assert meant in question.partition("?")[0], ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_nothing_is_suggested_where_nothing_is_near(place: Path) -> None:
+    for typed in ("zzzzzz", "sources --format zzzzzz", "load zzzzzz", "query zzzzzz"):
+        ran = inside(*typed.split(), cwd=place)
+        assert "Vouliez-vous dire" not in ran.err, typed
+
+
+def test_the_nearest_come_first_and_those_far_from_them_do_not_come() -> None:
+    places = ["Peyrolles-en-Provence", "Aix-en-Provence", "Venelles"]
+    assert near("aix en provnce", places) == ["Aix-en-Provence"]
+    assert near("E\u0301tat", ["État", "Etats"]) == ["État", "Etats"]
+    assert near("", places) == near("?!", places) == []
