@@ -7,7 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 import ontology
@@ -46,6 +46,18 @@ def write(
         _write_rows(here, answer, form, columns or {}, _most(form, limit))
     else:
         _write_triples(here, answer, form, _most(form, limit))
+
+
+def begun(answer: Answer) -> Answer:
+    """Return an answer whose first row is there: what comes before it is what takes long."""
+    from graph.store import Rows
+
+    if isinstance(answer, bool):
+        return answer
+    rows: Iterator[Any] = answer.rows if isinstance(answer, Rows) else answer
+    first = list(islice(rows, 1))
+    again = chain(first, rows)
+    return Rows(answer.variables, again) if isinstance(answer, Rows) else again
 
 
 def check(answer: Answer, form: str) -> None:

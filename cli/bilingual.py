@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import click
 
+from cli.progress import shown
 from cli.session import Session
 from ontology.text import Text
 
@@ -94,7 +95,8 @@ class Command(_Helped):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a reader that goes away, as ``head`` does, is no error."""
         try:
-            done = super().invoke(ctx)
+            with shown(ctx.ensure_object(Session)):
+                done = super().invoke(ctx)
             sys.stdout.flush()
         except BrokenPipeError:
             sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123

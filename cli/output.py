@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -67,7 +68,7 @@ def paragraphs(blocks: Iterable[tuple[str, Sequence[str]]]) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    console = _console()
+    console = terminal()
     for heading, lines in blocks:
         console.print(Text(clean(heading), style="bold"))
         for line in lines:
@@ -103,7 +104,7 @@ def _table(
     from rich.text import Text
 
     cells = [[clean(value) for value in row] for row in rows]
-    console = _console()
+    console = terminal()
     cells, notes = _notes(keys, cells)
     widths = [max(map(len, column)) for column in zip(headers, *cells, strict=True)]
     few = sum(width > SHORT for width in widths) <= 2
@@ -133,15 +134,18 @@ def _notes(keys: Sequence[str], cells: list[list[str]]) -> tuple[list[list[str]]
     return short, ["", *(f"{mark} {words}" for words, mark in number.items())]
 
 
-def _console() -> Console:
-    """Return a console that lets a closed pipe be handled where all are (see ``bilingual``)."""
+def terminal(*, stderr: bool = False) -> Console:
+    """Return a console that lets a closed pipe be handled where all are (see ``bilingual``).
+
+    It writes no escape but on a terminal, and none of style where ``NO_COLOR`` is set.
+    """
     from rich.console import Console
 
     class Plain(Console):
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError
 
-    return Plain()
+    return Plain(stderr=stderr, color_system=None if os.environ.get("NO_COLOR") else "auto")
 
 
 def _grid(headers: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> RenderableType:

@@ -27,6 +27,7 @@ from graph.identity import settle
 from graph.identity.once import once
 from graph.kept import Entry
 from graph.making import made_with, program
+from graph.progress import tracked
 from graph.rdf import Iri, Statement, nquads, speaker
 from graph.resolve import find
 from graph.shortcuts import Shortcuts
@@ -42,6 +43,7 @@ DERIVED_UP_TO = 3_000  # actors: above, suggestions are worked out only when the
 CHECKED_UP_TO = 5_000  # things of a new source checked against the shapes, evenly spread
 COMPACTED_UP_TO = 3_000_000  # statements: above, compacting takes longer than it saves
 _PIECE = 8_000_000  # bytes
+_TAKING_UP = Text("Reprise des sources gardées", "Taking up the sources kept")
 _VERDICTS = (decisions.SAME, decisions.NOT_SAME)
 
 Stage = Callable[[Text], None]  # told what is going on
@@ -110,7 +112,7 @@ def _fill(
     store = ox.Store(str(folder))
     _load_meanings(store, workspace)
     entries, difference = list(kept), None
-    for entry in kept:
+    for entry in tracked(_TAKING_UP, kept, len(kept)):
         _load_kept(store, workspace.sources / entry.kept, entry)
     if fresh is not None:
         bulk_load(store, fresh.blocks)

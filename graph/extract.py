@@ -12,6 +12,7 @@ import ontology
 import queries
 from graph import layers
 from graph.network import Actor, Alliance, Need, Network, PartyLink, Source, StageEvent, Territory
+from graph.progress import stage
 from graph.stages import reached
 from graph.store import Store
 from graph.undated import Mandate, Undated
@@ -32,6 +33,14 @@ def extract(
 
 def undated(store: Store, graphs: Sequence[str], *, related: bool = False) -> Undated:
     """Return all that the graphs know of the network, whatever the date."""
+    with stage(_READING):
+        return _undated(store, graphs, related=related)
+
+
+_READING = Text("Lecture du réseau", "Reading the network")
+
+
+def _undated(store: Store, graphs: Sequence[str], *, related: bool) -> Undated:
     reader = _Reader(store, layers.stated(graphs))
     territories = {iri: _territory(iri, p) for iri, p in reader.things("ea:Territory").items()}
     stakeholders = reader.things("ea:Stakeholder", "related" if related else "things")

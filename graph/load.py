@@ -19,6 +19,7 @@ from graph.difference import Difference, Index, Recorder
 from graph.editions import beside, is_twin, placed, replaced, twin
 from graph.errors import BadInput, StoreUnavailable
 from graph.kept import Entry, entries, held, keeping, remember, secret, sweep
+from graph.progress import stage, tell
 from graph.rdf import nquads
 from graph.rebuild import Watch, is_current, rebuild, remove
 from graph.refusal import Refused, require
@@ -79,7 +80,7 @@ class Options:
     dry_run: bool = False
     instead_of: str | None = None
     now: datetime | None = None
-    watch: Watch = lambda *_: None
+    watch: Watch = tell
 
 
 def load_file(
@@ -125,8 +126,9 @@ def load_workbook(
     would break a shape; the store is then what it was before.
     """
     asked = Options(strict, dry_run, instead_of, now)
-    tables, unknown = workbook.read_tables(path)
-    checked = workbook.check(tables, cache(lambda: _communes(workspace)))
+    with stage(READING):
+        tables, unknown = workbook.read_tables(path)
+        checked = workbook.check(tables, cache(lambda: _communes(workspace)))
     entry = _placed(workspace, Entry.of("", path, now), path, asked)
     if (known := _known(workspace, entry, asked)) is not None:
         return known

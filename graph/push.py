@@ -26,6 +26,7 @@ import ontology
 from graph import layers
 from graph.errors import AlliancesError, Misuse, StoreUnavailable
 from graph.export.gate import Gate
+from graph.progress import tracked
 from graph.store.endpoints import Endpoint
 from graph.store.graph_store import GraphStore
 from graph.store.remote import RemoteStore
@@ -198,6 +199,9 @@ def require_own(publication: Publication, server: RemoteStore) -> None:
         )
 
 
+_SENDING = Text("Envoi des graphes", "Sending the graphs")
+
+
 def push(
     publication: Publication,
     endpoint: Endpoint,
@@ -208,7 +212,7 @@ def push(
     writer, server = GraphStore(endpoint), RemoteStore(endpoint)
     done = list(steps)
     try:
-        for n, step in enumerate(steps):
+        for n, step in enumerate(tracked(_SENDING, steps, len(steps))):
             done[n] = replace(step, state=State.INCOMPLETE)
             done[n] = _send(publication, writer, server, step)
             told(done[n])

@@ -13,6 +13,7 @@ from graph.editions import named
 from graph.extract import count
 from graph.kept import Entry, held, remember, sweep
 from graph.making import made_with
+from graph.progress import tell
 from graph.suggestions import suggest
 from graph.workspace import Workspace
 from ontology.text import Text
@@ -38,9 +39,12 @@ def remove(workspace: Workspace, name: str, watch: Watch = lambda *_: None) -> E
     return gone
 
 
-def _build_of(workspace: Workspace, sources: list[Entry], watch: Watch = lambda *_: None) -> int:
+def _build_of(workspace: Workspace, sources: list[Entry], watch: Watch = tell) -> int:
     """Build a version of kept sources only, and delete what is kept of others."""
-    built = build(workspace, sources, None, lambda words: watch(words, 0, 0))
+    try:
+        built = build(workspace, sources, None, lambda words: watch(words, 0, 0))
+    finally:
+        tell(None)
     remember(workspace, built.entries)
     sweep(workspace, built.entries)
     return built.statements

@@ -26,11 +26,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph.paths import Web
+from graph.progress import stage
 from graph.reasons import YEARS, Reason, evidence, reason_text, reason_texts
 from graph.selection import actors_concerned, is_absent, is_over
 from graph.walk import knowledge_graph, nearness
 from ontology import concepts
-from ontology.text import fold
+from ontology.text import Text, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -244,6 +245,19 @@ def _rounded(scores: Vector) -> Vector:
     return found
 
 
+def _told(blocks: Iterable[tuple[Codes, Vector]], total: int) -> Iterator[tuple[Codes, Vector]]:
+    """Pass blocks of actors on, and tell how many actors were looked at."""
+    done = 0
+    with stage(_LOOKING, total) as told:
+        for block, rows in blocks:
+            yield block, rows
+            done += len(block)
+            told(done)
+
+
+_LOOKING = Text("Recherche d'alliances possibles", "Looking for possible alliances")
+
+
 class _Search:
     """The candidates of a network, and what rules a pair out."""
 
@@ -277,7 +291,7 @@ class _Search:
         """Return how strong the best pairs of each start are, and their scores."""
         found: dict[tuple[int, int], Rank] = {}
         graph = knowledge_graph(self.network)
-        for block, rows in nearness(graph, starts, len(self.network.actors)):
+        for block, rows in _told(nearness(graph, starts, len(self.network.actors)), len(starts)):
             allowed, strengths = self._allowed(block)
             for start, row, may, strength in zip(
                 block.tolist(), _rounded(rows), allowed, strengths, strict=True

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from graph.network import Network
-from ontology.text import fold
+from graph.progress import stage
+from ontology.text import Text, fold
 from viz import carte, communities, grouped
 from viz.content import content
 from viz.crowd import is_crowd, views_of
@@ -65,13 +66,25 @@ def write_map(path: Path, data: MapData) -> None:
 
 def render_map(data: MapData) -> str:
     """Draw the map as one HTML page."""
+    with stage(_DRAWING, _STEPS) as done:
+        return _rendered(data, done)
+
+
+_DRAWING, _STEPS = Text("Dessin de la carte", "Drawing the map"), 4
+
+
+def _rendered(data: MapData, done: Callable[[int], None]) -> str:
     network = inhabited(joined(data.network), data.outlines)
     data = replace(data, network=network, views=views_of(data))
     drawing = draw(network)
+    done(1)
     made = arrangements(data, drawing)
+    done(2)
     data = replace(data, views=[v for v in data.views if v != "carte" or v in made])
     layout = _home(data, drawing, made)
+    done(3)
     page = content(data, layout, made)
+    done(4)
     return _emit(_points(drawing, layout), _lines(data, drawing), page, data)
 
 

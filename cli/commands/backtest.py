@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +10,12 @@ import click
 
 from cli import output
 from cli.bilingual import command, option
+from cli.progress import watching
 from cli.session import Session, session
 from ontology.text import Text, same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from graph.prediction.choice import Choice
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from graph.prediction.sample import Sample
 
 DECIMALS = 4
+_MEASURING = Text("Mesure", "Measuring")
 _COLUMNS = {
     "method": Text("méthode", "method"),
     "actors": Text("acteurs", "actors"),
@@ -94,8 +96,8 @@ def command_(
     if day and not sample.dated:
         here.warn("--until est sans effet : trop d'alliances n'ont pas de date.",
                   "--until has no effect: too many alliances have no date.")  # fmt: skip
-    with _watching(here) as watch:
-        outcome = backtest(sample, day, watch=watch)
+    with watching(here) as watch:
+        outcome = backtest(sample, day, watch=partial(watch, _MEASURING))
     write(here, sample, outcome, form)
 
 
@@ -248,16 +250,3 @@ def _tell_protocol(here: Session, sample: Sample, parts: Split) -> None:
              "An actor counts if a new partner awaits it among those hidden. Hubs: share of the "
              "names proposed (10 an actor) that are of the hundredth of the actors with the most "
              "partners. ±: standard error.")  # fmt: skip
-
-
-@contextmanager
-def _watching(here: Session) -> Iterator[Callable[[int, int], None]]:
-    """Show how many actors are done, to a person at a terminal."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    silent = here.quiet or not console.is_terminal
-    with Progress(console=console, transient=True, disable=silent) as bar:
-        task = bar.add_task(Text("Mesure", "Measuring").to(here.lang), total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.bilingual import command, option
+from cli.progress import watching
 from cli.session import Session, session
 from ontology.text import Text
 
 if TYPE_CHECKING:
     from graph.difference import Difference
-    from graph.load import Loaded, Options, Watch
+    from graph.load import Loaded, Options
     from graph.workspace import Workspace
 
 STDIN = "entree-standard"  # what the source read from the standard input is called
@@ -135,32 +136,6 @@ def _typed(files: list[Path]) -> Iterator[list[Path]]:
         with typed.open("wb") as file:
             shutil.copyfileobj(sys.stdin.buffer, file)
         yield [typed if path == Path("-") else path for path in files]
-
-
-@contextmanager
-def watching(here: Session) -> Iterator[Watch]:
-    """Show how far a load is, on a terminal; a pipe and ``--quiet`` get nothing."""
-    if here.quiet or not sys.stderr.isatty():
-        yield lambda *_: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
-    from rich.progress import TimeElapsedColumn as Elapsed
-    from rich.progress import TimeRemainingColumn as Remaining
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), Elapsed(),
-               Remaining())  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        running = {"": bar.add_task("", total=None)}
-
-        def watch(words: Text, done: int, total: int) -> None:
-            stage = words.to(here.lang)
-            if stage not in running:  # each stage starts anew: how long it takes is not known yet
-                bar.remove_task(running.popitem()[1])
-                running[stage] = bar.add_task(stage, total=total or None)
-            bar.update(running[stage], completed=done, total=total or None)
-
-        yield watch
 
 
 def report(here: Session, loaded: Loaded) -> None:

@@ -15,6 +15,7 @@ from cli import answer, complete, output
 from cli.bilingual import command, option
 from cli.remote import endpoint_option
 from cli.session import Session, session
+from graph.progress import stage
 
 if TYPE_CHECKING:
     from graph.layers import Layer
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from queries import Question
 
 TIMEOUT = 60  # seconds
+_ASKING = ontology.Text("Recherche de la réponse", "Looking for the answer")
 LONGEST = 7 * 24 * 3600
 
 
@@ -97,7 +99,8 @@ def command_(
     if how["explain"]:
         click.echo(asked.explained(), nl=False)
         return
-    found = asked.answer(how["seconds"] or TIMEOUT, how["hosts"])
+    with stage(_ASKING):
+        found = answer.begun(asked.answer(how["seconds"] or TIMEOUT, how["hosts"]))
     if how["drawn"]:
         from cli import answer_map
 

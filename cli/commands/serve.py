@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 import webbrowser
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import click
 
 from cli.bilingual import command, option
 from cli.session import Session, session
+from graph.progress import stage
+from ontology.text import Text
 
 if TYPE_CHECKING:
     from cli.site.context import Site
     from cli.site.serialise import Limits
 
 PORT = 8765
+_OPENING = Text("Lecture de la base pour le site", "Reading the store for the site")
 
 
 @command(
@@ -48,12 +52,15 @@ def command_(
     from cli.site.server import address, bind, serve
 
     here = session()
+    opening = ExitStack()
+    opening.enter_context(stage(_OPENING))
     here.store()  # a workspace without one is told of before anything starts
     made = bind(host, port)
     limits = Limits(rows=max_rows, seconds=timeout)
     site = _site(here, address(made), made.getsockname()[1], limits, workers)
 
     def ready() -> None:
+        opening.close()
         click.echo(address(made) + "/")
         here.say("Le site répond là, depuis cet ordinateur seulement. Ctrl-C l'arrête.",
                  "The site answers there, from this computer only. Ctrl-C stops it.")  # fmt: skip

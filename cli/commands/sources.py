@@ -93,7 +93,7 @@ def _cells(here: Session, entry: Entry, form: str) -> dict[str, object]:
 
 
 def _remove(here: Session, name: str) -> None:
-    from cli.commands.load import watching
+    from cli.progress import watching
     from graph.editions import title
     from graph.kept import held
     from graph.load import remove

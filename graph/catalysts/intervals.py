@@ -10,6 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from graph.progress import tracked
+from ontology.text import Text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -31,6 +34,7 @@ LOW, HIGH = 5, 95
 TIES_AT_ONCE, TIES_ONE_BY_ONE = 20_000, 2_000
 #: Ranks of an actor "among the first".
 FIRST = 10
+_DRAWING = Text("Tirages pour les intervalles", "Draws for the intervals")
 #: Cells (pairs × draws) handled at once.
 _CELLS = 20_000_000
 
@@ -97,7 +101,8 @@ def _values(view: View, by: Metric, draws: int, seed: int) -> Iterator[Table]:
     random = np.random.default_rng(seed)
     at_once = _AT_ONCE.get(by.name)
     step = max(1, _CELLS // max(view.pairs.shape[0], m, 1)) if at_once else 1
-    for start in range(0, draws, step):
+    starts = range(0, draws, step)
+    for start in tracked(_DRAWING, starts, len(starts)):
         size = min(step, draws - start)
         times = random.multinomial(m, np.full(m, 1 / m), size=size).T.astype(np.float64)
         yield at_once(view, times) if at_once else _again(view, by, times[:, 0])

@@ -19,10 +19,13 @@ from typing import IO, TYPE_CHECKING
 
 from graph.export.edition import Edition
 from graph.export.text import parsed, value_of, written
+from graph.progress import tracked
+from ontology.text import Text
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
+_SORTING = Text("Lecture et tri des énoncés", "Reading and sorting statements")
 PIECE = 250_000  # statements sorted at once
 
 
@@ -56,7 +59,8 @@ class Lines:
 
     def _read(self) -> None:
         blank: list[bytes] = []
-        for graph in self.edition.graphs:
+        graphs = self.edition.graphs
+        for graph in tracked(_SORTING, graphs, len(graphs)):
             self._runs[graph] = []
             self._add(graph, _named(self.edition.lines(graph), blank))
         for graph, lines in canonical(parsed(blank)).items():

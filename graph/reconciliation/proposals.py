@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import queries
 from graph.decisions import SAME, Groups, Verdict, contradictions
 from graph.extract import things
+from graph.progress import tracked
 from graph.reconciliation.blocking import pairs
 from graph.reconciliation.likeness import Rarity
 from graph.reconciliation.sameness import (
@@ -65,13 +66,18 @@ def propose(
     """
     rarity = Rarity(actor.readings for actor in actors)
     found = []
-    for i, j in _each(candidates(actors, threshold)):
+    likely = candidates(actors, threshold)
+    for i, j in tracked(_COMPARING, _each(likely), len(likely)):
         a, b = sorted((actors[i], actors[j]), key=lambda actor: actor.iri)
         if not decided(a.iri, b.iri):
             value, seen = likeliest(a, b, rarity)
             if value >= threshold:
                 found.append(Proposal(a, b, value, reasons(a, b, seen)))
     return sorted(found, key=lambda proposal: (-proposal.score, proposal.a.iri, proposal.b.iri))
+
+
+_COMPARING = Text("Comparaison des noms", "Comparing names")
+_CHOOSING = Text("Choix des paires à comparer", "Choosing the pairs to compare")
 
 
 def candidates(actors: Sequence[Actor], threshold: float = 0) -> NDArray[np.int64]:
@@ -86,7 +92,8 @@ def candidates(actors: Sequence[Actor], threshold: float = 0) -> NDArray[np.int6
     )
     texts = [[" ".join(read.words) for read in actor.readings] for actor in actors]
     parts = [found[start : start + _AT_A_TIME] for start in range(0, len(found), _AT_A_TIME)]
-    return np.concatenate([found[:0], *(_resembling(texts, part) for part in parts)])
+    told = tracked(_CHOOSING, parts, len(parts))
+    return np.concatenate([found[:0], *(_resembling(texts, part) for part in told)])
 
 
 def _each(found: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
