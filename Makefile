@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/ready
 
-.PHONY: demo test slow check bench lock locale clean
+.PHONY: demo test slow check bench lock sbom locale clean
 
 demo: $(READY)  ## build the demonstration territory in ./alliances-demo and its map
 	$(BIN)/alliances demo --no-open
@@ -41,6 +41,9 @@ lock:  ## renew requirements.lock from pyproject.toml; needs uv
 	uv pip compile pyproject.toml --extra spark --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-annotate --no-header \
 		--output-file requirements.lock
+
+sbom: $(READY)  ## renew docs/sbom.cdx.json and docs/licences.md after a change of requirements.lock
+	$(BIN)/python -m tests.release
 
 locale: $(READY)  ## compile the French of click's own words after a change of messages.po
 	$(BIN)/pybabel compile -i cli/locale/fr/LC_MESSAGES/messages.po -o cli/locale/fr/LC_MESSAGES/messages.mo
