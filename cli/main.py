@@ -99,6 +99,13 @@ def _is_full(error: OSError) -> bool:
 def _refused_by_system(error: OSError) -> Text:
     """Tell what the system refused: no right, no room, no such folder."""
     reason = error.strerror or str(error)
+    if isinstance(error, PermissionError):
+        return Text(
+            "{file} : {reason}. Fermez-le s'il est ouvert dans un autre programme. Vérifiez le "
+            "chemin, les droits et la place sur le disque.",
+            "{file}: {reason}. Close it if another program has it open. Check the path, the "
+            "rights and the room on the disk.",
+        ).fill(file=error.filename or "alliances", reason=reason)
     return Text(
         "{file} : {reason}. Vérifiez le chemin, les droits et la place sur le disque.",
         "{file}: {reason}. Check the path, the rights and the room on the disk.",

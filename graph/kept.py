@@ -37,7 +37,7 @@ _PIECE = 1 << 22  # bytes compressed at a time
 _LEVEL = 3  # of compression: the files are rebuilt from often and weighed seldom
 _DATE = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}[-_]?[01][0-9](?:[-_]?[0-3][0-9])?(?![0-9])")
 _KEY = 32  # bytes
-_LONGEST = 60  # letters of a file name: systems allow 255 bytes for the whole
+_LONGEST, _HEAVIEST = 60, 200  # letters and bytes of a name: systems allow 255 for the whole
 
 
 @dataclass(frozen=True)
@@ -138,9 +138,10 @@ def source_name(words: str, *, undated: bool = False) -> str:
     if undated:
         words = _DATE.sub(" ", words)
     name = slug(words) or "classeur"
-    if len(name) <= _LONGEST:
+    if len(name) <= _LONGEST and len(name.encode()) <= _HEAVIEST:
         return name
-    return f"{name[:_LONGEST]}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    begun = name[:_LONGEST].encode()[:_HEAVIEST].decode(errors="ignore")
+    return f"{begun}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def digest(path: Path) -> str:

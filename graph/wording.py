@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from ontology import concepts
@@ -129,9 +131,21 @@ def spoken_period(first: date | None, last: date | None) -> Text | None:
 
 
 def shell(words: object) -> str:
-    r"""Return words to copy into a command, quoted where a blank would cut them in two.
+    r"""Return words to copy into a command, quoted where the shell would take them for more.
+
+    Names come from outside: none may be a command when it is copied.
 
     >>> shell("Aix"), shell("Pays d'Aix")
     ('Aix', '"Pays d\'Aix"')
     """
-    return f'"{words}"' if " " in str(words) else str(words)
+    text, is_windows = str(words), os.name == "nt"
+    plain = _PLAIN | {"\\"} if is_windows else _PLAIN
+    if text and all(sign.isalnum() or sign in plain for sign in text):
+        return text
+    if is_windows:
+        return '"{}"'.format(text.replace('"', ""))  # no file has the sign in its name there
+    return quote(text) if _MEANS_MORE & set(text) else f'"{text}"'
+
+
+_PLAIN = frozenset("_@%+=:,./-")  # signs that no shell takes for more
+_MEANS_MORE = frozenset('"$`\\!')  # signs that do, inside of double quotes

@@ -105,7 +105,7 @@ def _echo_rows(here: Session, rows: Sequence[Row]) -> None:
 
 
 def _echo_step(here: Session, step: Step) -> None:
-    click.echo(f"  {clean(step.why.to(here.lang))}\n    {_typed(here, step)}")
+    click.echo(f"  {clean(step.why.to(here.lang))}\n    {clean(_typed(here, step))}")
 
 
 def _typed(here: Session, step: Step) -> str:

@@ -178,7 +178,8 @@ def on_terminal(
     own = {"PYTHONPATH": str(Path(__file__).parents[2]), "TERM": "xterm-256color", "LC_ALL": "C"}
     process = subprocess.Popen(
         [sys.executable, "-c", _AT_ONCE, str(patience), *arguments], cwd=cwd,
-        env=kept | own | (env or {}), stdin=subprocess.DEVNULL, stdout=streams[0][1], stderr=streams[1][1],
+        env=kept | own | (env or {}), stdin=subprocess.DEVNULL, stdout=streams[0][1],
+        stderr=streams[1][1],
     )  # fmt: skip
     for _, follower in streams:
         os.close(follower)
