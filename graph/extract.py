@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from pyoxigraph import NamedNode
@@ -12,7 +12,7 @@ import ontology
 import queries
 from graph import layers
 from graph.network import Actor, Alliance, Need, Network, PartyLink, Source, StageEvent, Territory
-from graph.progress import stage
+from graph.progress import is_watched, stage
 from graph.stages import reached
 from graph.store import Store
 from graph.undated import Mandate, Undated
@@ -33,15 +33,22 @@ def extract(
 
 def undated(store: Store, graphs: Sequence[str], *, related: bool = False) -> Undated:
     """Return all that the graphs know of the network, whatever the date."""
-    with stage(_READING):
-        return _undated(store, graphs, related=related)
+    told = layers.stated(graphs)
+    total = sum(count(store, told, name) for name in _READ) if is_watched() else 0
+    with stage(_READING, total) as done:
+        return _undated(store, graphs, _Reader(store, told, done), related=related)
 
 
 _READING = Text("Lecture du réseau", "Reading the network")
+_READ = (
+    "ea:Territory", "ea:Stakeholder", "ea:Source", "ea:Frame", "ea:NeedOrOffer", "person:Person",
+    "ea:PublicPost", "ea:Mandate", "ea:Party", "ea:StageEvent", "schema:MonetaryAmount",
+    "ea:Alliance",
+)  # fmt: skip
+_OFTEN = 1_000  # rows between two words of how far it is
 
 
-def _undated(store: Store, graphs: Sequence[str], *, related: bool) -> Undated:
-    reader = _Reader(store, layers.stated(graphs))
+def _undated(store: Store, graphs: Sequence[str], reader: _Reader, *, related: bool) -> Undated:
     territories = {iri: _territory(iri, p) for iri, p in reader.things("ea:Territory").items()}
     stakeholders = reader.things("ea:Stakeholder", "related" if related else "things")
     order = sorted(stakeholders, key=lambda iri: (_one(stakeholders[iri], "rdfs:label") or "", iri))
@@ -72,24 +79,37 @@ def count(store: Store, graphs: Sequence[str], name: str) -> int:
 class _Reader:
     """Asks the store for all there is of a class, with prefixed names as keys."""
 
-    def __init__(self, store: Store, graphs: Sequence[str]) -> None:
+    def __init__(self, store: Store, graphs: Sequence[str], done: Callable[[int], None]) -> None:
         self.store = store
         self.graphs = graphs
+        self.done = done  # told how many things were read
+        self.read = 0
 
     def things(self, name: str, question: str = "things") -> Things:
         """Return every thing of a class with its values, sorted; absent ones are empty."""
-        return things(self.store, self.graphs, name, question)
+        before = self.read
+        found = things(self.store, self.graphs, name, question, lambda n: self.done(before + n))
+        self.read += len(found)
+        return found
 
 
-def things(store: Store, graphs: Sequence[str], name: str, question: str = "things") -> Things:
-    """Return thing → prefixed property → sorted values, for all of a class (a prefixed name)."""
+def things(
+    store: Store, graphs: Sequence[str], name: str, question: str = "things",
+    done: Callable[[int], object] = lambda _: None,
+) -> Things:  # fmt: skip
+    """Return thing → prefixed property → sorted values, for all of a class (a prefixed name).
+
+    ``done`` is told now and then how many things were read.
+    """
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     rows = store.select(
         queries.internal(question),
         graphs=graphs,
         parameters={"class": NamedNode(ontology.iri(name))},
     ).rows
-    for row in rows:
+    for number, row in enumerate(rows):
+        if number % _OFTEN == 0:
+            done(len(found))
         subject, predicate, value = (getattr(term, "value", "") for term in row[:3])
         found[subject][_short(predicate)].add(value)
     return {s: {p: sorted(v) for p, v in ps.items()} for s, ps in sorted(found.items())}

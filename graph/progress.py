@@ -30,6 +30,11 @@ def watched(watch: Watch) -> Iterator[None]:
         _WATCH.reset(token)
 
 
+def is_watched() -> bool:
+    """Tell whether somebody watches: what it takes to know how far work is may cost something."""
+    return _WATCH.get() is not None
+
+
 def tell(words: Text | None, done: int = 0, total: int = 0) -> None:
     """Tell how far some work is."""
     if watch := _WATCH.get():

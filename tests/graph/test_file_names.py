@@ -22,7 +22,8 @@ NAMES = [
     "", "...", "..", "../../etc/passwd", r"..\..\windows", r"C:\Users\Zoé\carnet", "a:b", "a/b",
     "tab\there", "nul\x00byte", "ligne\nfin", "Ça & là (2) \"cité\" <b>", "naïve%20name", "~",
     "carnet d'été", unicodedata.normalize("NFD", "carnet d'été"), "協会の名簿", "Ассоциация",
-    "جمعية", "🙂🙂", "x" * 400, "é" * 400, "協" * 400, "𐌰" * 400, "𐌰" * 60, "-rf", "a\u202eb", "œuvre Ærø ﬁn",
+    "جمعية", "🙂🙂", "x" * 400, "é" * 400, "協" * 400, "𐌰" * 400, "𐌰" * 60, "-rf",
+    "a\u202eb", "œuvre Ærø ﬁn",
 ]  # fmt: skip
 
 
