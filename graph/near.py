@@ -7,6 +7,7 @@ from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
+from graph.errors import BadInput
 from ontology.text import Text, fold
 
 LEAST = 65  # likeness of two words, of 100, from which one may be a slip for the other
@@ -57,3 +58,13 @@ def beside(path: Path) -> list[str]:
         shown = (name for name in near(path.name, names) if not name.startswith("."))
         return [str(path.with_name(name)) for name in shown]
     return []
+
+
+def missing(path: Path) -> BadInput:
+    """Return the error of a file that is not there, with those of nearly its name."""
+    return BadInput(
+        "{file} n'existe pas. {near}Vérifiez le chemin.",
+        "{file} does not exist. {near}Check the path.",
+        file=path,
+        near=did_you_mean(beside(path)),
+    )

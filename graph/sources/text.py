@@ -19,9 +19,8 @@ from pathlib import Path, PurePath
 from typing import IO, Any
 
 from graph.errors import BadInput
-from graph.near import beside, did_you_mean
+from graph.near import missing
 from graph.sources import kinds
-from ontology.text import Text
 
 SAMPLE = 1 << 18  # bytes looked at to guess an encoding
 LONGEST_LINE = 4_000_000  # signs; a longer one is no row
@@ -367,32 +366,14 @@ def reading(name: str) -> Iterator[None]:
 
 def unreadable(path: Path, error: Exception) -> BadInput:
     """Return the error of a file that does not open."""
-    absent = isinstance(error, FileNotFoundError)
+    if isinstance(error, FileNotFoundError):
+        return missing(path)
     return BadInput(
-        "{file} {what} {cure}",
-        "{file} {what} {cure}",
-        file=path if absent else path.name,
-        what=Text("n'existe pas.", "does not exist.")
-        if absent
-        else Text("ne s'ouvre pas ({error}).", "does not open ({error}).").fill(
-            error=getattr(error, "strerror", None) or error
-        ),
-        cure=_look_again(path)
-        if absent
-        else Text("Vérifiez vos droits, ou téléchargez-le à nouveau.",
-                  "Check your rights, or download it again."),
-    )  # fmt: skip
-
-
-def _look_again(path: Path) -> Text:
-    """Return what to do of a file that is not there: take the one nearly of its name."""
-    words = Text("{near}Vérifiez le chemin.", "{near}Check the path.")
-    return words.fill(near=did_you_mean(beside(path)))
-
-
-def missing(path: Path) -> BadInput:
-    """Return the error of a file that is not there."""
-    return unreadable(path, FileNotFoundError())
+        "{file} ne s'ouvre pas ({error}). Vérifiez vos droits, ou téléchargez-le à nouveau.",
+        "{file} does not open ({error}). Check your rights, or download it again.",
+        file=path.name,
+        error=getattr(error, "strerror", None) or error,
+    )
 
 
 def bomb(name: str) -> BadInput:

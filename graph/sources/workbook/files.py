@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import BadInput
-from graph.sources.text import missing
+from graph.near import missing
 from graph.sources.workbook.cells import Cell
 from graph.sources.workbook.inside import MAX_CELLS, look_inside, too_large
 
