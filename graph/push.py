@@ -1,8 +1,8 @@
 """Publish the public edition of a workspace on a SPARQL server.
 
-What may leave is told by :mod:`graph.export.gate`. Every graph of facts, of provenance and of what
-was worked out bears on the server the identifier of its workspace at the end of its name, so that
-several workspaces may publish on one server, and only what this one published is deleted. The
+What may leave is told by :mod:`graph.publication.gate`. Every graph of facts, of provenance and of
+what was worked out bears on the server the identifier of its workspace at the end of its name, so
+that several workspaces may publish on one server, and only what this one published is deleted. The
 meanings of words are the same for all and keep their names.
 
 Each graph is put in place of the one of the same name; what this workspace published before and no
@@ -25,8 +25,8 @@ import pyoxigraph as ox
 import ontology
 from graph import layers
 from graph.errors import AlliancesError, Misuse, StoreUnavailable
-from graph.export.gate import Gate
 from graph.progress import tracked
+from graph.publication.gate import Gate
 from graph.store.endpoints import Endpoint
 from graph.store.graph_store import GraphStore
 from graph.store.remote import RemoteStore

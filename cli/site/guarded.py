@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 
 from graph.errors import StoreUnavailable
-from graph.export.gate import Gate
+from graph.publication.gate import Gate
 from graph.store import LocalStore
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _MADE = re.compile(r"(?:guarded|public)-[0-9a-f]{12}")
 def place(shown: Graphs, kind: str) -> Path:
     """Return where a copy stands: its name says of which graphs, for which day, by which rules."""
     names = "\n".join((*shown.facts, "", *shown.served, shown.day.isoformat()))
-    rules = (files("graph.export") / "gate.py").read_bytes()
+    rules = (files("graph.publication") / "gate.py").read_bytes()
     return Path(shown.folder) / f"{kind}-{hashlib.sha256(names.encode() + rules).hexdigest()[:12]}"
 
 

@@ -26,7 +26,7 @@ from filelock import FileLock, Timeout
 
 from cli.site import guarded
 from graph.errors import StoreUnavailable
-from graph.export.gate import Gate
+from graph.publication.gate import Gate
 from graph.store import LocalStore
 
 if TYPE_CHECKING:

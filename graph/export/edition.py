@@ -1,7 +1,7 @@
 """What leaves, and to whom: the graphs of an edition and its day.
 
 A public edition holds no restricted graph. Which statements of its graphs leave is told by one
-gate (:mod:`graph.export.gate`).
+gate (:mod:`graph.publication.gate`).
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from graph import layers
 from graph.errors import NotFound
-from graph.export.gate import Gate
 from graph.identifiers import Minter, slug
 from graph.layers import Layer, layer_of
+from graph.publication.gate import Gate
 from graph.resolve import find
 from graph.store import LocalStore, Store
 from ontology.text import Lang, Text
