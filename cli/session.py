@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from graph.catalysts.designations import Designation
     from graph.layers import Layer
     from graph.network import Network
+    from graph.publication.departure import Departure
     from graph.questions import Setting
     from graph.store import LocalStore, Store
     from graph.store.endpoints import Endpoint
@@ -155,6 +156,14 @@ class Session:
         setting = self.setting("asserted")
         graphs = [*setting.graphs, *layers.restricted(setting.store)]
         return extract(setting.store, graphs, as_of=as_of or self.workspace().as_of)
+
+    def departure(self, as_of: date | None = None, *, internal: bool = False) -> Departure:
+        """Return what lets a file about a date have its name: nothing that stays is in it."""
+        from graph.publication.departure import Departure
+        from graph.publication.gate import Gate
+
+        day = as_of or self.workspace().as_of or date.today()
+        return Departure(Gate(self.store(), day, is_internal=internal))
 
     def memory(self) -> Memory:
         """Return what people decided, which suggestions honour."""

@@ -43,11 +43,17 @@ def command_(a: str, b: str, target: Path | None, as_of: str | None) -> None:
     first, second = pair_of(here, network, a, b)
     hub = network.index.get(here.collector() or "")
     page = brief(network, first, second, collector=hub)
+    departure = here.departure(network.as_of)
     if target is None:
-        click.echo(pages.markdown(page, here.lang), nl=False)
+        text = pages.markdown(page, here.lang)
+        departure.clear_bytes("brief", text.encode("utf-8", "replace"))
+        click.echo(text, nl=False)
         return
     write = pages.html if _is_html(target) else pages.markdown
-    _save(here, target, write(page, here.lang))
+    with departure.files(target) as (draft,):
+        text = write(page, here.lang)
+        draft.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+    _tell(here, target)
 
 
 def _is_html(target: Path) -> bool:
@@ -64,9 +70,7 @@ def _is_html(target: Path) -> bool:
     return ending in _HTML
 
 
-def _save(here: Session, target: Path, text: str) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+def _tell(here: Session, target: Path) -> None:
     click.echo(target)
     here.say(*Text("Relisez les textes libres avant de donner la page.",
                    "Read the free texts again before you hand the page on."))  # fmt: skip

@@ -148,19 +148,22 @@ def _describing(chosen: Format) -> Format:
 
 def _to_file(edition: Edition, chosen: Format, target: Path) -> Sequence[Text]:
     """Write a file, or two tables side by side, and tell their names."""
-    from graph.export.files import whole
     from graph.export.formats import PAIRS
     from graph.export.pair import write as write_pair
 
     if chosen.name in PAIRS and target.suffix.lower() != ".zip":
         stem = target.with_suffix("") if target.suffix.lower() == ".csv" else target
         targets = [stem.with_name(f"{stem.name}-{part}.csv") for part in ("nodes", "edges")]
-        with whole(*targets) as (nodes, links), nodes.open("wb") as a, links.open("wb") as b:
+        with (
+            edition.departure.files(*targets) as (nodes, links),
+            nodes.open("wb") as a,
+            links.open("wb") as b,
+        ):
             write_pair(edition, a, b, chosen.name)
         notes: Sequence[Text] = ()
     else:
         targets = [target]
-        with whole(target) as (draft,), draft.open("wb") as out:
+        with edition.departure.files(target) as (draft,), draft.open("wb") as out:
             notes = chosen.write(edition, out) or ()
     for path in targets:
         click.echo(path)
@@ -170,6 +173,7 @@ def _to_file(edition: Edition, chosen: Format, target: Path) -> Sequence[Text]:
 def _to_stdout(edition: Edition, chosen: Format) -> Sequence[Text]:
     """Write to the standard output, once the whole is known to be good."""
     from graph.errors import Misuse
+    from graph.publication.files import of_file
 
     if not chosen.is_text:
         raise Misuse(
@@ -179,6 +183,8 @@ def _to_stdout(edition: Edition, chosen: Format) -> Sequence[Text]:
         )
     with tempfile.TemporaryFile() as draft:
         notes = chosen.write(edition, draft) or ()
+        draft.seek(0)
+        edition.departure.clear(chosen.name, of_file(draft))
         draft.seek(0)
         shutil.copyfileobj(draft, sys.stdout.buffer)
     return notes

@@ -166,8 +166,9 @@ def write(here: Session, made: MapData, output: Path | None = None) -> Path:
 
     name = "carte.html" if made.restricted is None else "carte-interne.html"
     path = output or here.workspace().path / "maps" / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_map(path, made)
+    departure = here.departure(made.as_of, internal=made.restricted is not None)
+    with departure.files(path) as (draft,):
+        write_map(draft, made)
     return path
 
 

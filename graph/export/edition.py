@@ -1,7 +1,8 @@
 """What leaves, and to whom: the graphs of an edition and its day.
 
 A public edition holds no restricted graph. Which statements of its graphs leave is told by one
-gate (:mod:`graph.publication.gate`).
+gate (:mod:`graph.publication.gate`), and no file has its name before it was searched for what
+stays (:mod:`graph.publication.departure`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from graph import layers
 from graph.errors import NotFound
 from graph.identifiers import Minter, slug
 from graph.layers import Layer, layer_of
+from graph.publication.departure import Departure
 from graph.publication.gate import Gate
 from graph.resolve import find
 from graph.store import LocalStore, Store
@@ -55,6 +57,11 @@ class Edition:
     def gate(self) -> Gate:
         """What tells the statements that may leave from those that stay."""
         return Gate(self.store, self.as_of, is_internal=self.is_internal)
+
+    @cached_property
+    def departure(self) -> Departure:
+        """What lets a file of the edition have its name."""
+        return Departure(self.gate)
 
     def named_persons(self) -> list[str]:
         """Return the persons whose name may leave."""

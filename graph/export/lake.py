@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from graph.export.edition import INTERNAL, Edition
-from graph.export.files import LAKE, whole_folder
+from graph.export.files import LAKE
 from graph.export.lake_rows import edges, node
 from graph.export.lake_tables import PARTED, UNKNOWN, schema
 from graph.export.lines import Lines
@@ -40,7 +40,7 @@ Row = dict[str, Any]
 
 def write(edition: Edition, folder: Path) -> dict[str, int]:
     """Write an edition as a lake; return how many rows each table has."""
-    with whole_folder(folder) as draft, Lines(edition) as lines:
+    with edition.departure.folder(folder) as draft, Lines(edition) as lines:
         counts = {
             "nodes": _fill(draft, "nodes", _nodes(lines), edition),
             "edges": _fill(draft, "edges", edges(edition), edition),

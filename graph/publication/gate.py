@@ -54,7 +54,11 @@ class Gate:
 
     def withheld(self, graph: str) -> Iterator[Quad]:
         """Yield the statements of a graph that stay."""
-        return parsed(filterfalse(self._passes, self._all(graph)))
+        return parsed(self.withheld_lines(graph))
+
+    def withheld_lines(self, graph: str) -> Iterator[bytes]:
+        """Yield the same as lines."""
+        return filterfalse(self._passes, self._all(graph))
 
     def named_persons(self) -> list[str]:
         """Return the persons whose name may leave."""

@@ -1,0 +1,147 @@
+"""The end of every way out: a file has its name only once nothing that stays was found in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+import ontology
+from graph.errors import AlliancesError
+from graph.export.files import whole, whole_folder
+from graph.layers import layer_of, source_of
+from graph.publication.files import Block, blocks, of_file
+from graph.publication.frame import frame
+from graph.publication.gate import Gate
+from graph.publication.search import LONGEST, Phrase
+from graph.publication.secrets import Origin, Secrets, secrets
+from graph.publication.words import words
+from ontology.text import Text, same
+
+MOST = 1_000  # finds of one file: more tell no more
+_NAMED = 3  # in a message
+
+
+class Found(NamedTuple):
+    """A secret in a file: where it stands there, and where it comes from."""
+
+    member: str  # of an archive or a folder
+    line: int
+    origin: Origin
+
+
+class Leak(AlliancesError):  # noqa: N818 - reads as what it is
+    """A file that was about to leave holds what may not; it was deleted."""
+
+    exit_code = 1
+
+
+@dataclass(frozen=True)
+class Departure:
+    """What may leave on a day, and the search for what may not."""
+
+    gate: Gate
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """What no file may hold."""
+        return secrets(self.gate, frame())
+
+    @contextmanager
+    def files(self, *targets: Path) -> Iterator[tuple[Path, ...]]:
+        """Yield a path to write for each target; they are put in place if clean, else deleted.
+
+        Raises Leak.
+        """
+        with whole(*targets) as drafts:
+            yield drafts
+            for draft, target in zip(drafts, targets, strict=True):
+                self.clear(target.name, blocks(draft))
+
+    @contextmanager
+    def folder(self, target: Path) -> Iterator[Path]:
+        """Yield a new folder to fill, as :meth:`files` does."""
+        with whole_folder(target) as draft:
+            yield draft
+            self.clear(target.name, blocks(draft))
+
+    def clear_bytes(self, name: str, content: bytes) -> None:
+        """Raise Leak unless what is about to be written holds no secret."""
+        self.clear(name, of_file(BytesIO(content)))
+
+    def clear(self, name: str, text: Iterable[Block]) -> None:
+        """Raise Leak unless the text of a file holds no secret."""
+        if finds := list(islice(self.finds(text), MOST)):
+            raise _leak(name, finds)
+
+    def finds(self, text: Iterable[Block]) -> Iterator[Found]:
+        """Yield the secrets that stand in the text of a file, each once a line."""
+        known = self.secrets
+        if not known.origins:
+            return
+        member, last = None, ""
+        for block in text:
+            tail = last if block.member == member else ""
+            found = words(f"{tail} {block.text}")
+            if hits := set(known.phrases.within(found)):
+                yield from _located(known, block, tail, hits)
+            member, last = block.member, " ".join(found[1 - LONGEST :])
+
+
+def _located(known: Secrets, block: Block, tail: str, hits: set[Phrase]) -> Iterator[Found]:
+    """Yield each find with its line; one that goes over several has that of the block."""
+    for number, line in enumerate(block.text.split("\n"), block.line):
+        for phrase in dict.fromkeys(known.phrases.within(words(line))):
+            hits.discard(phrase)
+            yield Found(block.member, number, known.origins[phrase])
+    seen = set(known.phrases.within(words(tail)))  # told with the block before
+    yield from (Found(block.member, block.line, known.origins[one]) for one in hits - seen)
+
+
+def kind(origin: Origin) -> Text:
+    """Return what a secret is, in plain words that do not repeat it."""
+    if layer_of(origin.subject[1:-1].decode()) == "restricted":
+        return Text("le nom d'un graphe restreint", "the name of a restricted graph")
+    if origin.is_iri:
+        return Text("l'identifiant d'une chose restreinte", "the identifier of a restricted thing")
+    name = origin.predicate[1:-1].decode()
+    if name == ontology.iri("foaf:name"):
+        return Text("le nom d'une personne", "the name of a person")
+    try:
+        label = ontology.label(name)
+    except (LookupError, ValueError):
+        label = same(name.rpartition("/")[2].rpartition("#")[2])
+    return Text("un texte restreint ({label})", "a restricted text ({label})").fill(label=label)
+
+
+def place(found: Found) -> Text:
+    """Return where a secret stands in a file."""
+    line = Text("ligne {n}", "line {n}").fill(n=found.line)
+    return (
+        Text(f"{found.member}, {line.fr}", f"{found.member}, {line.en}") if found.member else line
+    )
+
+
+def _leak(name: str, finds: list[Found]) -> Leak:
+    what = list(dict.fromkeys((kind(one.origin), source_of(one.origin.graph)) for one in finds))
+    told = [
+        Text("{kind}, de la source « {source} »", "{kind}, of the source '{source}'").fill(
+            kind=one, source=source
+        )
+        for one, source in what[:_NAMED]
+    ]
+    return Leak(
+        "{file} n'est pas écrit : il contiendrait ce qui ne sort pas ({n} endroit(s) ; le "
+        "premier : {place}) — {what}. « alliances check » dit quelles lignes sont en cause.",
+        "{file} is not written: it would hold what does not leave ({n} place(s); the first: "
+        "{place}) — {what}. 'alliances check' tells which rows are at fault.",
+        file=name,
+        n=f"{len(finds)}{'+' * (len(finds) >= MOST)}",
+        place=place(finds[0]),
+        what=Text("; ".join(t.fr for t in told), "; ".join(t.en for t in told)),
+    )

@@ -1,0 +1,155 @@
+"""What stands only in statements that stay: the texts and names that no public file may hold.
+
+A value that also stands in a statement that may leave is no secret: the same city, the same name
+of somebody else, a word of the vocabularies. Neither can a value be looked for that any file holds
+by chance; those are kept back by the gate of statements alone, and counted:
+
+* fewer than four letters or digits;
+* true and false, dates and years;
+* numbers of fewer than nine digits (a SIREN has nine): coordinates and counts look alike;
+* words that the program itself writes into files, such as "Convention" (see ``frame``);
+* the row of a sheet where something stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
+
+import ontology
+from graph import layers
+from graph.publication.gate import Gate
+from graph.publication.search import Phrase, Phrases, phrases_of
+from graph.publication.words import plain, words
+from ontology.text import fold
+
+SHORTEST = 4  # letters and digits
+DIGITS = 9  # of a number
+_BLOCK = 20_000  # terms folded at once
+_BREAK = "\ua66e"  # a letter that no text holds: between the terms of a block
+_DATED = re.compile(
+    rb'"(?:[0-9]{4}(?:-[0-9]{2}){0,2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})"$'
+    rb'|"\^\^<[^>]*#(?:boolean|date|dateTime|g\w+)>$'
+)
+_PLACE = f"<{ontology.iri('ea:locator')}>".encode()
+_ROW = re.compile(rb'"[^"]{1,60}, [0-9]{1,7}"')
+_ADDRESS = re.compile(r"[\w.+%'-]{1,64}@[\w.-]{1,253}")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/{0,2}")
+
+
+class Origin(NamedTuple):
+    """Where a secret stands: the thing, the property and the graph, as they stand in lines."""
+
+    subject: bytes
+    predicate: bytes
+    graph: str
+    is_iri: bool = False  # the secret is the name of a thing, not what is said of it
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """The phrases to look for, each with where it stands, and how many values cannot be."""
+
+    phrases: Phrases
+    origins: dict[Phrase, Origin]
+    common: int = 0
+
+
+def secrets(gate: Gate, frame: Iterable[str] = ()) -> Secrets:
+    """Gather the secrets of a store; ``frame`` are texts that the program writes itself."""
+    origins, common = _withheld(gate)
+    known = Phrases(origins)
+    if known:
+        for phrase in _in_public(gate, known):
+            origins.pop(phrase, None)
+    if known:
+        ours = {phrase for text in frame for phrase in known.within(words(text))}
+        common += sum(origins.pop(phrase, None) is not None for phrase in ours)
+    return Secrets(Phrases(origins), origins, common)
+
+
+def _graphs(gate: Gate) -> list[str]:
+    return [*layers.graphs(gate.store, "all"), *layers.restricted(gate.store)]
+
+
+def _withheld(gate: Gate) -> tuple[dict[Phrase, Origin], int]:
+    """Return phrase → where it stands, of all that stays, and how many values are too common."""
+    found: dict[Phrase, Origin] = {}
+    common = 0
+    for graph in _graphs(gate):
+        for line in gate.withheld_lines(graph):
+            subject, predicate, value = _split(line, graph)
+            for term in (subject, value):
+                phrases = [] if _is_row(predicate, term) else list(sought(term))
+                common += not phrases
+                origin = Origin(subject, predicate, graph, term is subject or term[:1] == b"<")
+                for phrase in phrases:
+                    found.setdefault(phrase, origin)
+    return found, common
+
+
+def _split(line: bytes, graph: str) -> tuple[bytes, bytes, bytes]:
+    """Return the subject, the property and the value of a line of N-Quads."""
+    subject, predicate, rest = line.split(b" ", 2)
+    return subject, predicate, rest[: -len(graph.encode()) - 6]  # " <…> .\n"
+
+
+def _is_row(predicate: bytes, term: bytes) -> bool:
+    return predicate == _PLACE and _ROW.fullmatch(term) is not None
+
+
+def sought(term: bytes) -> Iterator[Phrase]:
+    """Yield the phrases that a term, as a line writes it, is looked for by; none if too common."""
+    if term.startswith(b"_:") or _DATED.search(term):
+        return
+    found = words(spoken(term))
+    if _is_common(found):
+        return
+    yield from phrases_of(found)
+    if b"@" in term and term.startswith(b'"'):
+        yield from (tuple(words(one)) for one in _ADDRESS.findall(_text(term)))
+
+
+def _is_common(found: list[str]) -> bool:
+    letters = "".join(found)
+    return len(letters) < SHORTEST or (letters.isdecimal() and len(letters) < DIGITS)
+
+
+def spoken(term: bytes) -> str:
+    """Return what a term says: a text, or an IRI from where it tells things apart.
+
+    >>> spoken(b'"Salle"@fr'), spoken(b"<https://w3id.org/x/id/org/rna/W1>")
+    ('Salle', 'org/rna/W1')
+    """
+    if term.startswith(b'"'):
+        return _text(term)
+    iri = term[1:-1].decode()
+    _, found, rest = iri.partition("/id/")
+    return rest if found else _SCHEME.sub("", iri, count=1)
+
+
+def _text(term: bytes) -> str:
+    return term[1 : term.rindex(b'"')].decode()
+
+
+def _in_public(gate: Gate, known: Phrases) -> Iterator[Phrase]:
+    """Yield those of some phrases that stand in a statement that may leave."""
+    terms = _public(gate)
+    while block := list(islice(terms, _BLOCK)):
+        text = plain(f" {_BREAK} ".join(block))
+        yield from known.within(fold(text).split())
+
+
+def _public(gate: Gate) -> Iterator[str]:
+    """Yield what the terms that may leave say, those of a run of lines about one thing once."""
+    for graph in _graphs(gate):
+        last = b""
+        for line in gate.lines(graph):
+            subject, _, value = _split(line, graph)
+            if subject != last:
+                last = subject
+                yield spoken(subject)
+            yield spoken(value)

@@ -1,0 +1,66 @@
+r"""Words of a text, the same however a file writes it.
+
+A file holds a name as UTF-8, with HTML or XML entities (``&eacute;``, ``&#xE9;``), the escapes of
+JSON, of N-Triples or of JavaScript (``\u00e9``, ``\xe9``), percent signs (``%C3%A9``), those of
+spreadsheets (``_x000D_``), in capitals, as a slug of an IRI (``ville-d-aix``), or broken over
+lines. All of these have the same words once they are unescaped, several times where one lies in
+another, and folded: no accent, no case, no punctuation.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from ontology.text import fold
+
+_ESCAPE = re.compile(
+    r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+    r"|\\+(?:u[dD][89abAB][0-9a-fA-F]{2}\\+u[dD][c-fC-F][0-9a-fA-F]{2}"
+    r"|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[tbnrf])"
+    r"|_x[0-9a-fA-F]{4}_"
+    r"|(?:%[0-9a-fA-F]{2})+"
+)
+_DIGITS = re.compile(r"[0-9a-fA-F]{2,}")
+_DEPTH = 4  # escapes within escapes
+_LAST = 0x10FFFF
+
+
+def words(text: str) -> list[str]:
+    r"""Return the words of a text, unescaped and folded.
+
+    >>> words('"Caf\\u00e9 de l&#39;%C3%89cole"')
+    ['cafe', 'de', 'l', 'ecole']
+    """
+    return fold(plain(text)).split()
+
+
+def plain(text: str) -> str:
+    """Return a text without escapes, whatever file they are of."""
+    for _ in range(_DEPTH):
+        if not any(sign in text for sign in "&\\%_"):
+            break
+        text, count = _ESCAPE.subn(_unescaped, text)
+        if not count:
+            break
+    return text
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    found = match[0]
+    if found[0] == "&":
+        return unescape(found)
+    if found[0] == "%":
+        return bytes.fromhex(found.replace("%", "")).decode("utf-8", "replace")
+    if found[0] == "\\" and not _DIGITS.search(found):
+        return " "  # a line end or a tabulator
+    return _sign(found)
+
+
+def _sign(escape: str) -> str:
+    """Return the sign of an escape that gives its number, or both halves of it."""
+    numbers = [int(digits, 16) for digits in re.findall(r"(?<=[uUx])[0-9a-fA-F]{2,8}", escape)]
+    if len(numbers) == 2:
+        high, low = numbers
+        return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+    return chr(numbers[0]) if numbers[0] <= _LAST else " "
