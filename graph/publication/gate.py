@@ -62,7 +62,7 @@ class Gate:
 
     def named_persons(self) -> list[str]:
         """Return the persons whose name may leave."""
-        return [iri for iri, is_named in self._persons.items() if is_named]
+        return [iri for iri, is_named in self.persons.items() if is_named]
 
     def _all(self, graph: str) -> Iterator[bytes]:
         from pyoxigraph import NamedNode, Quad
@@ -89,11 +89,11 @@ class Gate:
         )
         return {
             f"<{iri}>".encode(): named if is_named else known
-            for iri, is_named in self._persons.items()
+            for iri, is_named in self.persons.items()
         }
 
     @cached_property
-    def _persons(self) -> dict[str, bool]:
+    def persons(self) -> dict[str, bool]:
         """Return every person spoken of, and whether a current mandate lets the name be told.
 
         A person is one whichever graph says so; a mandate counts where it may leave itself.

@@ -35,6 +35,7 @@ _DATED = re.compile(
     rb'|"\^\^<[^>]*#(?:boolean|date|dateTime|g\w+)>$'
 )
 _PLACE = f"<{ontology.iri('ea:locator')}>".encode()
+_NAME = f"<{ontology.iri('foaf:name')}>".encode()
 _ROW = re.compile(rb'"[^"]{1,60}, [0-9]{1,7}"')
 _ADDRESS = re.compile(r"[\w.+%'-]{1,64}@[\w.-]{1,253}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/{0,2}")
@@ -56,19 +57,23 @@ class Secrets:
     phrases: Phrases
     origins: dict[Phrase, Origin]
     common: int = 0
+    persons: frozenset[Phrase] = frozenset()  # names that stay, and are told in a public text
 
 
 def secrets(gate: Gate, frame: Iterable[str] = ()) -> Secrets:
     """Gather the secrets of a store; ``frame`` are texts that the program writes itself."""
     origins, common = _withheld(gate)
     known = Phrases(origins)
+    told: set[Phrase] = set()
     if known:
         for phrase in _in_public(gate, known):
-            origins.pop(phrase, None)
+            found = origins.pop(phrase, None)
+            if found is not None and found.predicate == _NAME and not found.is_iri:
+                told.add(phrase)
     if known:
         ours = {phrase for text in frame for phrase in known.within(words(text))}
         common += sum(origins.pop(phrase, None) is not None for phrase in ours)
-    return Secrets(Phrases(origins), origins, common)
+    return Secrets(Phrases(origins), origins, common, frozenset(told))
 
 
 def _graphs(gate: Gate) -> list[str]:
@@ -153,3 +158,26 @@ def _public(gate: Gate) -> Iterator[str]:
                 last = subject
                 yield spoken(subject)
             yield spoken(value)
+
+
+def persons_told(gate: Gate, known: Secrets) -> Iterator[tuple[str, str]]:
+    """Yield thing and property of each public text with the name of a person that stays.
+
+    The same name where it may be told, of somebody else in office, is none.
+    """
+    if not known.persons:
+        return
+    allowed: set[Phrase] = set()
+    found: list[tuple[str, str, Phrase]] = []
+    names = Phrases(known.persons)
+    for graph in _graphs(gate):
+        for line in gate.lines(graph):
+            subject, predicate, value = _split(line, graph)
+            if not value.startswith(b'"'):
+                continue
+            for phrase in set(names.within(words(_text(value)))):
+                if predicate == _NAME:
+                    allowed.add(phrase)
+                else:
+                    found.append((subject[1:-1].decode(), predicate[1:-1].decode(), phrase))
+    yield from dict.fromkeys((s, p) for s, p, phrase in found if phrase not in allowed)

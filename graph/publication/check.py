@@ -1,0 +1,198 @@
+"""What a workspace holds that should not be there, or should not leave: findings in plain words.
+
+Four things are looked at: whether the data are coherent, whether what leaves keeps the rules of
+publication, whether files made before hold what stays, and where a name that stays is told in a
+text that leaves. What is said never repeats a value that stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import ontology
+from graph import layers
+from graph.export.text import parsed
+from graph.publication.departure import Departure, Found, kind, place
+from graph.publication.files import blocks
+from graph.publication.findings import Finding, Sort
+from graph.publication.gate import Gate
+from graph.publication.origins import Places
+from graph.publication.produced import is_internal, produced
+from graph.publication.secrets import persons_told
+from graph.shacl.rules import read
+from graph.validate import Findings, validate
+from ontology.text import Text, same
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from graph.kept import Entry
+    from graph.store import LocalStore
+    from graph.workspace import Workspace
+
+CHECKED_UP_TO = 20_000  # things checked against the shapes, evenly spread: above, a sample
+_IN_MEMORY = 300_000  # statements: above, what leaves is laid out on disk to be checked
+_MOST = 200  # finds told of one file
+_SHAPES = "<https://w3id.org/envies-alliances/shapes/publication#{}>"
+_SORTS = {
+    Sort.CONTACT: ("no-contact", "no-contact-in-text"),
+    Sort.PERSON: ("person-closed", "person-current-mandate", "no-person-in-network"),
+}
+
+
+@dataclass(frozen=True)
+class Check:
+    """The check of a workspace on the day that an edition would describe."""
+
+    workspace: Workspace
+    store: LocalStore
+    departure: Departure
+    entries: list[Entry]
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield everything that is found, sort by sort."""
+        yield from self.coherence()
+        yield from self.publication()
+        yield from self.told_names()
+        for path in produced(self.workspace.path, self.entries):
+            yield from self.file(path, path.relative_to(self.workspace.path).as_posix())
+        yield from self.kept_back()
+
+    @property
+    def gate(self) -> Gate:
+        """What tells the statements that may leave from those that stay."""
+        return self.departure.gate
+
+    @property
+    def places(self) -> Places:
+        """What tells where a thing stands in the sources."""
+        return Places(self.store, {entry.source: entry.file for entry in self.entries})
+
+    def coherence(self) -> Iterator[Finding]:
+        """Yield where the facts, public and restricted, break the shapes of data."""
+        facts = [g for g in self.store.graphs() if layers.layer_of(g) in layers.FACTS]
+        found = validate(self.store.engine, facts, "data", sample=CHECKED_UP_TO)
+        yield from self._shapes(found, Sort.COHERENCE)
+
+    def publication(self) -> Iterator[Finding]:
+        """Yield where what leaves breaks the shapes of publication."""
+        with _leaving(self.gate) as (store, graphs):
+            found = validate(store, graphs, "publication", sample=CHECKED_UP_TO)
+        yield from self._shapes(found, Sort.PUBLICATION)
+
+    def _shapes(self, found: Findings, sort: Sort) -> Iterator[Finding]:
+        special = _special() if sort is Sort.PUBLICATION else {}
+        for one in found:
+            thing = one.value if one.focus == ontology.iri("ea:") else one.focus
+            yield Finding(special.get(one.message, sort), one.message, self.places.of(thing))
+        if found.checked < found.total:
+            yield Finding(
+                Sort.SAMPLE,
+                Text("{n} choses vérifiées sur {m}", "{n} things verified of {m}").fill(
+                    n=found.checked, m=found.total
+                ),
+                sort.title,
+            )
+
+    def told_names(self) -> Iterator[Finding]:
+        """Yield the texts that leave and tell the name of a person that stays."""
+        for subject, name in persons_told(self.gate, self.departure.secrets):
+            what = Text(
+                "Un texte public nomme une personne dont le nom ne sort pas ailleurs ({property}).",
+                "A public text names a person whose name does not leave elsewhere ({property}).",
+            ).fill(property=label_of(name))
+            yield Finding(Sort.NAME, what, self.places.of(subject))
+
+    def file(self, path: Path, name: str) -> Iterator[Finding]:
+        """Yield what stands in a file and may not leave."""
+        finds = self.departure.finds(blocks(path))
+        found = [one for one, _ in zip(finds, range(_MOST), strict=False)]
+        if not found:
+            return
+        if is_internal(path):
+            yield Finding(
+                Sort.INTERNAL,
+                Text("Ce fichier est une édition interne.", "This file is an internal edition."),
+                same(name),
+            )
+            return
+        yield from (self._find(one, name) for one in found)
+
+    def _find(self, found: Found, name: str) -> Finding:
+        where = Text("{file}, {place}", "{file}, {place}").fill(file=name, place=place(found))
+        source = self.places.of(found.origin.subject[1:-1].decode())
+        what = Text("{kind} — tiré de : {source}", "{kind} — from: {source}").fill(
+            kind=kind(found.origin), source=source
+        )
+        return Finding(Sort.FILE, what, where)
+
+    def kept_back(self) -> Iterator[Finding]:
+        """Yield what is only told: levels of disclosure, persons who stay, what is not sought."""
+        for level, n in _levels(self.store):
+            yield Finding(Sort.DISCLOSURE, level, same(""), n)
+        people = self.gate.persons
+        stay = sum(not named for named in people.values())
+        if people:
+            told = Text("le nom sort : mandat en cours", "the name leaves: current mandate")
+            yield Finding(Sort.KNOWN, told, same(""), len(people) - stay)
+            kept = Text("le nom reste : pas de mandat en cours", "the name stays: no mandate")
+            yield Finding(Sort.KNOWN, kept, same(""), stay)
+        secrets = self.departure.secrets
+        sought = Text("textes et identifiants cherchés dans les fichiers",
+                      "texts and identifiers looked for in files")  # fmt: skip
+        yield Finding(Sort.SOUGHT, sought, same(""), len(secrets.origins))
+        common = Text("trop courts ou trop courants pour l'être : la base seule les retient",
+                      "too short or too common for that: the store alone keeps them")  # fmt: skip
+        yield Finding(Sort.SOUGHT, common, same(""), secrets.common)
+
+
+def label_of(name: str) -> Text:
+    """Return what a property is called."""
+    try:
+        return ontology.label(name)
+    except (LookupError, ValueError):
+        return same(name.rpartition("/")[2].rpartition("#")[2])
+
+
+def _special() -> dict[Text, Sort]:
+    """Return message → sort, for the shapes that have one of their own."""
+    rules = read("publication")
+    return {
+        rules.message(_SHAPES.format(name)): sort for sort, names in _SORTS.items()
+        for name in names
+    }  # fmt: skip
+
+
+@contextmanager
+def _leaving(gate: Gate) -> Iterator[tuple[ox.Store, list[str]]]:
+    """Yield a store of the facts that leave, and their graphs; one of them says the day."""
+    import pyoxigraph as ox
+
+    facts = [g for g in layers.graphs(gate.store, "asserted") if layers.layer_of(g) == "asserted"]
+    about = ox.NamedNode("urn:x-alliances:edition")
+    day = ox.Literal(gate.as_of.isoformat(), datatype=ox.NamedNode(f"{_XSD}date"))
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        large = len(getattr(gate.store, "engine", ())) > _IN_MEMORY
+        store = ox.Store(folder) if large else ox.Store()
+        store.add(ox.Quad(about, ontology.node("ea:asOf"), day, about))
+        for graph in facts:
+            store.bulk_extend(parsed(gate.lines(graph)))
+        yield store, [*facts, about.value]
+        del store  # closes its files: a folder in use is not deleted on Windows
+
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_LEVELS = """SELECT ?level (COUNT(DISTINCT ?thing) AS ?n)
+WHERE { ?thing ea:disclosure ?level } GROUP BY ?level ORDER BY ?level"""
+
+
+def _levels(store: LocalStore) -> Iterable[tuple[Text, int]]:
+    """Return each level of disclosure with how many things have it."""
+    facts = [graph for graph in store.graphs() if layers.layer_of(graph) in layers.FACTS]
+    for level, n in store.select(_LEVELS, graphs=facts).rows if facts else ():
+        yield label_of(str(getattr(level, "value", ""))), int(getattr(n, "value", 0))

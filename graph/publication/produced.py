@@ -1,0 +1,56 @@
+"""The files of a workspace that were made from it, and may be passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graph.export.edition import INTERNAL
+from graph.publication.files import blocks
+from graph.publication.search import Phrases
+from graph.publication.words import words
+
+if TYPE_CHECKING:
+    from graph.kept import Entry
+
+_OURS = {"sources", "store", "decisions", "downloads", "alliances.toml"}
+_KINDS = {
+    ".html", ".htm", ".md", ".csv", ".tsv", ".json", ".jsonl", ".jsonld", ".ttl", ".trig", ".nq",
+    ".nt", ".graphml", ".gexf", ".xml", ".xlsx", ".ods", ".zip", ".gz", ".parquet", ".txt", ".svg",
+}  # fmt: skip
+_MARKS = ('"isInternal":true', '"isInternal": true')
+
+
+def produced(folder: Path, entries: Iterable[Entry]) -> Iterator[Path]:
+    """Yield the files that may have left, sorted: not the sources themselves, nor the store."""
+    loaded = {entry.file for entry in entries}
+    for path in sorted(folder.iterdir()):
+        if path.name in _OURS or path.name.startswith(".") or path.name in loaded:
+            continue
+        inside = sorted(path.rglob("*")) if path.is_dir() and not path.is_symlink() else [path]
+        yield from (one for one in inside if _is_one(one, loaded))
+
+
+def _is_one(path: Path, loaded: set[str]) -> bool:
+    return (
+        path.suffix.lower() in _KINDS
+        and path.is_file()
+        and not path.is_symlink()
+        and path.name not in loaded
+    )
+
+
+def is_internal(path: Path) -> bool:
+    """Tell whether a file says that it is an internal edition.
+
+    The words alone do not tell of a page: every map has them, to show them or not.
+    """
+    marks = Phrases(tuple(words(text)) for text in INTERNAL)
+    is_page = path.suffix.lower() in {".html", ".htm"}
+    for block in blocks(path):
+        if any(mark in block.text for mark in _MARKS):
+            return True
+        if not is_page and any(True for _ in marks.within(words(block.text))):
+            return True
+    return False
