@@ -74,8 +74,11 @@ def _check(here: Session, as_of: str | None) -> Check:
 
 
 def _of_files(check: Check, files: Iterable[Path]) -> Iterator[Finding]:
-    for path in files:
-        yield from check.file(path, str(path))
+    for given in files:
+        inside = sorted(given.rglob("*")) if given.is_dir() else [given]
+        for path in inside:
+            if path.is_file():
+                yield from check.file(path, str(path))
 
 
 def _blocks(found: Sequence[Finding], lang: Lang) -> Iterator[tuple[str, list[str]]]:

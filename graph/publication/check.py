@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import ontology
 from graph import layers
 from graph.export.text import parsed
-from graph.publication.departure import Departure, Found, kind, place
+from graph.publication.departure import Departure, Found, kind, label_of, place
 from graph.publication.files import blocks
 from graph.publication.findings import Finding, Sort
 from graph.publication.gate import Gate
@@ -138,9 +138,11 @@ class Check:
         people = self.gate.persons
         stay = sum(not named for named in people.values())
         if people:
-            told = Text("le nom sort : mandat en cours", "the name leaves: current mandate")
+            told = Text("leur nom sort (mandat en cours)", "their name leaves (current mandate)")
             yield Finding(Sort.KNOWN, told, same(""), len(people) - stay)
-            kept = Text("le nom reste : pas de mandat en cours", "the name stays: no mandate")
+            kept = Text(
+                "leur nom reste (pas de mandat en cours)", "their name stays (no current mandate)"
+            )
             yield Finding(Sort.KNOWN, kept, same(""), stay)
         secrets = self.departure.secrets
         sought = Text("textes et identifiants cherchés dans les fichiers",
@@ -149,14 +151,6 @@ class Check:
         common = Text("trop courts ou trop courants pour l'être : la base seule les retient",
                       "too short or too common for that: the store alone keeps them")  # fmt: skip
         yield Finding(Sort.SOUGHT, common, same(""), secrets.common)
-
-
-def label_of(name: str) -> Text:
-    """Return what a property is called."""
-    try:
-        return ontology.label(name)
-    except (LookupError, ValueError):
-        return same(name.rpartition("/")[2].rpartition("#")[2])
 
 
 def _special() -> dict[Text, Sort]:

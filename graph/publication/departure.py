@@ -84,13 +84,13 @@ class Departure:
         known = self.secrets
         if not known.origins:
             return
-        member, last = None, ""
+        member, last = None, b""
         for block in text:
-            tail = last if block.member == member else ""
+            tail = last.decode() if block.member == member else ""
             found = words(f"{tail} {block.text}")
             if hits := set(known.phrases.within(found)):
                 yield from _located(known, block, tail, hits)
-            member, last = block.member, " ".join(found[1 - LONGEST :])
+            member, last = block.member, b" ".join(found[1 - LONGEST :])
 
 
 def _located(known: Secrets, block: Block, tail: str, hits: set[Phrase]) -> Iterator[Found]:
@@ -112,11 +112,28 @@ def kind(origin: Origin) -> Text:
     name = origin.predicate[1:-1].decode()
     if name == ontology.iri("foaf:name"):
         return Text("le nom d'une personne", "the name of a person")
+    return Text("un texte restreint ({label})", "a restricted text ({label})").fill(
+        label=label_of(name)
+    )
+
+
+_LABELS = {
+    "rdfs:label": Text("nom ou intitulé", "name or title"),
+    "skos:altLabel": Text("sigle", "acronym"),
+    "dcterms:title": Text("titre", "title"),
+    "dcterms:description": Text("description", "description"),
+    "foaf:homepage": Text("site web", "website"),
+    "ea:locator": Text("endroit dans la source", "place in the source"),
+}
+
+
+def label_of(name: str) -> Text:
+    """Return what a property is called, given its IRI."""
+    told = {ontology.iri(short): text for short, text in _LABELS.items()}
     try:
-        label = ontology.label(name)
+        return told.get(name) or ontology.label(name)
     except (LookupError, ValueError):
-        label = same(name.rpartition("/")[2].rpartition("#")[2])
-    return Text("un texte restreint ({label})", "a restricted text ({label})").fill(label=label)
+        return same(name.rpartition("/")[2].rpartition("#")[2])
 
 
 def place(found: Found) -> Text:

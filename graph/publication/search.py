@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-Phrase = tuple[str, ...]
+Phrase = tuple[bytes, ...]
 LONGEST = 12  # words of a phrase
 
 
@@ -19,7 +19,7 @@ class Phrases:
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         known = list(dict.fromkeys(phrases))
         often = Counter(word for phrase in known for word in set(phrase))
-        self._anchored: dict[str, list[tuple[int, Phrase]]] = {}
+        self._anchored: dict[bytes, list[tuple[int, Phrase]]] = {}
         for phrase in known:
             place = min(range(len(phrase)), key=lambda i: (often[phrase[i]], -len(phrase[i])))
             self._anchored.setdefault(phrase[place], []).append((place, phrase))
@@ -27,9 +27,11 @@ class Phrases:
     def __len__(self) -> int:
         return sum(map(len, self._anchored.values()))
 
-    def within(self, words: Sequence[str]) -> Iterator[Phrase]:
+    def within(self, words: Sequence[bytes]) -> Iterator[Phrase]:
         """Yield the phrases that stand in some words, each as often as it does."""
         anchored = self._anchored
+        if anchored.keys().isdisjoint(words):
+            return
         for at in [i for i, word in enumerate(words) if word in anchored]:
             for place, phrase in anchored[words[at]]:
                 start = at - place
@@ -37,7 +39,7 @@ class Phrases:
                     yield phrase
 
 
-def phrases_of(words: Sequence[str]) -> Iterator[Phrase]:
+def phrases_of(words: Sequence[bytes]) -> Iterator[Phrase]:
     """Yield the phrases that a text is looked for by: itself, or its parts where it is long.
 
     Any twelve words in a row of those it is cut into give it away: a file may hold the first lines

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -23,8 +24,7 @@ import ontology
 from graph import layers
 from graph.publication.gate import Gate
 from graph.publication.search import Phrase, Phrases, phrases_of
-from graph.publication.words import plain, words
-from ontology.text import fold
+from graph.publication.words import words
 
 SHORTEST = 4  # letters and digits
 DIGITS = 9  # of a number
@@ -85,15 +85,24 @@ def _withheld(gate: Gate) -> tuple[dict[Phrase, Origin], int]:
     found: dict[Phrase, Origin] = {}
     common = 0
     for graph in _graphs(gate):
+        last = b""
         for line in gate.withheld_lines(graph):
             subject, predicate, value = _split(line, graph)
-            for term in (subject, value):
-                phrases = [] if _is_row(predicate, term) else list(sought(term))
+            for term in (value,) if subject == last else (subject, value):
+                phrases = () if _is_row(predicate, term) else _sought(term)
                 common += not phrases
-                origin = Origin(subject, predicate, graph, term is subject or term[:1] == b"<")
                 for phrase in phrases:
-                    found.setdefault(phrase, origin)
+                    if phrase not in found:
+                        is_iri = term is subject or term[:1] == b"<"
+                        found[phrase] = Origin(subject, predicate, graph, is_iri)
+            last = subject
     return found, common
+
+
+@lru_cache(maxsize=10_000)
+def _sought(term: bytes) -> tuple[Phrase, ...]:
+    """Return the same as :func:`sought`: many statements have the same value."""
+    return tuple(sought(term))
 
 
 def _split(line: bytes, graph: str) -> tuple[bytes, bytes, bytes]:
@@ -118,8 +127,8 @@ def sought(term: bytes) -> Iterator[Phrase]:
         yield from (tuple(words(one)) for one in _ADDRESS.findall(_text(term)))
 
 
-def _is_common(found: list[str]) -> bool:
-    letters = "".join(found)
+def _is_common(found: list[bytes]) -> bool:
+    letters = b"".join(found).decode()
     return len(letters) < SHORTEST or (letters.isdecimal() and len(letters) < DIGITS)
 
 
@@ -144,8 +153,7 @@ def _in_public(gate: Gate, known: Phrases) -> Iterator[Phrase]:
     """Yield those of some phrases that stand in a statement that may leave."""
     terms = _public(gate)
     while block := list(islice(terms, _BLOCK)):
-        text = plain(f" {_BREAK} ".join(block))
-        yield from known.within(fold(text).split())
+        yield from known.within(words(f" {_BREAK} ".join(block)))
 
 
 def _public(gate: Gate) -> Iterator[str]:

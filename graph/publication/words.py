@@ -10,7 +10,9 @@ another, and folded: no accent, no case, no punctuation.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
+from unicodedata import normalize
 
 from ontology.text import fold
 
@@ -21,18 +23,36 @@ _ESCAPE = re.compile(
     r"|_x[0-9a-fA-F]{4}_"
     r"|(?:%[0-9a-fA-F]{2})+"
 )
+_LOWER = (chr(code).lower() for code in range(128))
+_FOLDED = bytes(ord(c) if c.isalnum() else 32 for c in _LOWER) + bytes(range(128, 256))
+_MARKS = re.compile(rb"\xcc[\x80-\xbf]|\xcd[\x80-\x84\x86-\xaf]")  # the usual accents
+_SIGNS = re.compile(rb"\xe2\x80[\x80-\xbf]|\xe2\x81[\x80-\xaf]|\xc2[\x80-\xbf]")  # punctuation
 _DIGITS = re.compile(r"[0-9a-fA-F]{2,}")
 _DEPTH = 4  # escapes within escapes
 _LAST = 0x10FFFF
 
 
-def words(text: str) -> list[str]:
-    r"""Return the words of a text, unescaped and folded.
+def words(text: str) -> list[bytes]:
+    r"""Return the words of a text, unescaped and folded, in UTF-8.
+
+    They are those of :func:`ontology.text.fold`, but most signs need no look-up of their own.
 
     >>> words('"Caf\\u00e9 de l&#39;%C3%89cole"')
-    ['cafe', 'de', 'l', 'ecole']
+    [b'cafe', b'de', b'l', b'ecole']
     """
-    return fold(plain(text)).split()
+    text = plain(text)
+    if text.isascii():
+        return text.encode().translate(_FOLDED).split()
+    raw = normalize("NFKD", text).encode("utf-8", "replace").translate(_FOLDED)
+    raw = _SIGNS.sub(b" ", _MARKS.sub(b"", raw))
+    if raw.isascii():
+        return raw.split()
+    return [part for one in raw.split() for part in ((one,) if one.isascii() else _folded(one))]
+
+
+@lru_cache(maxsize=20_000)
+def _folded(word: bytes) -> list[bytes]:
+    return fold(word.decode()).encode().split()
 
 
 def plain(text: str) -> str:
