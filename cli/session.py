@@ -50,10 +50,12 @@ class Session:
     chosen: Lang | None = None
     folder: Path | None = None
     quiet: bool = False
+    public: bool = False  # questions see what a public edition would hold
     endpoint: str | None = None  # the server to ask in place of the workspace
     seconds: float | None = None  # that all that is asked of it may take
     _workspace: Workspace | None = field(default=None, repr=False)
     _store: LocalStore | None = field(default=None, repr=False)
+    _shown: LocalStore | None = field(default=None, repr=False)
     _remote: PacedStore | None = field(default=None, repr=False)
 
     @property
@@ -86,7 +88,7 @@ class Session:
         from graph import layers
         from graph.questions import Setting
 
-        store: Store = self.limited() if self.endpoint else self.store()
+        store: Store = self.limited() if self.endpoint else self.read_store()
         known = self.workspace_if_any() if self.endpoint else self.workspace()
         as_of = (known and known.as_of) or date.today()
         return Setting(store, layers.graphs(store, layer), self.lang, as_of)
@@ -127,6 +129,18 @@ class Session:
         if self._store is None:
             self._store = self.workspace().store()
         return self._store
+
+    def read_store(self) -> LocalStore:
+        """Return the store that questions are asked of: without what stays, if they are public."""
+        if not self.public:
+            return self.store()
+        from cli.site.data import opened
+        from cli.site.guarded import guarded
+        from graph.store import LocalStore
+
+        if self._shown is None:
+            self._shown = LocalStore.open(guarded(opened(self.workspace())[1]))
+        return self._shown
 
     def network(self, as_of: date | None = None, *, related: bool = False) -> Network:
         """Return the public network of the workspace at a date.

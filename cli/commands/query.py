@@ -42,6 +42,7 @@ class Seconds(click.FloatRange):
     'query alliances-par-etape --param etape="accord de principe"',
     "query alliances-par-etape --param etape=contact --format csv",
     'query qui-est --param acteur="Pays d\'Aix Associations" --map',
+    "query elus-d-un-territoire --public --format csv > elus.csv",
     "query ma-question.rq --explain", "query - --format json < ma-question.rq",
     fr="Poser une question de la bibliothèque (« alliances queries »), ou son propre SPARQL depuis "
        "un fichier ou l'entrée standard (-).\n\nLa base est seulement lue. Dans un CSV de la "
@@ -60,6 +61,10 @@ class Seconds(click.FloatRange):
 @option("--layer", type=click.Choice(["asserted", "derived", "all"]),
         fr="Graphes interrogés : les faits, ce qui en est déduit, ou les deux.",
         en="Graphs asked: facts, what is worked out of them, or both.")  # fmt: skip
+@option("--public", is_flag=True,
+        fr="Répondre comme une édition publique : sans le nom de qui n'est plus élu.",
+        en="Answer as a public edition would: without the name of who is no longer in office.",
+)  # fmt: skip
 @endpoint_option
 @option("--limit", type=click.IntRange(min=0), metavar="N",
         fr=f"Nombre de lignes au plus, 0 pour toutes (sinon : {answer.MOST_IN_TABLE} dans un "
@@ -90,7 +95,9 @@ def command_(
 ) -> None:
     """Find the question, bind its parameters, and write, explain or draw the answer."""
     here = session()
-    here.seconds = how["seconds"]
+    here.seconds, here.public = how["seconds"], how["public"]
+    if here.public and here.endpoint:
+        raise _public_is_here()
     if how["into"] is not None and not how["drawn"]:
         raise _needs_map()
     if how["drawn"] and here.endpoint:
@@ -187,6 +194,15 @@ def with_from(sparql: str, setting: Setting, layer: Layer | None) -> Setting:
             "--layer and FROM both choose the graphs: keep one of the two.",
         )
     return replace(setting, graphs=chosen.default, named=chosen.named)
+
+
+def _public_is_here() -> Exception:
+    from graph.errors import Misuse
+
+    return Misuse(
+        "--public répond à partir de l'espace de travail : il ne va pas avec --endpoint.",
+        "--public answers from the workspace: it does not go with --endpoint.",
+    )
 
 
 def _map_is_here() -> Exception:
