@@ -42,7 +42,7 @@ class Seconds(click.FloatRange):
     'query alliances-par-etape --param etape="accord de principe"',
     "query alliances-par-etape --param etape=contact --format csv",
     'query qui-est --param acteur="Pays d\'Aix Associations" --map',
-    "query elus-d-un-territoire --public --format csv > elus.csv",
+    "query elus-d-un-territoire --param territoire=Venelles --public",
     "query ma-question.rq --explain", "query - --format json < ma-question.rq",
     fr="Poser une question de la bibliothèque (« alliances queries »), ou son propre SPARQL depuis "
        "un fichier ou l'entrée standard (-).\n\nLa base est seulement lue. Dans un CSV de la "

@@ -39,6 +39,7 @@ CHECKED_UP_TO = 20_000  # things checked against the shapes, evenly spread: abov
 _IN_MEMORY = 300_000  # statements: above, what leaves is laid out on disk to be checked
 _MOST = 200  # finds told of one file
 _SHAPES = "<https://w3id.org/envies-alliances/shapes/publication#{}>"
+_WHOLE = ontology.prefixes()["ea"].rstrip("#")  # the focus of rules about everything
 _SORTS = {
     Sort.CONTACT: ("no-contact", "no-contact-in-text"),
     Sort.PERSON: ("person-closed", "person-current-mandate", "no-person-in-network"),
@@ -88,7 +89,7 @@ class Check:
     def _shapes(self, found: Findings, sort: Sort) -> Iterator[Finding]:
         special = _special() if sort is Sort.PUBLICATION else {}
         for one in found:
-            thing = one.value if one.focus == ontology.iri("ea:") else one.focus
+            thing = one.value if one.focus == _WHOLE else one.focus
             yield Finding(special.get(one.message, sort), one.message, self.places.of(thing))
         if found.checked < found.total:
             yield Finding(
