@@ -68,6 +68,9 @@ def plain(text: str) -> str:
 
 def _unescaped(match: re.Match[str]) -> str:
     found = match[0]
+    if found.startswith("&#"):  # as XML reads it: HTML takes 128 to 159 for signs of Windows
+        digits = found[2:-1]
+        return _char(int(digits[1:], 16) if digits[0] in "xX" else int(digits))
     if found[0] == "&":
         return unescape(found)
     if found[0] == "%":
@@ -83,4 +86,8 @@ def _sign(escape: str) -> str:
     if len(numbers) == 2:
         high, low = numbers
         return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
-    return chr(numbers[0]) if numbers[0] <= _LAST else " "
+    return _char(numbers[0])
+
+
+def _char(number: int) -> str:
+    return chr(number) if number <= _LAST else " "
