@@ -75,6 +75,7 @@ def command_(server: str, dry_run: bool, prune: bool, take_over: bool, form: str
         here.say("Rien n'est envoyé : voici ce qui le serait.",
                  "Nothing is sent: this is what would be.")  # fmt: skip
     else:
+        here.departure().require_shapes()
         steps = push.push(publication, endpoint, steps, lambda step: _told(here, step))
         here.say("{n} graphes publiés et comptés. Chaque graphe a été remplacé d'un coup ; "
                  "l'ensemble, non.",

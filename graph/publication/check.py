@@ -8,15 +8,12 @@ text that leaves. What is said never repeats a value that stays.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import ontology
 from graph import layers
-from graph.export.text import parsed
 from graph.publication.departure import Departure, Found, kind, label_of, place
 from graph.publication.files import blocks
 from graph.publication.findings import Finding, Sort
@@ -24,19 +21,16 @@ from graph.publication.gate import Gate
 from graph.publication.origins import Places
 from graph.publication.produced import is_internal, produced
 from graph.publication.secrets import persons_told
+from graph.publication.shapes import CHECKED_UP_TO, broken
 from graph.shacl.rules import read
 from graph.validate import Findings, validate
 from ontology.text import Text, same
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
-
     from graph.kept import Entry
     from graph.store import LocalStore
     from graph.workspace import Workspace
 
-CHECKED_UP_TO = 20_000  # things checked against the shapes, evenly spread: above, a sample
-_IN_MEMORY = 300_000  # statements: above, what leaves is laid out on disk to be checked
 _MOST = 200  # finds told of one file
 _SHAPES = "<https://w3id.org/envies-alliances/shapes/publication#{}>"
 _WHOLE = ontology.prefixes()["ea"].rstrip("#")  # the focus of rules about everything
@@ -82,9 +76,7 @@ class Check:
 
     def publication(self) -> Iterator[Finding]:
         """Yield where what leaves breaks the shapes of publication."""
-        with _leaving(self.gate) as (store, graphs):
-            found = validate(store, graphs, "publication", sample=CHECKED_UP_TO)
-        yield from self._shapes(found, Sort.PUBLICATION)
+        yield from self._shapes(broken(self.gate), Sort.PUBLICATION)
 
     def _shapes(self, found: Findings, sort: Sort) -> Iterator[Finding]:
         special = _special() if sort is Sort.PUBLICATION else {}
@@ -163,25 +155,6 @@ def _special() -> dict[Text, Sort]:
     }  # fmt: skip
 
 
-@contextmanager
-def _leaving(gate: Gate) -> Iterator[tuple[ox.Store, list[str]]]:
-    """Yield a store of the facts that leave, and their graphs; one of them says the day."""
-    import pyoxigraph as ox
-
-    facts = [g for g in layers.graphs(gate.store, "asserted") if layers.layer_of(g) == "asserted"]
-    about = ox.NamedNode("urn:x-alliances:edition")
-    day = ox.Literal(gate.as_of.isoformat(), datatype=ox.NamedNode(f"{_XSD}date"))
-    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        large = len(getattr(gate.store, "engine", ())) > _IN_MEMORY
-        store = ox.Store(folder) if large else ox.Store()
-        store.add(ox.Quad(about, ontology.node("ea:asOf"), day, about))
-        for graph in facts:
-            store.bulk_extend(parsed(gate.lines(graph)))
-        yield store, [*facts, about.value]
-        del store  # closes its files: a folder in use is not deleted on Windows
-
-
-_XSD = "http://www.w3.org/2001/XMLSchema#"
 _LEVELS = """SELECT ?level (COUNT(DISTINCT ?thing) AS ?n)
 WHERE { ?thing ea:disclosure ?level } GROUP BY ?level ORDER BY ?level"""
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import ontology
 from graph.errors import AlliancesError
@@ -20,8 +20,12 @@ from graph.publication.frame import frame
 from graph.publication.gate import Gate
 from graph.publication.search import LONGEST, Phrase
 from graph.publication.secrets import Origin, Secrets, secrets
+from graph.publication.shapes import broken
 from graph.publication.words import words
 from ontology.text import Text, same
+
+if TYPE_CHECKING:
+    from graph.validate import Findings
 
 MOST = 1_000  # finds of one file: more tell no more
 _NAMED = 3  # in a message
@@ -74,8 +78,14 @@ class Departure:
         """Raise Leak unless what is about to be written holds no secret."""
         self.clear(name, of_file(BytesIO(content)))
 
+    def require_shapes(self) -> None:
+        """Raise Leak unless what leaves in public keeps the rules of publication."""
+        if not self.gate.is_internal and (found := broken(self.gate)):
+            raise _refused(found)
+
     def clear(self, name: str, text: Iterable[Block]) -> None:
-        """Raise Leak unless the text of a file holds no secret."""
+        """Raise Leak unless the text of a file holds no secret, and its facts keep the rules."""
+        self.require_shapes()
         if finds := list(islice(self.finds(text), MOST)):
             raise _leak(name, finds)
 
@@ -141,6 +151,17 @@ def place(found: Found) -> Text:
     line = Text("ligne {n}", "line {n}").fill(n=found.line)
     return (
         Text(f"{found.member}, {line.fr}", f"{found.member}, {line.en}") if found.member else line
+    )
+
+
+def _refused(found: Findings) -> Leak:
+    return Leak(
+        "Rien n'est écrit : ce qui sortirait ne respecte pas {n} règle(s) de publication. La "
+        "première : {message} « alliances check » dit quelles lignes sont en cause.",
+        "Nothing is written: what would leave breaks {n} rule(s) of publication. The first: "
+        "{message} 'alliances check' tells which rows are at fault.",
+        n=len(found),
+        message=found[0].message,
     )
 
 
