@@ -21,7 +21,7 @@ from graph.publication.gate import Gate
 from graph.publication.search import LONGEST, Phrase
 from graph.publication.secrets import Origin, Secrets, secrets
 from graph.publication.shapes import broken
-from graph.publication.words import words
+from graph.publication.words import without_tags, words
 from ontology.text import Text, same
 
 if TYPE_CHECKING:
@@ -98,7 +98,10 @@ class Departure:
         for block in text:
             tail = last.decode() if block.member == member else ""
             found = words(f"{tail} {block.text}")
-            if hits := set(known.phrases.within(found)):
+            hits = set(known.phrases.within(found))
+            for reading in without_tags(block.text):
+                hits.update(known.phrases.within(words(f"{tail} {reading}")))
+            if hits:
                 yield from _located(known, block, tail, hits)
             member, last = block.member, b" ".join(found[1 - LONGEST :])
 

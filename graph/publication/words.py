@@ -10,6 +10,7 @@ another, and folded: no accent, no case, no punctuation.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from html import unescape
 from unicodedata import normalize
@@ -27,6 +28,7 @@ _LOWER = (chr(code).lower() for code in range(128))
 _FOLDED = bytes(ord(c) if c.isalnum() else 32 for c in _LOWER) + bytes(range(128, 256))
 _MARKS = re.compile(rb"\xcc[\x80-\xbf]|\xcd[\x80-\x84\x86-\xaf]")  # the usual accents
 _SIGNS = re.compile(rb"\xe2\x80[\x80-\xbf]|\xe2\x81[\x80-\xaf]|\xc2[\x80-\xbf]")  # punctuation
+_TAG = re.compile(r"<[^<>]{1,2000}>")
 _DIGITS = re.compile(r"[0-9a-fA-F]{2,}")
 _DEPTH = 4  # escapes within escapes
 _LAST = 0x10FFFF
@@ -53,6 +55,17 @@ def words(text: str) -> list[bytes]:
 @lru_cache(maxsize=20_000)
 def _folded(word: bytes) -> list[bytes]:
     return fold(word.decode()).encode().split()
+
+
+def without_tags(text: str) -> Iterator[str]:
+    """Yield a page as it is read: tags end a word in a table, and not within a word in bold.
+
+    >>> list(without_tags("<b>Ca</b>fé"))
+    [' Ca fé', 'Café']
+    """
+    if "</" in text:
+        yield _TAG.sub(" ", text)
+        yield _TAG.sub("", text)
 
 
 def plain(text: str) -> str:

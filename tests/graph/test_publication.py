@@ -70,7 +70,8 @@ def test_words_are_those_of_names(text: str) -> None:
     "La&nbsp;Fabrique num&eacute;rique", "La Fabrique num&#xE9;rique", "la-fabrique-numerique",
     "La%20Fabrique%20num%C3%A9rique", "La Fabrique num\\\\u00E9rique",
     "La Fabrique num&amp;#233;rique",
-    "La Fabrique nume\u0301rique",
+    "La Fabrique nume\u0301rique", "<w:t>La Fab</w:t></w:r><w:r><w:t>rique num</w:t>érique",
+    "<td>La</td><td>Fabrique</td><td>numérique</td>",
 ])  # fmt: skip
 def test_every_form_is_a_leak(departure: Departure, form: str) -> None:
     with pytest.raises(Leak) as told:
