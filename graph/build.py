@@ -9,7 +9,7 @@ import traceback
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -118,8 +118,7 @@ def _fill(
         bulk_load(store, fresh.blocks)
         entry, difference = fresh.finish()
         entries.append(entry)
-    now = datetime.now(UTC).replace(microsecond=0)
-    _bulk(store, _provenance(workspace, entries, store, now))
+    _bulk(store, _provenance(workspace, entries, store))
     stage(Text("Vérification", "Checking"))
     notices = _check(store, entries) if fresh else []
     stage(Text("Qui est qui", "Who is who"))
@@ -130,7 +129,7 @@ def _fill(
     notices += settle(store, _ranks(entries), same, _keyed(entries), apart)
     if difference is not None:
         difference.name(store)
-    notices += _derive(store, workspace, now, stage)
+    notices += _derive(store, workspace, _Run.of(workspace, entries), stage)
     size = len(store)
     if size <= COMPACTED_UP_TO:
         store.optimize()
@@ -215,7 +214,7 @@ def _load_meanings(store: ox.Store, workspace: Workspace) -> None:
 
 
 def _provenance(
-    workspace: Workspace, sources: Sequence[Entry], store: ox.Store, now: datetime
+    workspace: Workspace, sources: Sequence[Entry], store: ox.Store
 ) -> Iterator[Statement]:
     """Say of every graph of a source which file it came from, when and by what."""
     minter = workspace.minter
@@ -224,7 +223,8 @@ def _provenance(
         run = Iri(minter.thing("run", "load", f"{entry.source}-{entry.version}"))
         yield from say(run, "rdf:type", Iri(ontology.iri("prov:Activity")))
         yield from say(run, "rdfs:label", f"alliances load ({program()})")
-        yield from say(run, "prov:startedAtTime", datetime.fromisoformat(entry.loaded))
+        loaded = datetime.fromisoformat(entry.loaded)
+        yield from say(run, "prov:startedAtTime", loaded)
         if entry.scope:
             yield from say(run, "ea:parameters", f"--territory {entry.scope}")
         yield from _described(workspace, entry)
@@ -235,7 +235,7 @@ def _provenance(
             yield from say(named, "rdf:type", Iri(ontology.iri("dcat:Dataset")))
             yield from say(named, "dcterms:title", entry.file)
             yield from say(named, "ea:sha256", entry.sha256)
-            yield from say(named, "dcterms:issued", now.date())
+            yield from say(named, "dcterms:issued", loaded.date())
             yield from say(named, "prov:wasGeneratedBy", run)
             level = ontology.concepts("disclosure")[disclosure].iri
             yield from say(named, "ea:disclosure", Iri(level))
@@ -259,12 +259,38 @@ def _described(workspace: Workspace, entry: Entry) -> Iterator[Statement]:
         yield from say(known, "foaf:page", Iri(register.page))
 
 
-def _derive(store: ox.Store, workspace: Workspace, now: datetime, stage: Stage) -> list[Text]:
+@dataclass(frozen=True)
+class _Run:
+    """What names the working out: the time of the last load, and a digest of all that decides it.
+
+    A store built again from the same sources and decisions says the same, statement for statement:
+    so nothing in it may come from the clock.
+    """
+
+    name: str
+    time: datetime
+
+    @classmethod
+    def of(cls, workspace: Workspace, entries: Sequence[Entry]) -> _Run:
+        """Name the run that works out what follows from sources and decisions."""
+        loads = [datetime.fromisoformat(entry.loaded).astimezone(UTC) for entry in entries]
+        time = max(loads, default=_NEVER).replace(microsecond=0)
+        held = sorted(f"{entry.source}-{entry.version}" for entry in entries)
+        day = workspace.as_of or date.today()
+        made = "\0".join([made_with(workspace), day.isoformat(), *held])
+        digest = hashlib.sha256(made.encode()).hexdigest()[:8]
+        return cls(f"{time:%Y%m%dT%H%M%SZ}-{digest}", time)
+
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _derive(store: ox.Store, workspace: Workspace, made: _Run, stage: Stage) -> list[Text]:
     """Work out what follows from the public graphs: shortcuts, then potential alliances."""
     reading = LocalStore(store)
     graphs = layers.graphs(reading, "asserted")
     asserted = [g for g in graphs if layers.layer_of(g) == "asserted"]
-    run = now.strftime("%Y%m%dT%H%M%SZ")
+    run, now = made.name, made.time
     stage(Text("Raccourcis pour les questions", "Shortcuts for the questions"))
     _bulk(store, Shortcuts(store, asserted, workspace.minter, run).statements(now))
     known = count(reading, graphs, "ea:Stakeholder")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
+from graph.durable import write_text
 from graph.errors import BadInput
 from graph.rejects import guarded, unguarded
 from graph.sources.report import short
@@ -95,15 +96,12 @@ def shown(file: Path) -> str:
 
 def write(file: Path, columns: Sequence[str], records: Iterable[object]) -> None:
     """Write one row a record, in the order given, under the file's name only once it is whole."""
-    file.parent.mkdir(parents=True, exist_ok=True)
     text = io.StringIO(newline="")
     out = csv.writer(text, delimiter=";", lineterminator="\n")
     out.writerow(columns)
     for record in records:
         out.writerow(guarded(getattr(record, column)) for column in columns)
-    draft = file.with_suffix(".part")
-    draft.write_text(text.getvalue(), encoding="utf-8", newline="\n")
-    draft.replace(file)
+    write_text(file, text.getvalue())
 
 
 def one_line(words: str) -> str:

@@ -25,6 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from graph.durable import put, write_text
 from graph.errors import StoreUnavailable
 from graph.identifiers import slug
 from graph.sources.report import Report
@@ -222,16 +223,13 @@ def keeping(path: Path, blocks: Iterable[bytes]) -> Generator[bytes]:
             yield block
         if under_way:
             under_way.result()
-    draft.replace(path)
+    put(draft, path)
 
 
 def remember(workspace: Workspace, sources: Iterable[Entry]) -> None:
     """Note which sources a finished load left, for the day when the store is lost."""
-    path = workspace.sources / "manifest.json"
-    draft = path.with_suffix(".part")
     text = json.dumps({"sources": list(map(asdict, sources))}, ensure_ascii=False, indent=1)
-    draft.write_text(text, encoding="utf-8", newline="\n")
-    draft.replace(path)
+    write_text(workspace.sources / "manifest.json", text)
 
 
 def secret(workspace: Workspace, *, dry_run: bool = False) -> bytes:
@@ -243,10 +241,7 @@ def secret(workspace: Workspace, *, dry_run: bool = False) -> bytes:
             return found
     drawn = secrets.token_bytes(_KEY)
     if not dry_run:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".part")
-        draft.write_text(drawn.hex(), encoding="ascii")
-        draft.replace(path)
+        write_text(path, drawn.hex())
     return drawn
 
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ontology
+from graph.durable import put
 from graph.errors import StoreUnavailable
 from graph.identifiers import Minter
 
@@ -66,7 +67,7 @@ class Undisclosed:
         draft = path.with_suffix(".part")
         with gzip.GzipFile(draft, "wb", 1, mtime=0) as file:
             file.write(np.diff(numbers, prepend=np.uint32(0)).astype("<u4").tobytes())
-        draft.replace(path)
+        put(draft, path)
 
 
 def _read(path: Path) -> NDArray[np.uint32]:

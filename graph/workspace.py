@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import ontology
+from graph.durable import write_text
 from graph.errors import BadInput, Misuse, StoreUnavailable
 from graph.identifiers import Minter
 from graph.near import beside, did_you_mean
@@ -99,8 +100,7 @@ def create(
     lines = [f"{key} = {_toml(value)}" for key, value in values.items() if value]
     if as_of:
         lines.append(f"as_of = {as_of.isoformat()}")
-    path.mkdir(parents=True, exist_ok=True)
-    settings.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    write_text(settings, "\n".join(lines) + "\n")
     return load(path)
 
 
@@ -134,9 +134,7 @@ def identified(known: Workspace) -> Workspace:
         return known
     settings, new = known.path / SETTINGS, _new_id()
     words = settings.read_text(encoding="utf-8-sig")
-    draft = settings.with_name(f"{SETTINGS}.new")
-    draft.write_text(f'id = "{new}"\n{words}', encoding="utf-8", newline="\n")
-    draft.replace(settings)
+    write_text(settings, f'id = "{new}"\n{words}')
     return replace(known, id=new)
 
 

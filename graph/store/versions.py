@@ -16,16 +16,16 @@ that was damaged from outside is no obstacle to a writer: it builds the next ver
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
+from graph.durable import sync_tree, write_text
 from graph.errors import StoreUnavailable
 
 _VERSION = re.compile(r"v(\d{6,})")
@@ -123,13 +123,9 @@ class Versions:
         return max((int(match[1]) for match in matches if match), default=0)
 
     def _switch(self, name: str) -> None:
-        draft = self._pointer.with_suffix(".new")
-        with draft.open("w", encoding="utf-8") as file:
-            file.write(name + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self._pointer)
-        _sync_folder(self.folder)
+        """Point to a version; all of it is on the disk before, or a power cut would lose it."""
+        sync_tree(self.folder / name)
+        write_text(self._pointer, f"{name}\n")
 
     def _sweep(self) -> None:
         """Delete what no reader needs: all but the finished version and the one before it.
@@ -148,13 +144,3 @@ class Versions:
         for path in older:
             if path not in before[-1:]:
                 shutil.rmtree(path, ignore_errors=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Ask the disk to keep a rename; Windows cannot open folders and needs no such call."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
