@@ -9,15 +9,19 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
+from filelock import FileLock, Timeout
+
 from graph.durable import write_text
-from graph.errors import BadInput
+from graph.errors import BadInput, StoreUnavailable
 from graph.rejects import guarded, unguarded
 from graph.sources.report import short
 from ontology.text import Text, fold
 
+_PATIENCE = 20  # seconds that one waits for another who writes decisions
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+")
 
 NO_IRI = Text("« {value} » n'est pas l'IRI d'un acteur", "'{value}' is no IRI of an actor")
@@ -104,6 +108,28 @@ def write(file: Path, columns: Sequence[str], records: Iterable[object]) -> None
     write_text(file, text.getvalue())
 
 
+@contextmanager
+def writing(workspace: Path) -> Iterator[None]:
+    """Be the only one to change decisions; whoever comes at the same time waits a moment.
+
+    Each reads a file and writes it anew: two at once, and the first decision would be lost.
+    """
+    folder = workspace / "store"
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / "LOCK-decisions")
+    try:
+        lock.acquire(timeout=_PATIENCE)
+    except Timeout:
+        raise StoreUnavailable(
+            "Un autre programme écrit dans decisions/. Recommencez dans un instant.",
+            "Another program is writing to decisions/. Try again in a moment.",
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def one_line(words: str) -> str:
     """Return words on one line, single spaces between them."""
     return " ".join(words.split())
@@ -167,15 +193,19 @@ class PairFile(Generic[P]):
 
     def record(self, workspace: Path, decisions: Iterable[P]) -> None:
         """Keep decisions; a new one on a pair replaces the old one, and nothing else is lost."""
-        kept = {decision.pair: decision for decision in self.read(workspace)}
-        self._write(workspace, kept | {decision.pair: decision for decision in decisions})
+        with writing(workspace):
+            kept = {decision.pair: decision for decision in self.read(workspace)}
+            self._write(workspace, kept | {decision.pair: decision for decision in decisions})
 
     def undo(self, workspace: Path, a: str, b: str) -> P | None:
         """Forget the decision on two actors; return it, or None when there was none."""
-        kept = {decision.pair: decision for decision in self.read(workspace)}
-        gone = kept.pop((min(a, b), max(a, b)), None)
-        if gone is not None:
-            self._write(workspace, kept)
+        if not self.path(workspace).exists():
+            return None
+        with writing(workspace):
+            kept = {decision.pair: decision for decision in self.read(workspace)}
+            gone = kept.pop((min(a, b), max(a, b)), None)
+            if gone is not None:
+                self._write(workspace, kept)
         return gone
 
     def _write(self, workspace: Path, kept: Mapping[tuple[str, str], P]) -> None:

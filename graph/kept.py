@@ -17,7 +17,7 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -37,6 +37,7 @@ WORKBOOK = "workbook"
 _PIECE = 1 << 22  # bytes compressed at a time
 _LEVEL = 3  # of compression: the files are rebuilt from often and weighed seldom
 _DATE = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}[-_]?[01][0-9](?:[-_]?[0-3][0-9])?(?![0-9])")
+_NAMED = re.compile(r"[A-Za-z0-9_-]+")  # a source, and the first digits of its hash
 _KEY = 32  # bytes
 _LONGEST, _HEAVIEST = 60, 200  # letters and bytes of a name: systems allow 255 for the whole
 
@@ -169,38 +170,76 @@ class Held:
 
 
 def held(workspace: Workspace) -> Held:
-    """Return what the workspace holds; where the store is lost, what ``sources/`` remembers."""
-    try:
+    """Return what the workspace holds; where the store is lost, what ``sources/`` remembers.
+
+    Raises StoreUnavailable where sources were kept and nothing tells any more which they are: a
+    load that took them for none would delete them.
+    """
+    known = None
+    with suppress(StoreUnavailable):
         manifest = workspace.versions.manifest()
-        if manifest:
+        known = _entries(manifest)
+        if manifest and known is not None:
             LocalStore.open(workspace.versions.current() or workspace.path).graphs()
-            return Held(_entries(manifest), str(manifest.get("made_with", "")), sound=True)
-    except StoreUnavailable:
-        pass
-    return Held(_entries(_remembered(workspace)), "", sound=False)
+            return Held(known, str(manifest.get("made_with", "")), sound=True)
+    noted = remembered(workspace)
+    found = known or _entries(noted)
+    if found is None or (noted == {} and known is None):
+        raise _forgotten()
+    return Held(found, "", sound=False)
+
+
+def _forgotten() -> StoreUnavailable:
+    return StoreUnavailable(
+        "On ne sait plus quelles sources sont chargées : store et sources/manifest.json manquent "
+        "ou sont abîmés. Remettez sources/manifest.json d'une sauvegarde ; sans elle, supprimez "
+        "les dossiers store et sources, puis rechargez vos fichiers. Vos décisions restent.",
+        "Which sources are loaded is no longer known: store and sources/manifest.json are missing "
+        "or damaged. Put sources/manifest.json back from a backup; without one, delete the "
+        "folders store and sources, then load your files again. Your decisions stay.",
+    )
 
 
 def entries(workspace: Workspace) -> list[Entry]:
     """Return the sources that the finished version holds."""
-    return _entries(workspace.versions.manifest())
+    found = _entries(workspace.versions.manifest())
+    if found is None:
+        raise workspace.versions.unreadable()
+    return found
 
 
-def _entries(manifest: dict[str, Any]) -> list[Entry]:
+def _entries(manifest: dict[str, Any] | None) -> list[Entry] | None:
+    """Return the sources that a manifest tells of; None of a damaged one."""
     names = set(Entry.__dataclass_fields__)
-    with suppress(TypeError, KeyError, AttributeError):
-        return [
+    with suppress(TypeError, KeyError, AttributeError, ValueError):
+        found = [
             Entry(**{name: value for name, value in entry.items() if name in names})
-            for entry in manifest.get("sources", [])
+            for entry in (manifest or {}).get("sources", [])
         ]
-    return []
+        if manifest is not None and all(map(_is_sound, found)):
+            return found
+    return None
 
 
-def _remembered(workspace: Workspace) -> dict[str, Any]:
+def _is_sound(entry: Entry) -> bool:
+    """Tell whether an entry names files in ``sources/`` and the time of its load.
+
+    Raises TypeError or ValueError for one that a damaged manifest made of something else.
+    """
+    datetime.fromisoformat(entry.loaded)
+    return all(map(_NAMED.fullmatch, (entry.source, entry.name, entry.version)))
+
+
+def remembered(workspace: Workspace) -> dict[str, Any] | None:
+    """Return what ``sources/`` remembers of the last load; None where it cannot be read."""
+    path = workspace.sources / "manifest.json"
+    if not path.exists():
+        return {}
     with suppress(OSError, ValueError):
-        found = json.loads((workspace.sources / "manifest.json").read_text(encoding="utf-8"))
+        found = json.loads(path.read_text(encoding="utf-8"))
         if isinstance(found, dict):
             return found
-    return {}
+    return None
 
 
 def keeping(path: Path, blocks: Iterable[bytes]) -> Generator[bytes]:
@@ -235,14 +274,40 @@ def remember(workspace: Workspace, sources: Iterable[Entry]) -> None:
 def secret(workspace: Workspace, *, dry_run: bool = False) -> bytes:
     """Return the workspace's key to hash with, drawn the first time that it is needed."""
     path = workspace.sources / "key"
-    with suppress(OSError, ValueError):
-        found = bytes.fromhex(path.read_text(encoding="ascii"))
-        if len(found) == _KEY:
-            return found
+    if path.exists():
+        return key_of(path)
     drawn = secrets.token_bytes(_KEY)
     if not dry_run:
         write_text(path, drawn.hex())
     return drawn
+
+
+def key_of(path: Path) -> bytes:
+    """Return the key that a file holds; raises StoreUnavailable for a damaged one.
+
+    Another key would give every person another IRI: it is never drawn in the place of one.
+    """
+    with suppress(ValueError):
+        found = bytes.fromhex(path.read_text(encoding="ascii"))
+        if len(found) == _KEY:
+            return found
+    raise StoreUnavailable(
+        "sources/key est abîmé : c'est avec lui que les personnes sont codées. Remettez-le d'une "
+        "sauvegarde ; sans elle, supprimez-le, puis retirez et rechargez vos registres de "
+        "personnes.",
+        "sources/key is damaged: persons are coded with it. Put it back from a backup; without "
+        "one, delete it, then take your registers of persons out and load them again.",
+    )
+
+
+def settle(workspace: Workspace, sources: Sequence[Entry]) -> None:
+    """Note which sources there are, then delete what is kept of others: in this order.
+
+    A load may have been killed between its switch and this note: who comes next writes it.
+    """
+    if _entries(remembered(workspace)) != list(sources):
+        remember(workspace, sources)
+    sweep(workspace, sources)
 
 
 def sweep(workspace: Workspace, sources: Iterable[Entry]) -> None:

@@ -13,12 +13,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from graph import layers
-from graph.build import Fresh, build
+from graph.build import Fresh, Tally, build
 from graph.corrections import put_aside
 from graph.difference import Difference, Index, Recorder
 from graph.editions import beside, is_twin, placed, replaced, twin
 from graph.errors import BadInput, StoreUnavailable
-from graph.kept import Entry, entries, held, keeping, remember, secret, sweep
+from graph.kept import Entry, entries, held, keeping, secret, settle
 from graph.progress import stage, tell
 from graph.rdf import nquads
 from graph.rebuild import Watch, is_current, rebuild, remove
@@ -282,10 +282,10 @@ def _commit(
         is_kept = (workspace.sources / done.entry.kept).is_file()
         same = was == [(done.entry.source, done.entry.version)]
         if same and is_kept and is_current(workspace):
-            sweep(workspace, before.entries)  # what a killed load left
+            settle(workspace, before.entries)  # what a killed load left
             return replace(done, unchanged=True, entry=gone[0])
 
-        tally = _Tally(blocks)
+        tally = Tally(blocks)
 
         def finish() -> tuple[Entry, Difference | None]:
             require(done, asked)
@@ -300,27 +300,12 @@ def _commit(
                 fresh = Fresh(done.entry, passing, finish)
                 built = build(workspace, others, fresh, lambda words: asked.watch(words, 0, 0))
         except BaseException:
-            sweep(workspace, before.entries)
+            settle(workspace, before.entries)
             raise
-        remember(workspace, built.entries)
-        sweep(workspace, built.entries)
+        settle(workspace, built.entries)
     entry = built.entries[-1]
     done.report.notices += built.notices + beside(built.entries, entry)
     return replace(done, entry=entry, statements=built.statements, difference=built.difference)
-
-
-class _Tally:
-    """Blocks of lines, and how many lines have passed."""
-
-    def __init__(self, blocks: Iterable[bytes]) -> None:
-        self._blocks = blocks
-        self.lines = 0
-
-    def __iter__(self) -> Iterator[bytes]:
-        """Yield the blocks."""
-        for block in self._blocks:
-            self.lines += block.count(b"\n")
-            yield block
 
 
 def _overtaken() -> StoreUnavailable:

@@ -11,7 +11,7 @@ from graph.build import DERIVED_UP_TO, build
 from graph.derive import MOST
 from graph.editions import named
 from graph.extract import count
-from graph.kept import Entry, held, remember, sweep
+from graph.kept import Entry, held, settle
 from graph.making import made_with
 from graph.progress import tell
 from graph.suggestions import suggest
@@ -45,8 +45,7 @@ def _build_of(workspace: Workspace, sources: list[Entry], watch: Watch = tell) -
         built = build(workspace, sources, None, lambda words: watch(words, 0, 0))
     finally:
         tell(None)
-    remember(workspace, built.entries)
-    sweep(workspace, built.entries)
+    settle(workspace, built.entries)
     return built.statements
 
 

@@ -75,7 +75,9 @@ def _read(path: Path) -> NDArray[np.uint32]:
 
     try:
         with gzip.open(path) as file:
-            return np.cumsum(np.frombuffer(file.read(), dtype="<u4"), dtype=np.uint32)
+            if not (known := file.read()):  # a power cut left it empty: no damaged gzip
+                raise EOFError("0")
+        return np.cumsum(np.frombuffer(known, dtype="<u4"), dtype=np.uint32)
     except (OSError, EOFError, ValueError, zlib.error) as error:
         raise StoreUnavailable(
             "{file}, qui dit quelles unités Sirene ne diffuse pas, manque ou est abîmé ({error}). "

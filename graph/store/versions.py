@@ -72,15 +72,22 @@ class Versions:
         try:
             manifest = json.loads((current / "manifest.json").read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise StoreUnavailable(
-                "La base {folder} est abîmée : {file} ne se lit pas. Rechargez une de vos sources "
-                "avec « alliances load » : la base sera refaite.",
-                "The store {folder} is damaged: {file} cannot be read. Load one of your sources "
-                "again with 'alliances load': the store will be rebuilt.",
-                folder=self.folder,
-                file=f"{current.name}/manifest.json",
-            ) from error
-        return manifest if isinstance(manifest, dict) else {}
+            raise self.unreadable() from error
+        if not isinstance(manifest, dict):
+            raise self.unreadable()
+        return manifest
+
+    def unreadable(self) -> StoreUnavailable:
+        """Return the error of a finished version whose manifest is damaged."""
+        current = self.current()
+        return StoreUnavailable(
+            "La base {folder} est abîmée : {file} ne se lit pas. Rechargez une de vos sources "
+            "avec « alliances load » : la base sera refaite.",
+            "The store {folder} is damaged: {file} cannot be read. Load one of your sources "
+            "again with 'alliances load': the store will be rebuilt.",
+            folder=self.folder,
+            file=f"{current.name if current else ''}/manifest.json",
+        )
 
     @contextmanager
     def lock(self) -> Iterator[None]:

@@ -23,7 +23,7 @@ HEADS = ("situation", "tried", "lost", "half-loaded", "unclear message")
 def main(arguments: list[str] | None = None) -> int:
     """Run the kinds asked for; return the exit code."""
     asked = _parser().parse_args(arguments)
-    print(f"seed {asked.seed}")  # noqa: T201
+    print(f"seed {asked.seed}")
     bad = sum(_run(kind, asked) for kind in (KINDS if asked.kind == "all" else (asked.kind,)))
     return 1 if bad else 0
 
@@ -40,14 +40,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(kind: str, asked: argparse.Namespace) -> int:
     """Run one kind with what its ``run`` takes, print its table, return how much went wrong."""
-    print(f"\n{kind}")  # noqa: T201
+    print(f"\n{kind}")
     name = f"tests.reliability.{kind}"
     try:
         module = importlib.import_module(name)
     except ModuleNotFoundError as error:
         if error.name != name:
             raise
-        print(f"  there is no {name.replace('.', '/')}.py: not tried", file=sys.stderr)  # noqa: T201
+        print(f"  there is no {name.replace('.', '/')}.py: not tried", file=sys.stderr)
         return 1
     given = {"count": asked.count, "seconds": asked.seconds, "seed": asked.seed,
              "names": tuple(asked.only)}  # fmt: skip
@@ -60,13 +60,13 @@ def _told(results: dict[str, Any]) -> int:
     found = {name: one for name, one in results.items() if isinstance(one, Found)}
     for name, value in results.items():
         if name not in found:
-            print(f"  {name}: {value}")  # noqa: T201
+            print(f"  {name}: {value}")
     rows = [HEADS, *((name, *map(str, _figures(one))) for name, one in found.items())]
     for row in rows if found else ():
-        print(f"  {row[0]:44}" + "".join(f"{cell:>16}" for cell in row[1:]))  # noqa: T201
+        print(f"  {row[0]:44}" + "".join(f"{cell:>16}" for cell in row[1:]))
     for name, one in found.items():
         for words in (*one.notes, *one.lost, *one.half, *one.unclear):
-            print(f"  {name}: {words}")  # noqa: T201
+            print(f"  {name}: {words}")
     failures = results.get("failures", 0)
     return sum(one.bad for one in found.values()) + (failures if isinstance(failures, int) else 0)
 
