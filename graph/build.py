@@ -37,6 +37,7 @@ from graph.sources.catalogue import sources as registers
 from graph.standings import Standings
 from graph.store import LocalStore
 from graph.store.bulk import bulk_load
+from graph.store.seals import seals
 from graph.undisclosed import recall
 from graph.workspace import Workspace
 from ontology.text import Text
@@ -94,6 +95,7 @@ def build(
             "sources": [asdict(entry) for entry in built.entries],
             "statements": built.statements,
             "made_with": made_with(workspace),
+            "files": seals(folder),
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1)
         (folder / "manifest.json").write_text(text, encoding="utf-8", newline="\n")

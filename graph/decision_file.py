@@ -26,6 +26,13 @@ _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+")
 
 NO_IRI = Text("« {value} » n'est pas l'IRI d'un acteur", "'{value}' is no IRI of an actor")
 ONE_ACTOR = Text("c'est deux fois le même IRI", "this is twice the same IRI")
+UNMERGED = Text(
+    "git n'a pas su réunir deux versions : gardez les lignes qui comptent, et supprimez celles qui "
+    "commencent par <<<<<<<, =======, >>>>>>>",
+    "git could not merge two versions: keep the rows that count, and delete those that begin with "
+    "<<<<<<<, =======, >>>>>>>",
+)
+_CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 TWICE = Text(
     "la paire a déjà un verdict, ligne {row} ; n'en gardez qu'un",
     "the pair already has a verdict, row {row}; keep only one",
@@ -60,6 +67,8 @@ def rows(
         if missing := [column for column in needed if column not in header]:
             raise wrong(file, 1, missing[0], Text("la colonne manque", "the column is missing"))
         for cells in found:
+            if cells and cells[0].startswith(_CONFLICT):
+                raise wrong(file, found.line_num, "", UNMERGED)
             if any(cells):
                 given = dict(zip(header, map(unguarded, cells), strict=False))
                 yield found.line_num, dict.fromkeys(columns, "") | given

@@ -113,6 +113,11 @@ class Entry:
         return f"{self.source}-{self.version}.hidden"
 
     @property
+    def files(self) -> tuple[str, str, str]:
+        """The names of all its files in ``sources/``; only the first is always there."""
+        return self.kept, self.index, self.undisclosed
+
+    @property
     def index(self) -> str:
         """The name of the file that says, of a register, which things it describes and how."""
         return f"{self.source}-{self.version}.idx"
@@ -312,7 +317,7 @@ def settle(workspace: Workspace, sources: Sequence[Entry]) -> None:
 
 def sweep(workspace: Workspace, sources: Iterable[Entry]) -> None:
     """Delete files of sources that are none of these, and unfinished ones."""
-    named = {name for entry in sources for name in (entry.kept, entry.index, entry.undisclosed)}
+    named = {name for entry in sources for name in entry.files}
     if workspace.sources.is_dir():
         for path in workspace.sources.iterdir():
             if (

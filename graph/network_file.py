@@ -87,6 +87,11 @@ def _read(file: Path) -> Undated | None:
     return found
 
 
+def is_sound(file: Path) -> bool:
+    """Tell whether a kept network can be read; a command reads the store where it cannot."""
+    return _read(file) is not None
+
+
 def _write(file: Path, known: Undated) -> None:
     """Keep a network under the file's name once it is whole; where none can be, do without."""
     draft = file.with_name(f"{file.name}.{os.getpid()}.part")

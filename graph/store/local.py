@@ -18,6 +18,8 @@ from graph.store.syntax import explain
 from graph.store.trouble import plain
 
 T = TypeVar("T")
+DAMAGE = (OSError, RuntimeError)  # what the engine raises of files that it cannot read
+_CORRUPT = "Corruption"  # how it says that a block is not what was written
 
 
 class LocalStore:
@@ -36,12 +38,12 @@ class LocalStore:
         """Open a finished version; raises StoreUnavailable when it cannot be read."""
         try:
             return cls(ox.Store.read_only(str(path)), path, hosts)
-        except OSError as error:
+        except DAMAGE as error:
             raise StoreUnavailable(
-                "La base {path} ne s'ouvre pas ({error}). Rechargez vos sources avec "
-                "« alliances load ».",
-                "The store {path} does not open ({error}). Load your sources again with "
-                "'alliances load'.",
+                "La base {path} ne s'ouvre pas ({error}). Refaites-la depuis vos sources et vos "
+                "décisions : alliances doctor --rebuild.",
+                "The store {path} does not open ({error}). Build it again from your sources and "
+                "decisions: alliances doctor --rebuild.",
                 path=path,
                 error=error,
             ) from error
@@ -53,12 +55,16 @@ class LocalStore:
 
     def graphs(self) -> list[str]:
         """Return the IRIs of the named graphs, sorted."""
-        return sorted(g.value for g in self._store.named_graphs() if isinstance(g, ox.NamedNode))
+        names = _read(self._store.named_graphs())
+        return sorted(g.value for g in names if isinstance(g, ox.NamedNode))
 
     def dump(self, graph: str) -> Iterator[bytes]:
         """Yield every statement of a graph as a line of N-Triples, in no order."""
         with TemporaryFile() as file:
-            self._store.dump(file, ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph))
+            try:
+                self._store.dump(file, ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph))
+            except RuntimeError as error:
+                raise failed(error) from error
             file.seek(0)
             yield from file
 
@@ -112,6 +118,8 @@ class LocalStore:
         except OSError as error:
             raise failed(error) from error
         except RuntimeError as error:
+            if _CORRUPT in str(error):
+                raise failed(error) from error
             raise Misuse(
                 "La requête ne se laisse pas évaluer ainsi : chaque paramètre doit figurer parmi "
                 "les variables du SELECT (moteur : {error}).",
@@ -148,13 +156,13 @@ def _read(answer: Iterable[T]) -> Iterator[T]:
     """Yield an answer, and let it go: an error's traceback may end its life in another thread."""
     try:
         yield from answer
-    except OSError as error:
+    except DAMAGE as error:
         raise failed(error) from error
     finally:
         answer = ()
 
 
-def failed(error: OSError) -> StoreUnavailable:
+def failed(error: OSError | RuntimeError) -> StoreUnavailable:
     """Return what a failure of the engine means: a host that SERVICE asked, or its own files."""
     relay = sys.modules.get("graph.store.relay")  # there once a question asked a host
     if address := relay.unanswered() if relay else "":
@@ -166,7 +174,9 @@ def failed(error: OSError) -> StoreUnavailable:
             address=plain(address),
         )
     return StoreUnavailable(
-        "La base ne se lit pas ({error}). Rechargez vos sources avec « alliances load ».",
-        "The store cannot be read ({error}). Load your sources again with 'alliances load'.",
+        "La base ne se lit pas ({error}). Refaites-la depuis vos sources et vos décisions : "
+        "alliances doctor --rebuild.",
+        "The store cannot be read ({error}). Build it again from your sources and decisions: "
+        "alliances doctor --rebuild.",
         error=error,
     )

@@ -48,9 +48,9 @@ class Versions:
         if not _VERSION.fullmatch(name) or not path.is_dir():
             raise StoreUnavailable(
                 "La base {folder} est abîmée : CURRENT désigne « {name} », qui n'existe pas. "
-                "Rechargez une de vos sources avec « alliances load » : la base sera refaite.",
+                "Refaites-la depuis vos sources et vos décisions : alliances doctor --rebuild.",
                 "The store {folder} is damaged: CURRENT names '{name}', which does not exist. "
-                "Load one of your sources again with 'alliances load': the store will be rebuilt.",
+                "Build it again from your sources and decisions: alliances doctor --rebuild.",
                 folder=self.folder,
                 name="".join(c if c.isprintable() else "?" for c in name[:40]),
             )
@@ -81,10 +81,10 @@ class Versions:
         """Return the error of a finished version whose manifest is damaged."""
         current = self.current()
         return StoreUnavailable(
-            "La base {folder} est abîmée : {file} ne se lit pas. Rechargez une de vos sources "
-            "avec « alliances load » : la base sera refaite.",
-            "The store {folder} is damaged: {file} cannot be read. Load one of your sources "
-            "again with 'alliances load': the store will be rebuilt.",
+            "La base {folder} est abîmée : {file} ne se lit pas. Refaites-la depuis vos sources "
+            "et vos décisions : alliances doctor --rebuild.",
+            "The store {folder} is damaged: {file} cannot be read. Build it again from your "
+            "sources and decisions: alliances doctor --rebuild.",
             folder=self.folder,
             file=f"{current.name if current else ''}/manifest.json",
         )
@@ -108,6 +108,28 @@ class Versions:
             yield
         finally:
             lock.release()
+
+    def is_busy(self) -> bool:
+        """Tell whether somebody writes; raises OSError where nobody may write."""
+        if not self.folder.is_dir():
+            return False
+        lock = FileLock(self.folder / "LOCK")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            return True
+        lock.release()
+        return False
+
+    def unfinished(self) -> list[Path]:
+        """Return the versions after the finished one: what a writer that was broken off left."""
+        current = self.current()
+        newest = current.name if current else ""
+        return [
+            path
+            for path in sorted(self.folder.glob("v*"))
+            if _VERSION.fullmatch(path.name) and path.name > newest
+        ]
 
     @contextmanager
     def build(self) -> Iterator[Path]:

@@ -114,9 +114,9 @@ def test_a_pointer_to_nothing_says_what_to_do(tmp_path: Path, written: bytes, sh
             ask()
         assert caught.value.text == (
             f"La base {tmp_path} est abîmée : CURRENT désigne « {shown} », qui n'existe pas. "
-            "Rechargez une de vos sources avec « alliances load » : la base sera refaite.",
+            "Refaites-la depuis vos sources et vos décisions : alliances doctor --rebuild.",
             f"The store {tmp_path} is damaged: CURRENT names '{shown}', which does not exist. "
-            "Load one of your sources again with 'alliances load': the store will be rebuilt.",
+            "Build it again from your sources and decisions: alliances doctor --rebuild.",
         )
 
 
@@ -129,10 +129,10 @@ def test_a_manifest_that_cannot_be_read(tmp_path: Path, written: bytes | None) -
     with pytest.raises(StoreUnavailable) as caught:
         versions.manifest()
     assert caught.value.text == (
-        f"La base {tmp_path} est abîmée : v000001/manifest.json ne se lit pas. Rechargez une de "
-        "vos sources avec « alliances load » : la base sera refaite.",
-        f"The store {tmp_path} is damaged: v000001/manifest.json cannot be read. Load one of "
-        "your sources again with 'alliances load': the store will be rebuilt.",
+        f"La base {tmp_path} est abîmée : v000001/manifest.json ne se lit pas. Refaites-la "
+        "depuis vos sources et vos décisions : alliances doctor --rebuild.",
+        f"The store {tmp_path} is damaged: v000001/manifest.json cannot be read. Build it "
+        "again from your sources and decisions: alliances doctor --rebuild.",
     )
 
 
