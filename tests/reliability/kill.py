@@ -8,7 +8,6 @@ n-th time, n drawn at random.
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 import random
 import shutil
@@ -16,7 +15,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import NamedTuple
@@ -25,31 +23,10 @@ from cli.main import _COMMANDS
 from graph import workspace
 from graph.rebuild import rebuild
 from tests.reliability.operations import OPERATIONS, Operation
+from tests.reliability.program import finish, start
 from tests.reliability.state import Found, State, digest, examine
 
-PRELOAD = ["tests.reliability.kill", "graph.load", "graph.suggestions", "graph.identity",
-           "cli.commands.load", "viz.map", "graph.shacl.check"]  # fmt: skip
 _PAUSE = 0.0004  # seconds between two looks at a folder
-
-
-def _work(arguments: list[str], said: str, ready: Connection) -> None:
-    """Run the program as its user does, in a process of its own that will be killed."""
-    from cli.main import main
-
-    with Path(said).open("w", encoding="utf-8") as out:
-        for stream in (1, 2):
-            os.dup2(out.fileno(), stream)
-        ready.send("ready")
-        main(arguments)
-
-
-def _processes() -> multiprocessing.context.BaseContext:
-    """Return a way to start processes with the libraries read already, where there is one."""
-    ways = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in ways else "spawn")
-    if "forkserver" in ways:
-        context.set_forkserver_preload(PRELOAD)
-    return context
 
 
 class Place(NamedTuple):
@@ -62,31 +39,21 @@ class Place(NamedTuple):
     changes: int
 
 
-def start(operation: Operation, folder: Path) -> BaseProcess:
-    """Start an operation; return once its own work begins."""
-    ours, theirs = multiprocessing.Pipe()
-    typed = ["--workspace", str(folder / "ws"), "--lang", "en"]
-    arguments = [*typed, *map(str, operation.arguments(folder))]
-    made = _processes().Process(  # type: ignore[attr-defined]
-        target=_work, args=(arguments, str(folder / "said.txt"), theirs)
-    )
-    made.start()
-    theirs.close()
-    ours.recv()
-    assert isinstance(made, BaseProcess)
-    return made
+def begin(operation: Operation, folder: Path) -> BaseProcess:
+    """Start an operation in a folder that was prepared for it."""
+    return start(folder / "ws", folder / "said", *operation.arguments(folder))
 
 
 def prepare(operation: Operation, folder: Path) -> Place:
     """Prepare an operation, run it once to its end beside, and measure it."""
     operation.prepare(folder / "before")
     shutil.copytree(folder / "before", folder / "after")
-    running = start(operation, folder / "after")
+    running = begin(operation, folder / "after")
     begun = time.perf_counter()
     changes = watch(folder / "after", running, sys.maxsize)
     running.join()
     seconds = time.perf_counter() - begun
-    assert running.exitcode == 0, (folder / "after" / "said.txt").read_text(encoding="utf-8")
+    assert running.exitcode == 0, finish(running, folder / "after" / "said").err
     states = {}
     for name in ("before", "after"):
         state = State.of(folder / name / "ws")
@@ -124,7 +91,7 @@ def once(operation: Operation, place: Place, draw: random.Random, *, aimed: bool
     """Kill an operation at one moment, and examine what it leaves."""
     folder = place.folder / "try"
     shutil.copytree(place.folder / "before", folder)
-    running = start(operation, folder)
+    running = begin(operation, folder)
     if aimed:
         nth = draw.randint(1, max(place.changes, 1))
         watch(folder, running, nth)
