@@ -83,6 +83,23 @@ class Session:
             self._workspace = workspace.load(self.folder) if self.folder else workspace.find()
         return self._workspace
 
+    def tell_cut(self) -> None:
+        """Tell, before a write sweeps it, that an earlier one was broken off."""
+        from graph.errors import StoreUnavailable
+        from graph.kept import held
+        from graph.leftovers import leftovers
+
+        workspace = self.workspace()
+        try:
+            found = leftovers(workspace, held(workspace))
+        except (StoreUnavailable, OSError):
+            return  # what is about to be done tells it
+        if found:
+            self.say("Une opération précédente a été coupée ({n} reste(s)) : rien d'achevé n'est "
+                     "perdu.",
+                     "An earlier operation was cut off ({n} leftover(s)): nothing that was "
+                     "finished is lost.", n=len(found))  # fmt: skip
+
     def setting(self, layer: Layer) -> Setting:
         """Return what a question is asked in: the workspace's store, or the server named."""
         from graph import layers

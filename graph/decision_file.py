@@ -21,11 +21,19 @@ from graph.rejects import guarded, unguarded
 from graph.sources.report import short
 from ontology.text import Text, fold
 
+_GIT = ".gitattributes"
+#: Two people who decide on two branches: git keeps the lines of both. Of one pair decided twice,
+#: reading the file tells the row.
+_MERGING = "*.csv text eol=lf merge=union\n"
 _PATIENCE = 20  # seconds that one waits for another who writes decisions
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+")
 
 NO_IRI = Text("« {value} » n'est pas l'IRI d'un acteur", "'{value}' is no IRI of an actor")
 ONE_ACTOR = Text("c'est deux fois le même IRI", "this is twice the same IRI")
+EMPTY = Text(
+    "le fichier est vide : remettez-le d'une sauvegarde, ou supprimez-le s'il n'y a rien à retenir",
+    "the file is empty: put it back from a backup, or delete it if there is nothing to remember",
+)
 UNMERGED = Text(
     "git n'a pas su réunir deux versions : gardez les lignes qui comptent, et supprimez celles qui "
     "commencent par <<<<<<<, =======, >>>>>>>",
@@ -61,9 +69,11 @@ def rows(
             "{file} is not UTF-8. Save it as UTF-8.",
             file=shown(file),
         ) from error
+    if not text.strip():
+        raise wrong(file, 1, "", EMPTY)
     found = csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True)
     try:
-        header = next(found, list(columns))
+        header = next(found)
         if missing := [column for column in needed if column not in header]:
             raise wrong(file, 1, missing[0], Text("la colonne manque", "the column is missing"))
         for cells in found:
@@ -114,6 +124,9 @@ def write(file: Path, columns: Sequence[str], records: Iterable[object]) -> None
     out.writerow(columns)
     for record in records:
         out.writerow(guarded(getattr(record, column)) for column in columns)
+    merging = file.parent / _GIT
+    if not merging.exists():
+        write_text(merging, _MERGING)
     write_text(file, text.getvalue())
 
 
@@ -134,9 +147,22 @@ def writing(workspace: Path) -> Iterator[None]:
             "Another program is writing to decisions/. Try again in a moment.",
         ) from None
     try:
+        _drop_drafts(workspace)  # nobody else writes: they are of somebody who was killed
         yield
     finally:
         lock.release()
+
+
+def _drop_drafts(workspace: Path) -> None:
+    for draft in (workspace / "decisions").glob("*.part"):
+        draft.unlink(missing_ok=True)
+
+
+def sweep(workspace: Path) -> None:
+    """Delete the draft that a killed writer left, where there is one."""
+    if any((workspace / "decisions").glob("*.part")):
+        with writing(workspace):
+            pass
 
 
 def one_line(words: str) -> str:

@@ -25,6 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from graph import decision_file
 from graph.durable import put, write_text
 from graph.errors import StoreUnavailable
 from graph.identifiers import slug
@@ -312,10 +313,12 @@ def settle(workspace: Workspace, sources: Sequence[Entry]) -> None:
     """
     if _entries(remembered(workspace)) != list(sources):
         remember(workspace, sources)
-    sweep(workspace, sources)
+    _sweep(workspace, sources)
+    decision_file.sweep(workspace.path)
+    workspace.draft.unlink(missing_ok=True)
 
 
-def sweep(workspace: Workspace, sources: Iterable[Entry]) -> None:
+def _sweep(workspace: Workspace, sources: Iterable[Entry]) -> None:
     """Delete files of sources that are none of these, and unfinished ones."""
     named = {name for entry in sources for name in entry.files}
     if workspace.sources.is_dir():

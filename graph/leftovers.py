@@ -12,7 +12,7 @@ from pathlib import Path
 
 from graph.errors import StoreUnavailable
 from graph.kept import Held
-from graph.workspace import SETTINGS, Workspace
+from graph.workspace import Workspace
 
 _DRAFTS = ("*.part", "*.new")
 _KEPT = ("*.nq.gz", "*.idx", "*.hidden")
@@ -29,7 +29,8 @@ def _drafts(workspace: Workspace) -> Iterator[Path]:
     for form in _DRAFTS:
         for folder in (workspace.sources, workspace.versions.folder, workspace.path / "decisions"):
             yield from folder.glob(form)
-    yield from workspace.path.glob(f"{SETTINGS}.part")
+    if workspace.draft.exists():
+        yield workspace.draft
     with suppress(StoreUnavailable):
         yield from workspace.versions.unfinished()
 

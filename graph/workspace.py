@@ -62,6 +62,11 @@ class Workspace:
         return Versions(self.path / "store")
 
     @property
+    def draft(self) -> Path:
+        """Return where settings are written before they take the place of the old ones."""
+        return self.path / f"{SETTINGS}.part"
+
+    @property
     def sources(self) -> Path:
         """Return the folder of the loaded sources."""
         return self.path / "sources"

@@ -71,6 +71,7 @@ def command_(
     here = session()
     workspace = here.workspace()
     wanted = _data(here, files)
+    here.tell_cut()
     failed: list[tuple[Path, BadInput]] = []
     with _typed(wanted) as paths:
         for file in paths:

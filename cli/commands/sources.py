@@ -99,6 +99,7 @@ def _remove(here: Session, name: str) -> None:
     from graph.load import remove
 
     workspace = here.workspace()
+    here.tell_cut()
     with watching(here) as watch:
         gone = remove(workspace, name, watch)
     left = held(workspace).entries

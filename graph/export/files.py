@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from graph.errors import Misuse
 
+_STALE = 3600  # seconds
 LAKE = "_alliances.json"  # in a folder that we wrote and may replace
 
 
@@ -21,6 +24,8 @@ def whole(*targets: Path) -> Iterator[tuple[Path, ...]]:
     A link stays one: the file that it names is replaced. A device or a pipe is written into.
     """
     places = tuple(target.resolve() for target in targets)
+    for place in places:
+        _sweep(place)
     drafts = tuple(_draft(place) for place in places)
     try:
         yield drafts
@@ -38,6 +43,14 @@ def _draft(place: Path) -> Path:
         return Path(tempfile.gettempdir()) / name
     place.parent.mkdir(parents=True, exist_ok=True)
     return place.with_name(name)
+
+
+def _sweep(place: Path) -> None:
+    """Delete drafts of a file that nobody has written to for an hour: their writer was killed."""
+    with suppress(OSError):
+        for draft in place.parent.glob(f".{glob.escape(place.name)}.*.part"):
+            if draft.is_file() and time.time() - draft.stat().st_mtime > _STALE:
+                draft.unlink()
 
 
 def _put(draft: Path, place: Path) -> None:

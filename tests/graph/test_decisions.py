@@ -49,7 +49,10 @@ def test_the_file_is_sorted_text_with_one_verdict_a_line(tmp_path: Path) -> None
         f"{BASE}a;{BASE}b;same;A;B;;{day}",
         f"{BASE}c;{BASE}d;not-same;C;D;;{day}",
     ]
-    assert sorted(path.name for path in (tmp_path / "decisions").iterdir()) == ["identity.csv"]
+    assert sorted(path.name for path in (tmp_path / "decisions").iterdir()) == [
+        ".gitattributes",
+        "identity.csv",
+    ]
 
 
 def test_the_order_in_which_verdicts_come_does_not_show(tmp_path: Path) -> None:
@@ -124,7 +127,7 @@ def test_a_file_edited_by_hand_is_read(tmp_path: Path) -> None:
         ("A;B;peut-être bien", ", colonne « verdict »", "n'est pas un verdict : écrivez même"),
         ("A;B", ", colonne « verdict »", "«  » n'est pas un verdict"),
         ('A;B;"same', "", "unexpected end of data"),
-        ("<<<<<<< HEAD", ", colonne « a »", "n'est pas l'IRI d'un acteur"),
+        ("<<<<<<< HEAD", "", "git n'a pas su réunir deux versions"),
     ],
 )
 def test_a_malformed_row_is_named(tmp_path: Path, row: str, place: str, reason: str) -> None:
