@@ -22,6 +22,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
+from graph.durable import put
 from graph.sources.report import Problem
 
 Refused = Sequence[str] | Mapping[str, Any]  # the cells of a row, or a record of JSON
@@ -117,7 +118,7 @@ class Rejects:
         with suppress(OSError):
             if whole and not self.dry_run:
                 self._keep_corrections()
-                self._draft.replace(self.path)
+                put(self._draft, self.path)
             else:
                 self._draft.unlink()
         with suppress(OSError):

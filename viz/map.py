@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from graph.durable import put
 from graph.network import Network
 from graph.progress import stage
 from ontology.text import Text, fold
@@ -58,7 +59,7 @@ def write_map(path: Path, data: MapData) -> None:
     try:
         with draft.open("w", encoding="utf-8", newline="\n") as file:
             file.write(page)
-        draft.replace(path)
+        put(draft, path)
     except BaseException:
         draft.unlink(missing_ok=True)
         raise

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from graph.durable import put
 from graph.errors import Misuse
 
 _STALE = 3600  # seconds
@@ -55,7 +56,7 @@ def _sweep(place: Path) -> None:
 
 def _put(draft: Path, place: Path) -> None:
     if not _is_stream(place):
-        draft.replace(place)
+        put(draft, place)
         return
     with draft.open("rb") as written, place.open("wb") as out:
         shutil.copyfileobj(written, out)

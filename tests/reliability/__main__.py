@@ -1,4 +1,4 @@
-"""``python -m tests.reliability [kill|disk|leaks|fuzz|all]``: accidents, in numbers.
+"""``python -m tests.reliability [kill|disk|damage|leaks|fuzz|all]``: accidents, in numbers.
 
 Prints how many situations were tried and what went wrong in them; exits 1 on any loss. Each kind
 is a module beside this one with ``run``; one that is not there is told, and is an error.
@@ -15,7 +15,7 @@ from typing import Any
 
 from tests.reliability.state import Found
 
-KINDS = ("kill", "disk", "leaks", "fuzz")
+KINDS = ("kill", "disk", "damage", "leaks", "fuzz")
 COLUMNS = ("tried", "lost", "half", "unclear")
 HEADS = ("situation", "tried", "lost", "half-loaded", "unclear message")
 
