@@ -48,7 +48,10 @@ class Growth:
             _earliest(self._said[what], sources, day)
 
     def statements(self, minter: Minter, say: Say) -> Iterator[Statement]:
-        """Yield the size after each day of growth, and since when each source tells of it."""
+        """Yield the size after each day of growth, and since when each source tells of it.
+
+        In order, so that the same facts make the same statements.
+        """
         grown: dict[date, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         for what, since in self._since.items():
             for day in since.values():
@@ -60,7 +63,7 @@ class Growth:
             yield from say(size, "ea:asOf", day)
             for what, more in grown[day].items():
                 total[what] += more
-            for place, (what, number) in enumerate(total.items(), 1):
+            for place, (what, number) in enumerate(sorted(total.items()), 1):
                 count = Iri(f"{size}/{place}")
                 yield from say(size, "ea:count", count)
                 yield from say(count, "ea:counted", Iri(what))
@@ -68,8 +71,8 @@ class Growth:
         yield from self._told(minter, say)
 
     def _told(self, minter: Minter, say: Say) -> Iterator[Statement]:
-        for place, (what, said) in enumerate(self._said.items(), 1):
-            for number, (source, day) in enumerate(said.items(), 1):
+        for place, (what, said) in enumerate(sorted(self._said.items()), 1):
+            for number, (source, day) in enumerate(sorted(said.items()), 1):
                 told = Iri(minter.thing("size", "told", f"{place}-{number}"))
                 yield from say(told, "ea:toldOf", Iri(what))
                 yield from say(told, "ea:asOf", day)
