@@ -89,7 +89,8 @@ def test_a_damaged_store_gives_right_answers_or_one_message_and_is_mended(
     own: Workspace, typed: Typed, damage: str
 ) -> None:
     asked = [("suggest", "--format", "csv"), ("sources", "--format", "csv"),
-             ("export", "-", "--format", "nquads"), ("query", "alliances-par-etape", "--format", "csv")]  # fmt: skip
+             ("export", "-", "--format", "nquads"),
+             ("query", "alliances-par-etape", "--format", "csv")]  # fmt: skip
     before = [typed(*arguments) for arguments in asked]
     assert [ran.code for ran in before] == [0, 0, 0, 0]
     DAMAGES[damage](own)
