@@ -84,8 +84,10 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 _FULL = Text(
-    "Le disque est plein. Rien n'a changé : faites de la place, puis relancez la même commande.",
-    "The disk is full. Nothing has changed: make room, then give the same command again.",
+    "Le disque est plein. Ce qui était achevé est intact : faites de la place, puis relancez la "
+    "même commande.",
+    "The disk is full. What was finished is untouched: make room, then give the same command "
+    "again.",
 )
 
 

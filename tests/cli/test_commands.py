@@ -33,6 +33,7 @@ COMMANDS = (
     "diff",
     "gaps",
     "brief",
+    "doctor",
     "completion",
 )
 
