@@ -98,7 +98,10 @@ def mend(workspace: Workspace) -> int:
 
     Raises StoreUnavailable, before anything is touched, when a source is damaged.
     """
-    for finding in _sources(workspace, held(workspace)):
+    known = held(workspace)
+    if not known.entries and not known.sound:
+        return 0  # nothing was loaded yet
+    for finding in _sources(workspace, known):
         if finding.is_beyond:
             words = zip(finding.text, finding.do, strict=True)
             raise StoreUnavailable(*(" ".join(pair).strip() for pair in words))

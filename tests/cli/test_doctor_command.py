@@ -161,3 +161,15 @@ def test_a_decision_not_yet_in_the_store_is_told(own: Workspace, typed: Typed) -
     assert ran.code == 1
     assert "The store is older than your decisions" in " ".join(ran.out.split())
     assert typed("doctor", "--rebuild").code == 0
+
+
+def test_an_empty_workspace_is_sound_and_stays_empty(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = workspace.create(tmp_path / "new", name="Essai")
+    for arguments in (["doctor"], ["doctor", "--rebuild"]):
+        with pytest.raises(SystemExit) as left:
+            main(["--workspace", str(made.path), "--lang", "en", *arguments])
+        assert left.value.code == 0
+    assert "All is sound." in capsys.readouterr().err
+    assert made.versions.current() is None
