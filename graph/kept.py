@@ -38,7 +38,7 @@ WORKBOOK = "workbook"
 _PIECE = 1 << 22  # bytes compressed at a time
 _LEVEL = 3  # of compression: the files are rebuilt from often and weighed seldom
 _DATE = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}[-_]?[01][0-9](?:[-_]?[0-3][0-9])?(?![0-9])")
-_NAMED = re.compile(r"[A-Za-z0-9_-]+")  # a source, and the first digits of its hash
+_NAMED = re.compile(r"[^\x00-\x1f/\\:.][^\x00-\x1f/\\:]*")  # a plain name, no path
 _KEY = 32  # bytes
 _LONGEST, _HEAVIEST = 60, 200  # letters and bytes of a name: systems allow 255 for the whole
 
