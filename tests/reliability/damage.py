@@ -116,7 +116,8 @@ def _once(
 def _mend(folder: Path, hurt: Path, where: str, found: Found, *, harmless: bool) -> None:
     """Let the doctor look, and build again."""
     looked = program.run(hurt, folder / "said", "doctor")
-    if not looked.is_clear:
+    told = looked.code == BEYOND and looked.out and not looked.err  # its findings say all
+    if not (told or looked.is_clear):
         found.unclear.append(f"{where}: doctor: {looked.err[-200:]}")
     if looked.code == SOUND and not harmless:
         found.unclear.append(f"{where}: doctor finds nothing, and commands fail")
