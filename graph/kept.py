@@ -91,7 +91,7 @@ class Entry:
     @property
     def rows(self) -> int:
         """How many rows of the file are in the graph, as they were or repaired."""
-        return sum(count["loaded"] + count["repaired"] for count in self.counts.values())
+        return sum(count["loaded"] + count.get("repaired", 0) for count in self.counts.values())
 
     @property
     def is_workbook(self) -> bool:
