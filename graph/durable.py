@@ -7,8 +7,11 @@ would be there, and empty. So the bytes go to the disk before the rename, and th
 from __future__ import annotations
 
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
+
+_PAUSES = (0.05, 0.1, 0.2, 0.4)  # seconds; a reader of a small file lets go of it well before
 
 
 def sync(path: Path) -> None:
@@ -37,7 +40,13 @@ def sync_tree(folder: Path) -> None:
 def put(draft: Path, place: Path) -> None:
     """Give a finished draft its name, for good: it takes the place of a file that has it."""
     sync(draft)
-    draft.replace(place)
+    for pause in _PAUSES if os.name == "nt" else ():
+        with suppress(PermissionError):  # Windows replaces no file that somebody just reads
+            draft.replace(place)
+            break
+        time.sleep(pause)
+    else:
+        draft.replace(place)
     sync_folder(place.parent)
 
 
