@@ -35,7 +35,7 @@ _CHILD = [
 ]  # fmt: skip
 _SAID = 1 << 16  # bytes of what the other process says of its end
 _BLOCK = 1 << 16  # bytes taken from the pipe at a time
-_ERRORS = {cls.__name__: cls for cls in (Misuse, StoreUnavailable)}
+_ERRORS = {cls.exit_code: cls for cls in (Misuse, StoreUnavailable)}
 
 
 class ApartStore:
@@ -203,7 +203,7 @@ class _Question:
 
 
 def _told(error: dict[str, Any]) -> AlliancesError:
-    return _ERRORS.get(error["name"], StoreUnavailable)(error["fr"], error["en"])
+    return _ERRORS.get(error["code"], StoreUnavailable)(error["fr"], error["en"])
 
 
 # -- in the other process --------------------------------------------------------------------------
@@ -240,9 +240,9 @@ def _answer(request: dict[str, Any], out: IO[bytes]) -> None:
     out.flush()
 
 
-def _error(error: AlliancesError) -> dict[str, str]:
+def _error(error: AlliancesError) -> dict[str, str | int]:
     text = error.text
-    return {"kind": "error", "name": type(error).__name__, "fr": text.fr, "en": text.en}
+    return {"kind": "error", "code": type(error).exit_code, "fr": text.fr, "en": text.en}
 
 
 def _say(out: IO[bytes], **head: Any) -> None:
