@@ -24,11 +24,18 @@ def diagram(
     if not classes:
         return []
     drawn = sorted(set(graph.subjects(RDF.type, OWL.ObjectProperty)), key=str) if of is None else of
-    lines = [*_kinds(graph, classes)]
+    arrows: dict[tuple[str, str], list[str]] = {}  # between two classes, one with all its names
+    inside = []
     for term in drawn:
-        lines += _lines(graph, term, classes, values=values)
+        for start, end in _ends(graph, term, classes, values=values):
+            if end:
+                arrows.setdefault((start, end), []).append(_local(term))
+            elif values:
+                inside.append(f"  {start} : {_local(term)}")
     return ["```mermaid", "classDiagram", "  direction LR",
-            *(f"  class {_local(one)}" for one in classes), *lines, "```", ""]  # fmt: skip
+            *(f"  class {_local(one)}" for one in classes), *_kinds(graph, classes),
+            *(f"  {a} --> {b} : {', '.join(names)}" for (a, b), names in arrows.items()),
+            *inside, "```", ""]  # fmt: skip
 
 
 def _kinds(graph: Graph, classes: Sequence[URIRef]) -> Iterator[str]:
@@ -39,16 +46,18 @@ def _kinds(graph: Graph, classes: Sequence[URIRef]) -> Iterator[str]:
                 yield f"  {_local(above)} <|-- {_local(one)}"
 
 
-def _lines(graph: Graph, term: Node, classes: Sequence[URIRef], *, values: bool) -> Iterator[str]:
-    """Yield what a property adds: an arrow between two classes, or a line inside one."""
+def _ends(
+    graph: Graph, term: Node, classes: Sequence[URIRef], *, values: bool
+) -> Iterator[tuple[str, str]]:
+    """Yield the classes that a property joins; no second one where it leads to a value."""
     ends = [end for end in _members(graph, term, RDFS.range) if end != SKOS.Concept]
     for start in _members(graph, term, RDFS.domain):
         if start not in classes:
             continue
         to = [end for end in ends if _is_ours(graph, end) and (values or end in classes)]
-        yield from (f"  {_local(start)} --> {_local(end)} : {_local(term)}" for end in to)
-        if values and not to:
-            yield f"  {_local(start)} : {_local(term)}"
+        yield from ((_local(start), _local(end)) for end in to)
+        if not to:
+            yield _local(start), ""
 
 
 def _members(graph: Graph, term: Node, relation: URIRef) -> list[Node]:

@@ -21,7 +21,7 @@ _PART = re.compile(r"^#### (?P<title>.+?) #+$")
 _TERM = re.compile(r"^(?P<term>ea:\w+) a owl:")
 _TOP = ("Stakeholder", "Alliance", "Party", "StageEvent", "Territory", "Frame", "Mandate",
         "PotentialAlliance", "Reason", "NeedOrOffer", "Participation", "CatalystScore",
-        "Claim")  # fmt: skip
+)  # fmt: skip
 
 _START = """# The words: ontology reference · Les mots : référence de l'ontologie
 
