@@ -17,7 +17,7 @@ from cli.main import main
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-_SEPARATORS = {"|", "&&", ";", ">"}
+_SEPARATORS = {"|", "&&", ";", ">", ">>", "<"}
 
 
 class Terminal:
@@ -113,7 +113,7 @@ def lines_of(script: str) -> Iterator[str]:
 
 def commands(line: str) -> Iterator[tuple[str, list[str]]]:
     """Yield the simple commands of a line, each after the sign that stands before it."""
-    lexer = shlex.shlex(line, posix=True, punctuation_chars="|&;>")
+    lexer = shlex.shlex(line, posix=True, punctuation_chars="|&;<>")
     lexer.whitespace_split = True
     separator: str = ""
     words: list[str] = []
