@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 from graph.errors import BadInput, Misuse
@@ -20,9 +21,9 @@ from graph.sources.source import JsonLayout, Layout, Source, squeezed
 from graph.sources.table import Table
 from ontology.text import Text, fold
 
-#: Each is a module of this folder that holds one ``SOURCE``.
-MODULES = ("rna", "sirene", "decp", "participations", "rne", "cog", "outlines", "subsidies",
-           "reserve", "rdf_file")  # fmt: skip
+#: The registers told first, and tried first where a file fits several; others come after by name.
+_FIRST = ("rna", "sirene", "decp", "participations", "rne", "cog", "contours", "subventions",
+          "reserve", "rdf")  # fmt: skip
 _LAYOUTS_SHOWN = 2  # of those that a source asked for is published in
 _GEOMETRY = '"coordinates"'
 _HALVES = re.compile(r"\\u[dD][89a-fA-F]")
@@ -32,8 +33,12 @@ MAX_JSON = 700_000_000  # bytes: a document is read whole
 
 @cache
 def sources() -> Mapping[str, Source]:
-    """Return the registers by the key that ``--as`` takes."""
-    found = [import_module(f"graph.sources.{name}").SOURCE for name in MODULES]
+    """Return the registers by the key that ``--as`` takes: the ``SOURCE`` of modules here."""
+    folder = import_module("graph.sources").__path__
+    modules = (import_module(f"graph.sources.{one.name}") for one in iter_modules(folder))
+    found = [one for module in modules if isinstance(one := vars(module).get("SOURCE"), Source)]
+    places = {key: place for place, key in enumerate(_FIRST)}
+    found.sort(key=lambda source: (places.get(source.key, len(places)), source.key))
     return {source.key: source for source in found}
 
 

@@ -1,7 +1,7 @@
 """What a source is: a register's name and licence, its layouts, its allow-list of columns.
 
-Adding a source is one module that makes a :class:`Source`, and its line in
-``graph.sources.catalogue``. Reading, counting, refusing and keeping are the same for all.
+Adding a source is one module that makes a :class:`Source` and calls it ``SOURCE``;
+``graph.sources.catalogue`` finds it. Reading, counting, refusing and keeping are the same for all.
 """
 
 from __future__ import annotations
