@@ -6,7 +6,7 @@ A header is a block of comments, so that any SPARQL engine can run the file as i
     #+ title@en: The alliances of a territory
     #+ description@fr: …
     #+ description@en: …
-    #+ question: 14                      number of the competency question it answers
+    #+ question: 14                      number of the competency question, if it answers one
     #+ sources: FAC COG                  codes of what must have been loaded (SOURCES)
     #+ layer: asserted                   asserted | derived | all: the graphs it is asked of
     #+ param territoire: territory; required; example=Venelles; fr=le territoire; en=the territory
@@ -68,6 +68,7 @@ SOURCES = {
 }
 _HEADER = re.compile(r"^#\+ (?P<key>[\w@ -]+?): *(?P<value>.*)$", re.MULTILINE)
 _COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
+_UNNUMBERED = 99  # answers no competency question: listed after those that do
 _AUTOMATIC = ("lang", "date")
 _SHORTCUT = re.compile(r"\bea:(?:presentFrom|participant|within|countsFor|NetworkSize)\b")
 
@@ -90,7 +91,7 @@ class Question:
     name: str
     title: Text
     description: Text
-    number: int
+    number: int  # of the competency question it answers
     layer: str
     sources: tuple[str, ...]  # keys of SOURCES
     parameters: tuple[Parameter, ...]
@@ -146,7 +147,7 @@ def _parse(name: str, sparql: str) -> Question:
         name,
         Text(header["title@fr"], header["title@en"]),
         Text(header["description@fr"], header["description@en"]),
-        int(header["question"]),
+        int(header.get("question", _UNNUMBERED)),
         header.get("layer", "asserted"),
         tuple(header["sources"].split()),
         parameters,

@@ -17,7 +17,8 @@ NAMES = sorted(
     for path in files("queries").iterdir()
     if path.name.endswith(".rq")
 )
-#: The competency questions answered: all 25. 14 has a list and a count, 6 two kinds of sides.
+#: The competency questions answered: all 25. 14 has a list and a count, 6 two kinds of sides. A
+#: question that came later has no number.
 NUMBERS = sorted([*range(1, 26), 6, 14])
 
 
@@ -39,8 +40,8 @@ def selected(sparql: str) -> list[str]:
 
 def test_the_library_answers_these_questions() -> None:
     assert list(library()) == NAMES
-    assert len(NAMES) == 27
-    assert sorted(q.number for q in library().values()) == NUMBERS
+    assert len(NAMES) >= len(NUMBERS) == 27
+    assert sorted(q.number for q in library().values() if "#+ question:" in q.sparql) == NUMBERS
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -110,39 +111,30 @@ def test_prefixes_are_those_of_the_ontology_and_all_used(name: str) -> None:
     assert set(declared) == set(re.findall(r"(?<![?\w-])([a-z-]+):[A-Za-z]", body(sparql)))
 
 
+#: Questions whose way to say it is their own, on purpose.
+_OTHERWISE = {"qui-peut-presenter", "themes-sans-entreprise"}
+
+
 @pytest.mark.parametrize(
-    ("start", "end", "names"),
+    ("start", "end", "least"),
     [
-        ("SELECT ?node ?territoire WHERE {", "LIMIT 1000000", (
-            "alliances-dormantes", "alliances-par-etape", "alliances-par-theme-et-etape",
-            "entreprises-engagees", "qui-relie",
-        )),
-        ("SELECT ?need ?territoire WHERE {", "LIMIT 1000000", (
-            "besoins-et-offres", "projets-qui-cherchent",
-        )),
-        ("FILTER (?start <= ?date)", ", false))", ("elus-d-un-territoire", "qui-est")),
-        ("?node ea:hasStageEvent ?event .", "?event ea:stage ?stage .", (
-            "alliances-d-un-acteur", "alliances-dormantes", "alliances-par-etape",
-            "alliances-par-theme-et-etape", "associations-avec-entreprise",
-            "entreprises-engagees", "qui-relie", "reseaux-d-un-acteur", "subventions-semblables",
-            "tiers-entre-deux-acteurs",
-        )),
-        ("?event ea:presentFrom ?since FILTER", "FILTER (?date <= ?until)", (
-            "alliances-dormantes", "alliances-par-etape", "alliances-par-theme-et-etape",
-            "associations-avec-entreprise", "entreprises-engagees", "liens-entre-territoires",
-            "qui-relie", "themes-sans-entreprise",
-        )),
+        ("SELECT ?node ?territoire WHERE {", "LIMIT 1000000", 5),
+        ("SELECT ?need ?territoire WHERE {", "LIMIT 1000000", 2),
+        ("FILTER (?start <= ?date)", ", false))", 2),
+        ("?node ea:hasStageEvent ?event .", "?event ea:stage ?stage .", 10),
+        ("?event ea:presentFrom ?since FILTER", "FILTER (?date <= ?until)", 8),
     ],
     ids=["territory", "need", "mandate", "stage", "stage of all"],
-)  # fmt: skip
-def test_a_rule_is_written_the_same_in_every_question(
-    start: str, end: str, names: tuple[str, ...]
-) -> None:
+)
+def test_a_rule_is_written_the_same_in_every_question(start: str, end: str, least: int) -> None:
     """SPARQL has no way to share a rule: what is written twice must not drift apart."""
-    found = {name: _passage(question(name).sparql, start, end) for name in names}
+    apart = {"qui-peut-presenter"} if "presentFrom" in start else _OTHERWISE
+    texts = {name: question(name).sparql for name in NAMES if name not in apart}
+    found = {
+        name: _passage(text, start, end) for name, text in texts.items() if start in _one_line(text)
+    }
     assert len(set(found.values())) == 1, found
-    others = set(NAMES) - {*names, "qui-peut-presenter", "themes-sans-entreprise"}
-    assert not [name for name in others if start in _one_line(question(name).sparql)]
+    assert len(found) >= least
 
 
 def test_what_is_bound_for_a_question_does_not_depend_on_its_comments() -> None:
