@@ -52,6 +52,22 @@ def test_pages_and_links_are_found() -> None:
     assert sum(len(list(links(page.read_text("utf-8")))) for page in ALL) > 150
 
 
+_IN_HOUSE = re.compile(r"`((?:ontology|queries|graph|viz|cli|tests|docs)/[\w./-]*)`")
+_INVENTED = {"tiers_lieux", "acteurs-sans-alliance", "NAME"}  # what "How to add" adds
+
+
+def test_every_file_that_a_page_names_is_there() -> None:
+    named = {
+        (page.name, path)
+        for page in ALL
+        if page.name != "CHANGELOG.md"
+        for path in _IN_HOUSE.findall(page.read_text("utf-8"))
+        if not any(word in path for word in _INVENTED)
+    }
+    assert sorted(one for one in named if not (ROOT / one[1]).exists()) == []
+    assert len(named) > 60
+
+
 def test_every_page_of_docs_is_in_its_index() -> None:
     listed = set(links((DOCS / "README.md").read_text("utf-8")))
     assert sorted({p.name for p in DOCS.glob("*.md")} - listed - {"README.md"}) == []
