@@ -42,8 +42,11 @@ def term(curie: str) -> Ref:
 
 @lru_cache(maxsize=1000)
 def concept(scheme: str, slug: str) -> Ref:
-    """Return a concept of a vocabulary, ready to be written."""
-    return Ref(f"<{ontology.concepts(scheme)[slug].iri}>")
+    """Return a concept of a vocabulary, ready to be written; raises UnknownTermError."""
+    found = ontology.concepts(scheme).get(slug)
+    if found is None:
+        raise ontology.UnknownTermError(f"{scheme}/{slug}")
+    return Ref(f"<{found.iri}>")
 
 
 class Emit:
