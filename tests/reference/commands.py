@@ -19,9 +19,11 @@ WIDTH = 90  # columns: the terminal's own are not asked
 _TITLE = Text("Les commandes", "Commands")
 _START = Text(
     "Ce que dit `alliances COMMANDE --help` de chaque commande. [In English](cli.md)\n\n"
-    "Chaque commande accepte aussi `--lang`, `--workspace` et `--quiet`. Les codes de sortie sont "
-    "dans le [README anglais](../README.md#who-connects-who-could-meet) ; les mots, dans le "
-    "[glossaire](glossaire.md).",
+    "Chaque commande accepte aussi `--lang`, `--workspace` et `--quiet`. Les mots sont dans le "
+    "[glossaire](glossaire.md).\n\nCodes de sortie, pour un script : 0 fait ; 1 la réponse est "
+    "non ; 2 la demande n'a pas de sens telle qu'elle est tapée ; 3 un fichier ne se lit pas ou ne "
+    "s'écrit pas, ou ses lignes sont refusées ; 4 pas d'espace de travail ici, ou sa base est "
+    "occupée ou abîmée, ou le disque est plein ; 5 une erreur de notre part ; 130 interrompu.",
     "What `alliances COMMAND --help` says of each command. [En français](commandes.md)\n\n"
     "Every command also takes `--lang`, `--workspace` and `--quiet`. Exit codes are in the "
     "[README](../README.md#who-connects-who-could-meet).",
