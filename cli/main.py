@@ -18,7 +18,10 @@ _COMMANDS = {
     for name in (
         "demo", "init", "status", "load", "fetch", "sources", "reconcile", "queries", "query",
         "catalysts", "suggest", "map", "path", "decide", "diff", "gaps", "brief", "backtest",
-        "check", "export", "push", "serve", "doctor", "completion",
+        "demo", "init", "status", "load", "fetch", "sources", "reconcile", "queries", "query",
+        "catalysts", "suggest", "map", "path", "decide", "diff", "gaps", "brief", "backtest",
+        "check", "export", "push", "serve", "forget", "rectify", "optout", "register", "doctor",
+        "completion",
     )
 }  # fmt: skip
 UNEXPECTED = 5  # exit code of a mistake of ours

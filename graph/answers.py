@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import queries
 from graph import decision_file
 from graph.privacy import withhold_contacts
+from graph.rights import optout
 from graph.sources.report import short
 from ontology.text import Text, fold
 
@@ -120,11 +121,6 @@ def _ordered(
     return Answer(a, b, answer, name_a, name_b, why, by, day)
 
 
-def optout_path(workspace: Path) -> Path:
-    """Return the file of the actors that asked not to be proposed."""
-    return workspace / "decisions" / "optout.csv"
-
-
 def _parsed(file: Path, number: int, row: dict[str, str]) -> Answer:
     said = answer_of(row["answer"])
     if said is None:
@@ -139,16 +135,8 @@ path, read, record, undo = _ANSWERS.path, _ANSWERS.read, _ANSWERS.record, _ANSWE
 
 
 def opted_out(workspace: Path) -> frozenset[str]:
-    """Return the IRIs of the actors that asked not to be proposed.
-
-    The file has a column ``actor``, an IRI a line; other columns (name, date, why) are for people.
-    """
-    file = optout_path(workspace)
-    found = set()
-    for number, row in decision_file.rows(file, ("actor",), ("actor",)):
-        decision_file.require_iri(file, number, row, "actor")
-        found.add(row["actor"])
-    return frozenset(found)
+    """Return the IRIs of the actors that asked not to be proposed, nor in anything public."""
+    return frozenset(one.actor for one in optout.read(workspace))
 
 
 def memory(workspace: Path, store: Store, graphs: Sequence[str]) -> Memory:

@@ -32,6 +32,7 @@ from graph.making import made_with, program
 from graph.progress import tracked
 from graph.rdf import Iri, Statement, nquads, speaker
 from graph.resolve import find
+from graph.rights import optout, rectified, retention
 from graph.shortcuts import Shortcuts
 from graph.sources.catalogue import sources as registers
 from graph.standings import Standings
@@ -127,18 +128,29 @@ def _fill(
     notices = _check(store, entries) if fresh else []
     stage(Text("Qui est qui", "Who is who"))
     recall(store, workspace.minter, workspace.sources, entries)
+    optout.state(store, workspace.minter, optout.read(workspace.path))
     said = once(store, [[one.source for one in group] for group in by_strength(entries)])
     notices += told_of(said, entries) if fresh else []
     same, apart = (decisions.pairs(workspace.path, said) for said in _VERDICTS)
     notices += settle(store, _ranks(entries), same, _keyed(entries), apart)
+    made = _Run.of(workspace, entries)
+    notices += _decided(store, workspace, made)
     if difference is not None:
         difference.name(store)
-    notices += _derive(store, workspace, _Run.of(workspace, entries), stage)
+    notices += _derive(store, workspace, made, stage)
     size = len(store)
     if size <= COMPACTED_UP_TO:
         store.optimize()
     store.flush()
     return Built(entries, size, notices, difference)
+
+
+def _decided(store: ox.Store, workspace: Workspace, made: _Run) -> list[Text]:
+    """Let count what people decided of actors and of old mandates."""
+    notices = rectified.apply(store, workspace.minter, rectified.read(workspace.path), made.time)
+    optout.silence(store, workspace.minter)
+    retention.retire(store, workspace.as_of or date.today(), workspace.mandates_kept)
+    return notices
 
 
 def _check(store: ox.Store, entries: list[Entry]) -> list[Text]:

@@ -88,6 +88,15 @@ class Index:
         return cls(both[0], both[1])
 
 
+def forgetting(index: Index, things: Iterable[str]) -> Index:
+    """Return an index without some things, given by their IRIs."""
+    import numpy as np
+
+    gone = np.fromiter((_digest(f"<{iri}>") for iri in things), dtype=np.uint64)
+    stays = np.isin(index.things, gone, invert=True)
+    return Index(index.things[stays], index.contents[stays])
+
+
 @dataclass
 class Difference:
     """How many things are new, gone and changed in a newer edition, and some of their names."""

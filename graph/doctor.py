@@ -22,6 +22,7 @@ from graph.errors import AlliancesError, BadInput, StoreUnavailable
 from graph.kept import Entry, Held, held, key_of, remembered
 from graph.leftovers import leftovers
 from graph.rebuild import is_current, rebuild
+from graph.rights import forgotten, optout, rectified
 from graph.store import LocalStore
 from graph.store.seals import broken
 from graph.undisclosed import levels_of
@@ -173,7 +174,7 @@ def _manifest(workspace: Workspace, known: Held) -> Iterator[Finding]:
 
 def _decisions(workspace: Workspace, _: Held) -> Iterator[Finding]:
     """Check that every file of decisions can be read, and that verdicts do not contradict."""
-    for read in (decisions.read, answers.read, answers.opted_out):
+    for read in (decisions.read, answers.read, forgotten.read, optout.read, rectified.read):
         try:
             read(workspace.path)
         except BadInput as error:

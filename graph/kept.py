@@ -20,7 +20,7 @@ import secrets
 from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -64,6 +64,9 @@ class Entry:
     edition: str = ""  # the date in the file's name, "20240601" or "202406"
     origin: str = ""  # of corrected rows: the source that refused them
     statements: int = 0  # as they were kept
+    screened: str = ""  # digest of the list of what is forgotten that it was screened against
+    revision: int = 0  # how many times something was erased from what was kept
+    erased: list[str] = field(default_factory=list)  # of that list, the things that it held
 
     def __post_init__(self) -> None:
         """Let the source be the name, unless another was chosen."""
@@ -104,14 +107,19 @@ class Entry:
         return self.source if self.origin else self.name
 
     @property
+    def _stem(self) -> str:
+        again = f"-r{self.revision}" if self.revision else ""
+        return f"{self.source}-{self.version}{again}"
+
+    @property
     def kept(self) -> str:
         """The name of its file in ``sources/``."""
-        return f"{self.source}-{self.version}.nq.gz"
+        return f"{self._stem}.nq.gz"
 
     @property
     def undisclosed(self) -> str:
         """The name of the file that says whose number must not be shown."""
-        return f"{self.source}-{self.version}.hidden"
+        return f"{self._stem}.hidden"
 
     @property
     def files(self) -> tuple[str, str, str]:
@@ -121,7 +129,7 @@ class Entry:
     @property
     def index(self) -> str:
         """The name of the file that says, of a register, which things it describes and how."""
-        return f"{self.source}-{self.version}.idx"
+        return f"{self._stem}.idx"
 
 
 def edition_of(words: str) -> str:

@@ -24,6 +24,7 @@ from graph.rdf import nquads
 from graph.rebuild import Watch, is_current, rebuild, remove
 from graph.refusal import Refused, require
 from graph.rejects import Rejects
+from graph.rights.sieve import Passing, Sieve, discreet, purge
 from graph.sources import workbook
 from graph.sources.catalogue import recognise
 from graph.sources.context import Context
@@ -175,7 +176,7 @@ def load_register(
         Rejects(workspace.path, entry.source, dry_run=asked.dry_run) as rejects,
     ):
         blocks = reading.blocks(
-            out, context, report, refuse=rejects.add,
+            out, context, report, refuse=discreet(rejects.add, Sieve.of(workspace)),
             progress=lambda done, total: asked.watch(READING, done, total),
         )  # fmt: skip
         done = Loaded(entry, report, title=reading.layout.title, refusing=rejects,
@@ -278,34 +279,49 @@ def _commit(
         others = [old for old in before.entries if old not in gone]
         if any(old.source == done.entry.source for old in others):
             raise _overtaken()
-        was = [(old.source, old.version) for old in gone]
-        is_kept = (workspace.sources / done.entry.kept).is_file()
-        same = was == [(done.entry.source, done.entry.version)]
-        if same and is_kept and is_current(workspace):
+        sieve = Sieve.of(workspace)
+        if _is_same(workspace, gone, done.entry, sieve):
             settle(workspace, before.entries)  # what a killed load left
+            purge(workspace)
             return replace(done, unchanged=True, entry=gone[0])
 
-        tally = Tally(blocks)
+        passing = sieve.passing(done.entry, blocks) if sieve else None
+        tally = Tally(passing or blocks)
 
         def finish() -> tuple[Entry, Difference | None]:
             require(done, asked)
             entry = replace(done.entry.counted(done.report), statements=tally.lines)
+            entry = passing.counted(entry) if passing else entry
             if out and out.undisclosed:
-                out.undisclosed.write(workspace.sources / entry.undisclosed)
-                entry = replace(entry, hidden=len(out.undisclosed))
-            return entry, _difference(workspace, gone, entry, out.recorder if out else None)
+                entry = sieve.hiding(out.undisclosed, entry)
+            return entry, _difference(
+                workspace, gone, entry, out.recorder if out else None, passing
+            )
 
         try:
-            with closing(keeping(workspace.sources / done.entry.kept, tally)) as passing:
-                fresh = Fresh(done.entry, passing, finish)
+            others = sieve.kept(others)
+            keep = keeping(workspace.sources / done.entry.kept, tally)
+            with closing(keep) as stream:
+                fresh = Fresh(done.entry, stream, finish)
                 built = build(workspace, others, fresh, lambda words: asked.watch(words, 0, 0))
         except BaseException:
             settle(workspace, before.entries)
             raise
         settle(workspace, built.entries)
+        purge(workspace)
     entry = built.entries[-1]
     done.report.notices += built.notices + beside(built.entries, entry)
+    done.report.notices += passing.told() if passing else []
     return replace(done, entry=entry, statements=built.statements, difference=built.difference)
+
+
+def _is_same(workspace: Workspace, gone: list[Entry], new: Entry, sieve: Sieve) -> bool:
+    """Tell whether a file is loaded already, with all that may be loaded of it."""
+    if [(old.source, old.version) for old in gone] != [(new.source, new.version)]:
+        return False
+    if not set(gone[0].erased) <= sieve.forgotten.things:  # allowed again since
+        return False
+    return (workspace.sources / gone[0].kept).is_file() and is_current(workspace)
 
 
 def _overtaken() -> StoreUnavailable:
@@ -316,12 +332,13 @@ def _overtaken() -> StoreUnavailable:
 
 
 def _difference(
-    workspace: Workspace, gone: list[Entry], new: Entry, recorder: Recorder | None
-) -> Difference | None:
+    workspace: Workspace, gone: list[Entry], new: Entry, recorder: Recorder | None,
+    passing: Passing | None,
+) -> Difference | None:  # fmt: skip
     """Keep what a register's file says of each thing, and compare it with the edition before."""
     if recorder is None:
         return None
-    index = recorder.index()
+    index = passing.index(recorder.index()) if passing else recorder.index()
     index.write(workspace.sources / new.index)
     for old in gone:
         if before := Index.read(workspace.sources / old.index):

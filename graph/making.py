@@ -7,15 +7,17 @@ from importlib.metadata import PackageNotFoundError, version
 
 import ontology
 from graph import answers, decisions
+from graph.rights import forgotten, optout, rectified
 from graph.workspace import Workspace
 
 
 def made_with(workspace: Workspace) -> str:
     """Return a digest of what, with the sources, decides what the store says."""
     digest = hashlib.sha256(
-        f"{program()}\0{workspace.base}\0{workspace.as_of}\0{workspace.collector}".encode()
+        f"{program()}\0{workspace.base}\0{workspace.as_of}\0{workspace.collector}"
+        f"\0{workspace.mandates_kept}".encode()
     )
-    decided = (decisions.path, answers.path, answers.optout_path)
+    decided = (decisions.path, answers.path, optout.path, forgotten.path, rectified.path)
     kept = (path(workspace.path) for path in decided)
     for file in (*ontology.files(), *ontology.shapes(), *kept):
         if file.exists():

@@ -7,13 +7,14 @@ from collections.abc import Callable
 import queries
 from graph import layers, network_file
 from graph.answers import memory
-from graph.build import DERIVED_UP_TO, build
+from graph.build import DERIVED_UP_TO, Built, build
 from graph.derive import MOST
 from graph.editions import named
 from graph.extract import count
 from graph.kept import Entry, held, settle
 from graph.making import made_with
 from graph.progress import tell
+from graph.rights.sieve import Sieve, purge
 from graph.suggestions import suggest
 from graph.workspace import Workspace
 from ontology.text import Text
@@ -21,10 +22,16 @@ from ontology.text import Text
 Watch = Callable[[Text, int, int], None]  # what is going on; how much of how much is done
 
 
-def rebuild(workspace: Workspace) -> int:
+def rebuild(workspace: Workspace, watch: Watch = tell) -> int:
     """Build the store again from the kept sources and the decisions; return its size."""
     with workspace.versions.lock():
-        return _build_of(workspace, held(workspace).entries)
+        return _build_of(workspace, held(workspace).entries, watch)
+
+
+def rebuild_told(workspace: Workspace, watch: Watch = tell) -> list[Text]:
+    """Build the store again; return what is worth telling of it."""
+    with workspace.versions.lock():
+        return build_through(Sieve.of(workspace), held(workspace).entries, watch).notices
 
 
 def remove(workspace: Workspace, name: str, watch: Watch = lambda *_: None) -> Entry:
@@ -41,12 +48,24 @@ def remove(workspace: Workspace, name: str, watch: Watch = lambda *_: None) -> E
 
 def _build_of(workspace: Workspace, sources: list[Entry], watch: Watch = tell) -> int:
     """Build a version of kept sources only, and delete what is kept of others."""
+    return build_through(Sieve.of(workspace), sources, watch).statements
+
+
+def build_through(sieve: Sieve, sources: list[Entry], watch: Watch = tell) -> Built:
+    """Build a version of kept sources without what is forgotten, and delete what is kept of it."""
+    workspace = sieve.workspace
+    before = held(workspace).entries
     try:
-        built = build(workspace, sources, None, lambda words: watch(words, 0, 0))
+        screened = sieve.kept(sources)
+        built = build(workspace, screened, None, lambda words: watch(words, 0, 0))
+    except BaseException:
+        settle(workspace, before)
+        raise
     finally:
         tell(None)
     settle(workspace, built.entries)
-    return built.statements
+    purge(workspace)
+    return built
 
 
 def is_current(workspace: Workspace) -> bool:

@@ -62,10 +62,10 @@ def find(store: Store, graphs: Sequence[str], kind: str, words: str) -> str:
     except NotFound:
         if fold(words) in _restricted(store, kind):
             raise NotFound(
-                "« {words} » est restreint (colonne « diffusion ») : il n'entre ni dans les "
-                "réponses, ni dans les propositions, ni sur les cartes.",
-                "'{words}' is restricted (column 'disclosure'): it enters no answer, no "
-                "suggestion and no map.",
+                "« {words} » est restreint (colonne « diffusion », ou alliances optout) : il "
+                "n'entre ni dans les réponses, ni dans les propositions, ni sur les cartes.",
+                "'{words}' is restricted (column 'disclosure', or alliances optout): it enters no "
+                "answer, no suggestion and no map.",
                 words=words,
             ) from None
         raise
@@ -129,6 +129,14 @@ def names(store: Store, graphs: Sequence[str], kind: str) -> Iterator[str]:
         if how == "name" and name.isprintable() and name not in seen:
             seen.add(name)
             yield name
+
+
+def named(store: Store, graphs: Sequence[str], iri: str) -> str:
+    """Return the name of a thing; without any, the last step of its IRI."""
+    asked = "SELECT ?name ?thing WHERE { ?thing rdfs:label ?name } ORDER BY ?name LIMIT 1"
+    rows = store.select(asked, graphs=graphs, parameters={"thing": NamedNode(iri)}).rows
+    found = (str(getattr(row[0], "value", "")) for row in rows)
+    return next(found, iri.rpartition("/")[2])
 
 
 def _ambiguous(kind: str, words: str, found: Iterable[Named], shared: Container[str]) -> Ambiguous:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,11 +63,27 @@ class Undisclosed:
         import numpy as np
 
         path.parent.mkdir(parents=True, exist_ok=True)
-        numbers = np.unique(np.frombuffer(self._numbers, dtype=np.uint32))
-        draft = path.with_suffix(".part")
-        with gzip.GzipFile(draft, "wb", 1, mtime=0) as file:
-            file.write(np.diff(numbers, prepend=np.uint32(0)).astype("<u4").tobytes())
-        put(draft, path)
+        _write(path, np.unique(np.frombuffer(self._numbers, dtype=np.uint32)))
+
+
+def _write(path: Path, numbers: NDArray[np.uint32]) -> None:
+    import numpy as np
+
+    draft = path.with_suffix(".part")
+    with gzip.GzipFile(draft, "wb", 1, mtime=0) as file:
+        file.write(np.diff(numbers, prepend=np.uint32(0)).astype("<u4").tobytes())
+    put(draft, path)
+
+
+def without(old: Path, new: Path, is_forgotten: Callable[[str], object] | None) -> int:
+    """Write a file of numbers without those that are forgotten; return how many they are."""
+    import numpy as np
+
+    known = _read(old)
+    stays = [not is_forgotten or not is_forgotten(f"{one >> 1:09}") for one in known.tolist()]
+    left = known[np.array(stays, dtype=bool)]
+    _write(new, left)
+    return len(known) - len(left)
 
 
 def _read(path: Path) -> NDArray[np.uint32]:
@@ -81,11 +97,11 @@ def _read(path: Path) -> NDArray[np.uint32]:
     except (OSError, EOFError, ValueError, zlib.error) as error:
         raise StoreUnavailable(
             "{file}, qui dit quelles unités Sirene ne diffuse pas, manque ou est abîmé ({error}). "
-            "Supprimez les dossiers store et sources de l'espace de travail, puis rechargez tous "
-            "vos fichiers.",
+            "Supprimez de l'espace de travail le dossier store et ce que contient sources, sauf le "
+            "fichier key, puis rechargez tous vos fichiers.",
             "{file}, which says whom Sirene does not disclose, is missing or damaged ({error}). "
-            "Delete the folders store and sources of the workspace, then load all your files "
-            "again.",
+            "Delete the folder store of the workspace and what is in sources, but the file key, "
+            "then load all your files again.",
             file=f"sources/{path.name}",
             error=getattr(error, "strerror", None) or error,
         ) from error

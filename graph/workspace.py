@@ -2,11 +2,13 @@
 
 ::
 
-    alliances.toml   name, base IRI, collecting organisation, language, date of the picture,
+    alliances.toml   name, base IRI, collecting organisation, language, date of the picture, how
+                     many years the holders of past mandates are kept (mandates_kept),
                      servers (graph.store.endpoints), and an identifier that tells it from other
                      workspaces on a server that several publish on
     sources/         what was loaded, by hash, after the door (no dropped column, no contact)
-    decisions/       what people decided: who is the same, which suggestions were accepted
+    decisions/       what people decided: who is the same, which suggestions were accepted, what
+                     is put right, who is left out of what is public, what is forgotten
     store/           the graph, rebuildable from sources/ and decisions/
     maps/            the maps drawn
 """
@@ -34,7 +36,7 @@ from graph.wording import shell
 from ontology.text import Lang
 
 SETTINGS = "alliances.toml"
-_KEYS = {"id", "name", "base", "collector", "language", "as_of", "endpoints"}
+_KEYS = {"id", "name", "base", "collector", "language", "as_of", "endpoints", "mandates_kept"}
 _ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
@@ -50,6 +52,7 @@ class Workspace:
     as_of: date | None = None
     endpoints: Mapping[str, Endpoint] = field(default_factory=dict)  # servers, by name
     id: str = ""  # of its publications; empty until the first of a workspace of an older release
+    mandates_kept: int = 10  # years after its end that a mandate's holder stays in the store
 
     @property
     def minter(self) -> Minter:
@@ -178,6 +181,7 @@ def _from_values(path: Path, values: dict[str, Any]) -> Workspace:
         or ["as_of"] * (as_of is not None and type(as_of) is not date)
         or ["base"] * (not _is_base(base))
         or ["id"] * (not _is_id(values.get("id", "")))
+        or ["mandates_kept"] * (not _is_count(values.get("mandates_kept", 0)))
     )
     if wrong:
         raise BadInput(
@@ -190,8 +194,13 @@ def _from_values(path: Path, values: dict[str, Any]) -> Workspace:
     name = values.get("name") or path.absolute().name
     servers = endpoints.read(values.get("endpoints", {}), path / SETTINGS)
     return Workspace(
-        path, name, base, values.get("collector"), language, as_of, servers, values.get("id", "")
-    )
+        path, name, base, values.get("collector"), language, as_of, servers, values.get("id", ""),
+        values.get("mandates_kept", Workspace.mandates_kept),
+    )  # fmt: skip
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and 0 <= value <= 1000
 
 
 def _is_id(value: object) -> bool:

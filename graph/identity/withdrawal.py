@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 import ontology
@@ -11,6 +12,13 @@ from graph.layers import layer_of_quad as layer
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
+
+
+#: What makes a row of a workbook one about an actor.
+_ABOUT = ("ea:actor", "ea:neededBy", "ea:offeredBy", "ea:subject", "org:postIn", "ea:post",
+          "org:organization")  # fmt: skip
+_PARTS = ("ea:hasParty", "ea:hasStageEvent", "ea:amount", "org:memberDuring", "time:hasBeginning",
+          "time:hasEnd")  # fmt: skip
 
 
 def hide(store: ox.Store) -> int:
@@ -41,7 +49,8 @@ def _is_undisclosed(store: ox.Store, quad: ox.Quad) -> bool:
 
 def _withdraw(store: ox.Store, unit: ox.NamedNode, *, keep: bool) -> bool:
     """Move what is said in public of a unit to the restricted graphs, or delete it."""
-    public = [quad for quad in _around(store, unit) if layer(quad) == "asserted"]
+    around = [*_around(store, unit), *(_telling(store, unit) if keep else ())]
+    public = [quad for quad in around if layer(quad) == "asserted"]
     for quad in public:
         store.remove(quad)
         if keep:
@@ -63,14 +72,43 @@ def _around(store: ox.Store, unit: ox.NamedNode) -> Iterator[ox.Quad]:
         yield from _whole(store, one)
 
 
+def _telling(store: ox.Store, unit: ox.NamedNode) -> Iterator[ox.Quad]:
+    """Yield what a workbook says of a unit in rows of their own, whose words would name it.
+
+    Alliances, needs, claims, participations; posts in it, with all that is said of them.
+    """
+    import pyoxigraph as ox
+
+    for quad in list(store.quads_for_pattern(None, None, unit, None)):
+        about = quad.subject
+        if quad.predicate not in _about() or not isinstance(about, ox.NamedNode):
+            continue
+        yield quad
+        yield from _whole(store, about)
+        if quad.predicate == ontology.node("org:postIn"):
+            yield from _telling(store, about)
+        has = ontology.node("ea:hasParty")
+        for whole in list(store.quads_for_pattern(None, has, about, None)):
+            if isinstance(whole.subject, ox.NamedNode):
+                yield from _whole(store, whole.subject)
+
+
+@cache
+def _about() -> frozenset[ox.NamedNode]:
+    return frozenset(map(ontology.node, _ABOUT))
+
+
 def _whole(store: ox.Store, thing: ox.NamedNode) -> Iterator[ox.Quad]:
     """Yield the statements of a thing and of its parts, whose IRIs go on from its own."""
     import pyoxigraph as ox
 
+    owned = set(map(ontology.node, _PARTS))
     for quad in list(store.quads_for_pattern(thing, None, None, None)):
         yield quad
         part = quad.object
-        if isinstance(part, ox.NamedNode) and part.value.startswith(f"{thing.value}/"):
+        if isinstance(part, ox.NamedNode) and (
+            quad.predicate in owned or part.value.startswith(f"{thing.value}/")
+        ):
             yield from _whole(store, part)
 
 

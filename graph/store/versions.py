@@ -165,11 +165,18 @@ class Versions:
             current = self.current()
         except StoreUnavailable:
             return  # damaged: the load under way rebuilds it, and nothing is lost before
-        older = sorted(
-            (p for p in self.folder.iterdir() if _VERSION.fullmatch(p.name) and p != current),
-            key=lambda path: path.name,
-        )
+        older = self.others(current)
         before = [path for path in older if current is not None and path.name < current.name]
         for path in older:
             if path not in before[-1:]:
                 shutil.rmtree(path, ignore_errors=True)
+
+    def others(self, current: Path | None) -> list[Path]:
+        """Return the folders of versions but one, the oldest first."""
+        found = (p for p in self.folder.iterdir() if _VERSION.fullmatch(p.name) and p != current)
+        return sorted(found, key=lambda path: path.name)
+
+    @staticmethod
+    def drop(version: Path) -> None:
+        """Delete a version at once, though a reader may have it open."""
+        shutil.rmtree(version, ignore_errors=True)

@@ -15,6 +15,7 @@ from graph.extract import extract
 from graph.layers import graphs
 from graph.load import load_workbook, rebuild
 from graph.network import Network
+from graph.rights import optout
 from graph.suggestions import suggest
 from graph.workspace import Workspace
 from tests.oracles.small import actor
@@ -175,8 +176,8 @@ def test_an_actor_that_opted_out_is_never_proposed(loaded: Workspace) -> None:
     network = network_of(loaded)
     fabrique = next(a.iri for a in network.actors if a.name == "La Fabrique numérique")
     assert any(fabrique in pair for pair in proposed(loaded))
-    answers.optout_path(loaded.path).parent.mkdir()
-    answers.optout_path(loaded.path).write_text(
+    optout.path(loaded.path).parent.mkdir()
+    optout.path(loaded.path).write_text(
         f"actor;name;date;why\n{fabrique};La Fabrique numérique;2026-01-01;demande écrite\n",
         encoding="utf-8",
     )

@@ -12,7 +12,7 @@ from graph import workspace
 from graph.errors import BadInput, Misuse, StoreUnavailable
 from graph.workspace import Workspace
 
-KEYS = "as_of, base, collector, endpoints, id, language, name"
+KEYS = "as_of, base, collector, endpoints, id, language, mandates_kept, name"
 HOSTILE = 'Pays "d\'Aix" \\ </script> é 🎉\x7f\x01\t'
 
 

@@ -1,0 +1,165 @@
+"""``decisions/optout.csv``: actors that are in nothing that leaves; the house still knows them.
+
+At each build they are treated as what a register does not disclose (``graph.identity.withdrawal``):
+all that is said of them goes to restricted graphs, with the alliances that name them. So every
+reader of the public graphs loses them at once: maps, lists, suggestions, exports, servers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import ontology
+from graph import decision_file, layers
+from graph.layers import graph_of
+from graph.privacy import withhold_contacts
+from graph.rights.mask import Mask
+from ontology.text import Text, fold
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from graph.identifiers import Minter
+
+COLUMNS = ("actor", "name", "date", "why")
+_TWICE = Text("cet acteur est déjà ligne {row}", "this actor is in row {row} already")
+WITHDRAWN = "[retiré]"
+
+
+@dataclass(frozen=True, slots=True)
+class OptOut:
+    """An actor that asked to be in nothing public."""
+
+    actor: str  # IRI
+    name: str = ""
+    date: str = ""  # ISO
+    why: str = ""
+
+
+def path(workspace: Path) -> Path:
+    """Return the file in a workspace folder."""
+    return workspace / "decisions" / "optout.csv"
+
+
+def read(workspace: Path) -> list[OptOut]:
+    """Return who opted out, by IRI; raises BadInput for a malformed file."""
+    file = path(workspace)
+    seen: dict[str, int] = {}
+    found = []
+    for number, row in decision_file.rows(file, COLUMNS, COLUMNS[:1]):
+        decision_file.require_iri(file, number, row, "actor")
+        if row["actor"] in seen:
+            raise decision_file.wrong(file, number, "actor", _TWICE.fill(row=seen[row["actor"]]))
+        seen[row["actor"]] = number
+        found.append(OptOut(row["actor"], row["name"], row["date"], row["why"]))
+    return sorted(found, key=lambda one: one.actor)
+
+
+def record(workspace: Path, actor: str, name: str, why: str) -> OptOut:
+    """Keep that an actor opts out, from today unless it had before."""
+    known = {one.actor: one for one in read(workspace)}
+    name, why = (withhold_contacts(decision_file.one_line(words))[0] for words in (name, why))
+    new = known.setdefault(actor, OptOut(actor, name, date.today().isoformat(), why))
+    _write(workspace, known.values())
+    return new
+
+
+def undo(workspace: Path, words: str) -> OptOut | None:
+    """Take an actor in again, given by IRI, by its last step or by name; return the line."""
+    known = read(workspace)
+    found = [one for one in known if words == one.actor] or [
+        one
+        for one in known
+        if fold(words) in {fold(one.name), fold(one.actor.rpartition("/")[2])} - {""}
+    ]
+    if len(found) != 1:
+        return None
+    _write(workspace, [one for one in known if one != found[0]])
+    return found[0]
+
+
+def _write(workspace: Path, lines: Iterable[OptOut]) -> None:
+    ordered = sorted(lines, key=lambda one: one.actor)
+    decision_file.write(path(workspace), COLUMNS, ordered)
+
+
+# -- at a build ----------------------------------------------------------------------------------
+
+
+def state(store: ox.Store, minter: Minter, out: Sequence[OptOut]) -> None:
+    """Say of who opted out that it is restricted, before it is settled who is who."""
+    import pyoxigraph as ox
+
+    graph = ox.NamedNode(minter.graph("restricted", "optout", "1"))
+    level = ox.NamedNode(ontology.concepts("disclosure")["restreint"].iri)
+    says = ontology.node("ea:disclosure")
+    store.extend(ox.Quad(ox.NamedNode(one.actor), says, level, graph) for one in out)
+
+
+def silence(store: ox.Store, minter: Minter) -> int:
+    """Restrict what public texts say of who opted out; return how many statements.
+
+    Of the title of an alliance or a programme a version without the name stays public.
+    """
+    import pyoxigraph as ox
+
+    mask = Mask(_names(store, minter))
+    if not mask.names:
+        return 0
+    label, moved = ontology.node("rdfs:label"), 0
+    for graph in [g for g in store.named_graphs() if layers.layer_of(g.value) == "asserted"]:
+        for quad in list(store.quads_for_pattern(None, None, None, graph)):
+            clean = _without(quad, mask)
+            if clean is not None:
+                _restrict(store, quad)
+                moved += 1
+                if quad.predicate == label:
+                    store.add(ox.Quad(quad.subject, label, ox.Literal(clean), graph))
+    return moved
+
+
+def _without(quad: ox.Quad, mask: Mask) -> str | None:
+    """Return a value without the names in it; None where it holds none."""
+    import pyoxigraph as ox
+
+    value = quad.object
+    if isinstance(value, ox.NamedNode):
+        pages = {ontology.node("foaf:page"), ontology.node("foaf:homepage")}
+        return "" if quad.predicate in pages and mask.is_in_address(value.value) else None
+    if not isinstance(value, ox.Literal) or _is_own(quad):
+        return None
+    clean = mask.text(value.value, WITHDRAWN)
+    return clean if clean != value.value else None
+
+
+def _is_own(quad: ox.Quad) -> bool:
+    """Tell the name of another actor, a place or a person, which may hold the words by chance."""
+    kind = str(getattr(quad.subject, "value", "")).partition("/id/")[2].partition("/")[0]
+    own = {ontology.node(name) for name in ("rdfs:label", "skos:altLabel", "foaf:name")}
+    return quad.predicate in own and kind in {"org", "geo", "post", "person", "site"}
+
+
+def _names(store: ox.Store, minter: Minter) -> set[str]:
+    """Return the names of who opted out; others may have the same."""
+    import pyoxigraph as ox
+
+    graph = ox.NamedNode(minter.graph("restricted", "optout", "1"))
+    says = ontology.node("ea:disclosure")
+    return {
+        str(getattr(quad.object, "value", ""))
+        for out in store.quads_for_pattern(None, says, None, graph)
+        for name in ("rdfs:label", "skos:altLabel")
+        for quad in store.quads_for_pattern(out.subject, ontology.node(name), None, None)
+    }
+
+
+def _restrict(store: ox.Store, quad: ox.Quad) -> None:
+    import pyoxigraph as ox
+
+    graph = graph_of(quad).replace("/graph/asserted/", "/graph/restricted/", 1)
+    store.remove(quad)
+    store.add(ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(graph)))

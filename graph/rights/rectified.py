@@ -1,0 +1,357 @@
+"""``decisions/rectified.csv``: values that count instead of what sources say of an actor.
+
+What a source said stays, as its claim (``ea:Claim``): told by ``qui-est`` with its source, and no
+longer taken for the value. A number that identifies is never rectified: it is put right in the file
+that is wrong, or by a verdict of ``alliances reconcile``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import ontology
+from graph import decision_file, layers
+from graph.identifiers import Minter
+from graph.privacy import withhold_contacts
+from graph.rdf import Iri, Statement, nquads, speaker
+from graph.sources.report import short
+from graph.store.bulk import bulk_load
+from ontology.text import Lang, Text, fold
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+LANGS: Final[tuple[Lang, Lang]] = ("fr", "en")
+COLUMNS = ("actor", "field", "value", "name", "why", "date")
+TEXT, ADDRESS, PLACE = "text", "address", "place"  # kinds of values; others name a vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """What may be rectified: the term of the ontology, the kind of value, its names."""
+
+    term: str
+    kind: str
+    label: Text
+    words: str
+
+
+PROPERTIES: Final[Mapping[str, Property]] = {
+    "name": Property("rdfs:label", TEXT, Text("nom", "name"), "nom|name"),
+    "acronym": Property("skos:altLabel", TEXT, Text("sigle", "acronym"), "sigle|acronym"),
+    "description": Property(
+        "dcterms:description", TEXT, Text("description", "description"), "description|objet"
+    ),
+    "website": Property("foaf:homepage", ADDRESS, Text("site web", "website"),
+                        "site web|site|website"),
+    "territory": Property("ea:seat", PLACE, Text("siège", "seat"),
+                          "territoire|siege|commune|territory|seat"),
+    "theme": Property("ea:theme", "theme", Text("thème", "theme"), "theme|themes"),
+    "sector": Property("ea:sector", "sector", Text("secteur", "sector"), "secteur|sector"),
+}  # fmt: skip
+_SPOKEN = {word: key for key, known in PROPERTIES.items() for word in known.words.split("|")}
+_IDENTIFIES = {
+    "siren",
+    "siret",
+    "rna",
+    "numero",
+    "identifiant",
+    "number",
+    "identifier",
+    "iri",
+    "id",
+}
+_NO_PROPERTY = Text(
+    "« {value} » ne se rectifie pas : {known}", "'{value}' is not rectified: {known}"
+)
+_NO_VALUE = Text("« {value} » n'est pas une valeur possible", "'{value}' is no possible value")
+_TWICE = Text(
+    "une autre valeur est déjà ligne {row} ; n'en gardez qu'une",
+    "another value is in row {row} already; keep only one",
+)
+_TITLE = Text("Rectifications (decisions/rectified.csv)", "Rectifications")
+
+
+@dataclass(frozen=True, slots=True)
+class Rectified:
+    """A value that counts instead of what sources say."""
+
+    actor: str  # IRI
+    field: str  # key of PROPERTIES
+    value: str  # a text, an IRI; slugs of a vocabulary separated by "|"
+    name: str = ""  # of the actor when it was decided, for people
+    why: str = ""
+    date: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What there is one value of."""
+        return self.actor, self.field
+
+
+def property_of(words: str) -> str | None:
+    """Return the property that words mean in French or English; None for any others.
+
+    >>> property_of("Thème"), property_of("siège"), property_of("SIREN")
+    ('theme', 'territory', None)
+    """
+    return _SPOKEN.get(fold(words))
+
+
+def identifies(words: str) -> bool:
+    """Tell whether words mean a number that identifies, which is never rectified."""
+    return not _IDENTIFIES.isdisjoint(fold(words).split())
+
+
+def choices(key: str) -> Text:
+    """Return the words of a vocabulary that a property takes, to end a sentence with."""
+    if PROPERTIES[key].kind in {TEXT, ADDRESS, PLACE}:
+        return Text("", "")
+    labels = [concept.label for concept in ontology.concepts(PROPERTIES[key].kind).values()]
+    return Text(*(": " + ", ".join(label.to(lang) for label in labels) for lang in LANGS))
+
+
+def known() -> Text:
+    """Return the properties that can be rectified, as a list of words."""
+    return Text(
+        *(", ".join(p.label.to(lang) for p in PROPERTIES.values()) for lang in ("fr", "en"))
+    )
+
+
+def path(workspace: Path) -> Path:
+    """Return the file in a workspace folder."""
+    return workspace / "decisions" / "rectified.csv"
+
+
+def read(workspace: Path) -> list[Rectified]:
+    """Return what is rectified, sorted; raises BadInput for a malformed file."""
+    file = path(workspace)
+    seen: dict[tuple[str, str], int] = {}
+    found = []
+    for number, row in decision_file.rows(file, COLUMNS, COLUMNS[:3]):
+        decision_file.require_iri(file, number, row, "actor")
+        key = property_of(row["field"])
+        if key is None:
+            reason = _NO_PROPERTY.fill(value=short(row["field"]), known=known())
+            raise decision_file.wrong(file, number, "field", reason)
+        one = Rectified(row["actor"], key, row["value"], row["name"], row["why"], row["date"])
+        if not is_possible(key, one.value):
+            raise decision_file.wrong(file, number, "value", _NO_VALUE.fill(value=short(one.value)))
+        if one.key in seen:
+            raise decision_file.wrong(file, number, "field", _TWICE.fill(row=seen[one.key]))
+        seen[one.key] = number
+        found.append(one)
+    return sorted(found, key=lambda one: one.key)
+
+
+def is_possible(key: str, value: str) -> bool:
+    """Tell whether a value is one of a property's."""
+    kind = PROPERTIES[key].kind
+    if kind == TEXT:
+        return bool(value.strip()) and not withhold_contacts(value)[1]
+    if kind in {ADDRESS, PLACE}:
+        return decision_file.is_iri(value) and value.startswith(("http://", "https://"))
+    slugs = value.split("|")
+    alone = kind == "theme" or len(slugs) == 1
+    return alone and all(slug in ontology.concepts(kind) for slug in slugs)
+
+
+def value_of(key: str, words: str) -> str | None:
+    """Return the value that a person's words mean; None where they mean none.
+
+    Of a place, the caller finds the IRI.
+    """
+    kind = PROPERTIES[key].kind
+    if kind in {TEXT, ADDRESS, PLACE}:
+        return decision_file.one_line(words) if is_possible(key, words) else None
+    found = [ontology.concept(kind, each.strip()) for each in words.split("|")]
+    slugs = "|".join(one.iri.rpartition("/")[2] for one in found if one)
+    return slugs if all(found) and is_possible(key, slugs) else None
+
+
+def record(workspace: Path, actor: str, key: str, value: str, name: str, why: str) -> Rectified:
+    """Keep a value; a new one takes the place of the old one."""
+    name, why = (withhold_contacts(decision_file.one_line(words))[0] for words in (name, why))
+    new = Rectified(actor, key, value, name, why, date.today().isoformat())
+    _write(workspace, ({one.key: one for one in read(workspace)} | {new.key: new}).values())
+    return new
+
+
+def undo(workspace: Path, words: str, key: str) -> Rectified | None:
+    """Let the sources count again of an actor, given by IRI or name; return the line, or None."""
+    before = read(workspace)
+    found = [
+        one
+        for one in before
+        if one.field == key and (words == one.actor or fold(words) in _called(one))
+    ]
+    if len(found) != 1:
+        return None
+    _write(workspace, [one for one in before if one != found[0]])
+    return found[0]
+
+
+def _called(one: Rectified) -> set[str]:
+    """Return the folded words that mean the actor of a line, its rectified name among them."""
+    words = {one.name, one.actor.rpartition("/")[2], one.value if one.field == "name" else ""}
+    return {fold(word) for word in words} - {""}
+
+
+def _write(workspace: Path, lines: Iterable[Rectified]) -> None:
+    ordered = sorted(lines, key=lambda one: one.key)
+    decision_file.write(path(workspace), COLUMNS, ordered)
+
+
+# -- at a build ----------------------------------------------------------------------------------
+
+
+def apply(store: ox.Store, minter: Minter, lines: Sequence[Rectified], now: datetime) -> list[Text]:
+    """Let rectified values count in a store where it is settled who is who; tell contradictions."""
+    if not lines:
+        return []
+    leads = _leads(store)
+    chosen: dict[tuple[str, str], Rectified] = {}
+    told = []
+    for line in sorted(lines, key=lambda one: one.date):
+        key = leads.get(line.actor, line.actor), line.field
+        before = chosen.get(key)
+        if before is not None and before.value != line.value:
+            told.append(_CONTRADICT.fill(
+                name=line.name or line.actor, what=PROPERTIES[line.field].label,
+                old=before.value, new=line.value))  # fmt: skip
+        chosen[key] = line
+    work = _Work(store, minter)
+    for (actor, _), line in sorted(chosen.items()):
+        work.rectify(actor, line)
+    work.describe(now)
+    return told
+
+
+_CONTRADICT = Text(
+    "« {name} » est rectifié deux fois ({what} : « {old} » puis « {new} ») sous deux identifiants "
+    "du même acteur : le dernier compte.",
+    "'{name}' is rectified twice ({what}: '{old}', then '{new}') under two identifiers of one "
+    "actor: the last counts.",
+)
+
+
+def _leads(store: ox.Store) -> dict[str, str]:
+    """Return former IRI → the one that stands for it."""
+    quads = store.quads_for_pattern(None, ontology.node("dcterms:isReplacedBy"), None, None)
+    return {_value(quad.subject): _value(quad.object) for quad in quads}
+
+
+def _value(term: object) -> str:
+    return str(getattr(term, "value", ""))
+
+
+class _Work:
+    """Puts values right in a store under construction."""
+
+    def __init__(self, store: ox.Store, minter: Minter) -> None:
+        self._store, self._minter = store, minter
+        self._used: set[ox.NamedNode] = set()
+
+    def rectify(self, actor: str, line: Rectified) -> None:
+        """State the value of a line; what sources say otherwise becomes their claim."""
+        import pyoxigraph as ox
+
+        thing, known = ox.NamedNode(actor), PROPERTIES[line.field]
+        term = ontology.node(known.term)
+        if not any(True for _ in self._store.quads_for_pattern(thing, None, None, None)):
+            return  # no source tells of it any more
+        values = set(_terms(line))
+        for quad in list(self._store.quads_for_pattern(thing, term, None, None)):
+            if quad.object not in values:
+                self._store.remove(quad)
+                self._claim(quad, line, known)
+        graph = self._graph(thing)
+        self._used.add(graph)
+        for value in values:
+            self._store.add(ox.Quad(thing, term, value, graph))
+        self._store.add(ox.Quad(thing, ontology.node("dcterms:source"), self._source, graph))
+
+    def _graph(self, thing: ox.NamedNode) -> ox.NamedNode:
+        """Return where a value goes: with what is public of the actor, if anything is."""
+        import pyoxigraph as ox
+
+        said = self._store.quads_for_pattern(thing, ontology.node("rdf:type"), None, None)
+        public = any(layers.layer_of_quad(quad) == "asserted" for quad in said)
+        layer = "asserted" if public else "restricted"
+        return ox.NamedNode(self._minter.graph(layer, "rectified", "1"))
+
+    @property
+    def _source(self) -> ox.NamedNode:
+        import pyoxigraph as ox
+
+        return ox.NamedNode(self._minter.thing("source", "decisions", "rectified"))
+
+    def _claim(self, quad: ox.Quad, line: Rectified, known: Property) -> None:
+        """Keep what a source said as its claim, in its own graph."""
+        import pyoxigraph as ox
+
+        actor, graph = quad.subject, quad.graph_name
+        text = "\x1f".join(map(str, (actor, known.term, quad.object, graph)))
+        digest = sha256(text.encode()).hexdigest()[:16]
+        claim = ox.NamedNode(self._minter.thing("claim", "rectified", digest))
+        name = line.value if line.field == "name" else line.name
+        said: list[tuple[str, ox.NamedNode | ox.Literal]] = [
+            ("rdf:type", ontology.node("ea:Claim")),
+            ("rdfs:label", ox.Literal(f"{name} — {known.label.fr}")),
+            ("ea:claimedProperty", ox.Literal(known.label.fr)),
+            ("ea:claimedValue", ox.Literal(self._words(quad.object))),
+        ]
+        for term, value in said:
+            self._store.add(ox.Quad(claim, ontology.node(term), value, graph))
+        self._store.add(ox.Quad(claim, ontology.node("ea:subject"), actor, graph))
+        for where in map(ontology.node, ("dcterms:source", "ea:locator")):
+            for each in list(self._store.quads_for_pattern(actor, where, None, graph)):
+                self._store.add(ox.Quad(claim, where, each.object, graph))
+
+    def _words(self, value: object) -> str:
+        """Return a value as a person reads it: the name of a place, the French word of a theme."""
+        import pyoxigraph as ox
+
+        if not isinstance(value, ox.NamedNode):
+            return _value(value)
+        for term in ("skos:prefLabel", "rdfs:label"):
+            for quad in self._store.quads_for_pattern(value, ontology.node(term), None, None):
+                if getattr(quad.object, "language", None) in {None, "fr"}:
+                    return _value(quad.object)
+        return value.value
+
+    def describe(self, now: datetime) -> None:
+        """Say what the graphs of rectified values are."""
+        lines = nquads(self._described(now))
+        bulk_load(self._store, (line.encode() for line in lines))
+
+    def _described(self, now: datetime) -> Iterator[Statement]:
+        say = speaker(self._minter.graph("prov"))
+        for graph in sorted(graph.value for graph in self._used):
+            public = layers.layer_of(graph) == "asserted"
+            level = ontology.concepts("disclosure")["public" if public else "restreint"].iri
+            yield from say(Iri(graph), "rdf:type", Iri(ontology.iri("dcat:Dataset")))
+            yield from say(Iri(graph), "dcterms:title", "decisions/rectified.csv")
+            yield from say(Iri(graph), "dcterms:issued", now.date())
+            yield from say(Iri(graph), "ea:disclosure", Iri(level))
+        source = Iri(self._source.value)
+        yield from say(source, "rdf:type", Iri(ontology.iri("ea:Source")))
+        yield from say(source, "dcterms:title", _TITLE.fr)
+
+
+def _terms(line: Rectified) -> Iterator[ox.NamedNode | ox.Literal]:
+    import pyoxigraph as ox
+
+    kind = PROPERTIES[line.field].kind
+    if kind == TEXT:
+        yield ox.Literal(line.value)
+    elif kind in {ADDRESS, PLACE}:
+        yield ox.NamedNode(line.value)
+    else:
+        for slug in line.value.split("|"):
+            yield ox.NamedNode(ontology.concepts(kind)[slug].iri)

@@ -1,0 +1,246 @@
+"""Rectified values, actors left out of the public, old mandates, papers, the search in files."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+import ontology
+from graph import layers, workspace
+from graph.errors import BadInput
+from graph.export.edition import edition
+from graph.extract import extract
+from graph.load import load_workbook, rebuild
+from graph.network import Network
+from graph.rebuild import rebuild_told
+from graph.rights import optout, rectified
+from graph.rights.paper import Paper, Section, Table
+from graph.rights.processing import processing
+from graph.rights.register import notice, register
+from graph.rights.retention import retire
+from graph.rights.search import Search
+from graph.workspace import Workspace
+from ontology.text import Text
+from tests.workbooks import SMALL, write_workbook
+
+DAY = date(2018, 6, 1)
+NEEDS = "acteur;nature;description\nfabrique;besoin;Un local pour La Fabrique numérique"
+CLAIMS = "sujet;propriété;valeur;source\nLa Fabrique numérique;salariés;12;notes"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("rights")
+    here = workspace.create(folder / "ws", name="Essai", as_of=DAY)
+    texts = SMALL["alliances"] + "\na4;Visite de la Fabrique Numérique;;;13001;notes;§"
+    sheets = {
+        "alliances": texts, "parties": SMALL["parties"] + "\na4;paa;;\na4;aines;;",
+        "etapes": SMALL["etapes"] + "\na4;contact;2017;notes", "besoins-offres": NEEDS,
+        "affirmations": CLAIMS,
+    }  # fmt: skip
+    load_workbook(here, write_workbook(folder / "carnet", **sheets))
+    return folder
+
+
+@pytest.fixture
+def here(made: Path, tmp_path: Path) -> Workspace:
+    shutil.copytree(made / "ws", tmp_path / "ws")
+    return workspace.load(tmp_path / "ws")
+
+
+def network(made: Workspace) -> Network:
+    store = made.store()
+    return extract(store, layers.graphs(store, "asserted"), as_of=DAY)
+
+
+def local(made: Workspace, key: str) -> str:
+    return made.minter.thing("org", "local", key)
+
+
+def public(made: Workspace) -> str:
+    """Return all that a public edition holds."""
+    leaving = edition(made, made.store(), "fr", layer="all")
+    return b"".join(line for graph in leaving.graphs for line in leaving.lines(graph)).decode()
+
+
+# -- rectify -------------------------------------------------------------------------------------
+
+
+def test_a_rectified_value_counts_and_the_source_is_still_heard(
+    here: Workspace, made: Path
+) -> None:
+    iri = local(here, "fabrique")
+    rectified.record(here.path, iri, "name", "La Fabrique d'Aix", "La Fabrique numérique", "")
+    rectified.record(here.path, iri, "theme", "silver-economie", "La Fabrique numérique", "")
+    rebuild(here)
+    load_workbook(here, made / "carnet")
+    known = network(here)
+    actor = known.actors[known.index[iri]]
+    assert (actor.name, actor.themes) == ("La Fabrique d'Aix", ("silver-economie",))
+    claims = set(_claims(here, iri))
+    assert ("nom", "La Fabrique numérique", "Notes de réunion") in claims
+    assert ("thème", "numérique", "Notes de réunion") in claims
+
+    assert rectified.undo(here.path, "la fabrique d'aix", "name")
+    rebuild(here)
+    known = network(here)
+    assert known.actors[known.index[iri]].name == "La Fabrique numérique"
+
+
+def _claims(made: Workspace, iri: str) -> Iterator[tuple[str, ...]]:
+    store = made.store()
+    asked = """SELECT ?what ?value ?title ?actor WHERE { ?claim ea:subject ?actor ;
+        ea:claimedProperty ?what ; ea:claimedValue ?value ; dcterms:source/dcterms:title ?title }"""
+    rows = store.select(
+        asked, graphs=layers.graphs(store, "asserted"), parameters={"actor": ox.NamedNode(iri)}
+    ).rows
+    for row in rows:
+        yield tuple(str(getattr(term, "value", "")) for term in row[:3])
+
+
+def test_two_values_under_two_identifiers_of_one_actor_are_told(here: Workspace) -> None:
+    town = here.minter.thing("org", "siren", "211300017")
+    former = local(here, "ville-aix")
+    rectified.record(here.path, town, "acronym", "VAEP", "Ville d'Aix-en-Provence", "")
+    rectified.record(here.path, former, "acronym", "AIX", "Ville d'Aix-en-Provence", "")
+    told = rebuild_told(here)
+    assert any("rectifié deux fois" in each.fr for each in told)
+
+
+@pytest.mark.parametrize(("row", "words"), [
+    ("x:a;siren;356000000", "ne se rectifie pas"), ("x:a;thème;néant", "valeur possible"),
+    ("x:a;nom;06 12 34 56 78", "valeur possible"), ("sans;nom;B", "IRI"),
+])  # fmt: skip
+def test_a_mistake_in_the_file_is_told_with_its_row(tmp_path: Path, row: str, words: str) -> None:
+    file = rectified.path(tmp_path)
+    file.parent.mkdir()
+    file.write_text(f"actor;field;value\n{row}\n", encoding="utf-8")
+    with pytest.raises(BadInput) as caught:
+        rectified.read(tmp_path)
+    assert words in caught.value.text.fr
+    assert "ligne 2" in caught.value.text.fr
+
+
+# -- optout --------------------------------------------------------------------------------------
+
+
+def test_who_opts_out_is_in_nothing_public_and_inside_still(here: Workspace, made: Path) -> None:
+    iri = local(here, "fabrique")
+    assert "Fabrique" in public(here)
+    optout.record(here.path, iri, "La Fabrique numérique", "")
+    rebuild(here)
+    load_workbook(here, made / "carnet")
+    text = public(here)
+    assert "fabrique" not in text.casefold()
+    assert "Visite de la [retiré]" in text or "Visite de [retiré]" in text
+    assert iri not in {actor.iri for actor in network(here).actors}
+    assert "Ateliers numériques" not in {one.title for one in network(here).alliances}
+    store = here.store()
+    inside = extract(store, [*layers.graphs(store, "asserted"), *layers.restricted(store)])
+    assert iri in {actor.iri for actor in inside.actors}
+    assert "Ateliers numériques" in {one.title for one in inside.alliances}
+
+    before = optout.undo(here.path, "fabrique")
+    assert before is not None
+    rebuild(here)
+    assert iri in {actor.iri for actor in network(here).actors}
+
+
+# -- mandates ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("years", "stays"), [(0, False), (5, True)])
+def test_who_held_a_post_leaves_some_years_after_its_end(years: int, stays: bool) -> None:
+    store = ox.Store()
+    graph = ox.NamedNode("https://e.test/graph/asserted/a/1")
+    post, mandate, person = (ox.NamedNode(f"https://e.test/id/{x}/a/1") for x in "pmh")
+    said: list[tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]] = [
+        (post, "rdf:type", ontology.node("ea:PublicPost")),
+        (mandate, "rdf:type", ontology.node("ea:Mandate")),
+        (mandate, "ea:post", post), (mandate, "org:member", person),
+        (mandate, "ea:endNotAfter", _day("2014-05-01")),
+        (person, "foaf:name", ox.Literal("Jean Dupont")),
+    ]  # fmt: skip
+    store.extend(ox.Quad(s, ontology.node(p), o, graph) for s, p, o in said)
+    assert retire(store, DAY, years) == (not stays)
+    assert ("Jean Dupont" in str(list(store))) == stays
+    assert any(store.quads_for_pattern(post, None, None, None))
+
+
+def _day(words: str) -> ox.Literal:
+    return ox.Literal(words, datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date"))
+
+
+def test_a_setting_that_is_no_number_of_years_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "alliances.toml").write_text("mandates_kept = -1\n", encoding="utf-8")
+    with pytest.raises(BadInput):
+        workspace.load(tmp_path)
+
+
+# -- papers --------------------------------------------------------------------------------------
+
+
+def test_the_papers_say_what_is_loaded_and_leave_the_rest_to_be_completed(here: Workspace) -> None:
+    known = processing(here)
+    assert [origin.files for origin in known.origins] == [("carnet",)]
+    assert (known.persons, known.posts) == (1, 1)
+    text = register(known).markdown("fr")
+    assert "à compléter" in text
+    assert "10 an(s)" in text
+    assert "Joissains" not in text
+    page = notice(known).page("en")
+    assert "to be completed" in page
+    assert "http" not in page.replace("http-equiv", "")
+
+
+def test_words_from_outside_stay_words_in_a_paper() -> None:
+    evil = Text("<script>|x", "<script>|x")
+    paper = Paper(evil, evil, [Section(evil, [evil, [evil], Table([evil], [[evil]])])])
+    assert "<script>" not in paper.page("fr")
+    assert "\\<script\\>\\|x" in paper.markdown("fr")
+
+
+# -- search --------------------------------------------------------------------------------------
+
+
+FORMS = {
+    "plain.txt": "L'association Éléonore d’Aix est là",
+    "entity.html": "<p>&Eacute;l&eacute;onore d&#39;Aix</p>",
+    "json.json": '{"name": "\\u00c9l\\u00e9onore d\\u2019Aix"}',
+    "address.txt": "https://x.test/%C3%89l%C3%A9onore%20d%27Aix",
+    "tags.xml": "<t>Éléo</t><t>nore d'Aix</t>",
+    "number.csv": "a;356 000 000 00048;b",
+}
+
+
+def test_a_name_is_found_in_whichever_form(tmp_path: Path) -> None:
+    for name, text in FORMS.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "old.csv").write_bytes(FORMS["plain.txt"].replace("’", "'").encode("latin-1"))
+    (tmp_path / "wide.txt").write_bytes(FORMS["plain.txt"].encode("utf-16"))
+    (tmp_path / "packed.gz").write_bytes(gzip.compress(FORMS["json.json"].encode()))
+    with zipfile.ZipFile(tmp_path / "book.xlsx", "w") as archive:
+        archive.writestr("xl/sharedStrings.xml", FORMS["tags.xml"])
+    (tmp_path / "other.txt").write_text("Éléonore de Guyenne, 123 356 000 001", encoding="utf-8")
+    (tmp_path / "paper.pdf").write_bytes(b"%PDF-1.4")
+    found = list(Search(["ELEONORE D'AIX", "356000000"]).files([tmp_path]))
+    held = {each.path.name for each in found if each.readable}
+    assert held == {*FORMS, "old.csv", "wide.txt", "packed.gz", "book.xlsx"}
+    assert [each.path.name for each in found if not each.readable] == ["paper.pdf"]
+
+
+def test_a_table_of_parquet_is_looked_into(tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.table({"name": ["Éléonore d'Aix"], "day": [datetime(2020, 1, 1)]})
+    pq.write_table(table, tmp_path / "a.parquet")
+    assert [f.path.name for f in Search(["eleonore d'aix"]).files([tmp_path])] == ["a.parquet"]
+    assert not list(Search(["nobody"]).files([tmp_path]))
