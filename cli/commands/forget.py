@@ -51,7 +51,7 @@ _OF = {
         fr="Motif : demande (sinon), opposition, erreur, durée, autre. Seul ce mot est gardé.",
         en="Reason: request (the default), objection, error, retention, other. Only it is kept.",
 )  # fmt: skip
-@option("--scan", multiple=True, metavar="DIR", type=click.Path(path_type=Path, exists=True),
+@option("--scan", multiple=True, metavar="DIR", type=click.Path(path_type=Path),
         fr="Chercher aussi dans ce dossier (peut être répété).",
         en="Search this folder too (may be given again).")  # fmt: skip
 @option("--delete-derived", is_flag=True,
@@ -109,6 +109,7 @@ def _forget(here: Session, who: str, reason: str, asked: _Asked) -> None:
     from graph.errors import NotFound
     from graph.rights import forget
 
+    _require(asked.scan)
     workspace = here.workspace()
     try:
         plan = forget.plan(workspace, who, reason, dry_run=asked.dry_run)
@@ -131,6 +132,15 @@ def _forget(here: Session, who: str, reason: str, asked: _Asked) -> None:
     if not is_clean:
         here.warn(*_STILL_READ)
     _search(here, plan.target.needles, asked)
+
+
+def _require(folders: tuple[Path, ...]) -> None:
+    """Refuse a folder that is not there, before anything is erased."""
+    from graph.errors import Misuse
+
+    for folder in folders:
+        if not folder.exists():
+            raise Misuse("{folder} n'existe pas.", "{folder} does not exist.", folder=folder)
 
 
 _OWN = ("store", "sources", "decisions", "refus")
