@@ -53,8 +53,10 @@ def settle(
     if hidden:
         notices.append(
             Text(
-                "{n} unité(s) que Sirene ne diffuse pas retirée(s) des graphes publics.",
-                "{n} unit(s) that Sirene does not disclose taken out of the public graphs.",
+                "{n} acteur(s) retiré(s) des graphes publics : Sirene ne les diffuse pas, ou ils "
+                "s'y sont opposés (alliances optout).",
+                "{n} actor(s) taken out of the public graphs: Sirene does not disclose them, or "
+                "they objected (alliances optout).",
             ).fill(n=hidden)
         )
     prune(store)

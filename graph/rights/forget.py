@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from graph import decision_file
 from graph.errors import NotFound, StoreUnavailable
 from graph.kept import held, secret, settle
 from graph.rebuild import Watch, build_through
@@ -66,7 +67,8 @@ def forget(workspace: Workspace, asked: Plan, watch: Watch = lambda *_: None) ->
     """Erase what a plan says; tell whether nothing older is left, which a reader may hold open."""
     with workspace.versions.lock():
         forgotten.record(workspace.path, asked.lines)
-        Tidy(workspace.path, asked.target).lines()
+        with decision_file.writing(workspace.path):
+            Tidy(workspace.path, asked.target).lines()
         entries = held(workspace).entries
         if entries:
             names = frozenset(asked.target.names)

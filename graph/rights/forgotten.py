@@ -94,16 +94,18 @@ _NO_KIND = Text("« {value} » n'est pas une sorte d'empreinte", "'{value}' is n
 
 def record(workspace: Path, lines: Iterable[Line]) -> None:
     """Keep digests; one that is there stays as it was written first."""
-    kept: dict[str, Line] = {line.digest: line for line in (*lines, *read(workspace))}
-    _write(workspace, kept.values())
+    with decision_file.writing(workspace):
+        kept: dict[str, Line] = {line.digest: line for line in (*lines, *read(workspace))}
+        _write(workspace, kept.values())
 
 
 def allow(workspace: Path, things: Iterable[str]) -> list[Line]:
     """Delete the digests of some things; return those that were there."""
-    known, wanted = read(workspace), set(things)
-    gone = [line for line in known if line.thing in wanted]
-    if gone:
-        _write(workspace, [line for line in known if line.thing not in wanted])
+    with decision_file.writing(workspace):
+        known, wanted = read(workspace), set(things)
+        gone = [line for line in known if line.thing in wanted]
+        if gone:
+            _write(workspace, [line for line in known if line.thing not in wanted])
     return gone
 
 

@@ -61,24 +61,26 @@ def read(workspace: Path) -> list[OptOut]:
 
 def record(workspace: Path, actor: str, name: str, why: str) -> OptOut:
     """Keep that an actor opts out, from today unless it had before."""
-    known = {one.actor: one for one in read(workspace)}
     name, why = (withhold_contacts(decision_file.one_line(words))[0] for words in (name, why))
-    new = known.setdefault(actor, OptOut(actor, name, date.today().isoformat(), why))
-    _write(workspace, known.values())
+    with decision_file.writing(workspace):
+        known = {one.actor: one for one in read(workspace)}
+        new = known.setdefault(actor, OptOut(actor, name, date.today().isoformat(), why))
+        _write(workspace, known.values())
     return new
 
 
 def undo(workspace: Path, words: str) -> OptOut | None:
     """Take an actor in again, given by IRI, by its last step or by name; return the line."""
-    known = read(workspace)
-    found = [one for one in known if words == one.actor] or [
-        one
-        for one in known
-        if fold(words) in {fold(one.name), fold(one.actor.rpartition("/")[2])} - {""}
-    ]
-    if len(found) != 1:
-        return None
-    _write(workspace, [one for one in known if one != found[0]])
+    with decision_file.writing(workspace):
+        known = read(workspace)
+        found = [one for one in known if words == one.actor] or [
+            one
+            for one in known
+            if fold(words) in {fold(one.name), fold(one.actor.rpartition("/")[2])} - {""}
+        ]
+        if len(found) != 1:
+            return None
+        _write(workspace, [one for one in known if one != found[0]])
     return found[0]
 
 

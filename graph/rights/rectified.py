@@ -178,21 +178,23 @@ def record(workspace: Path, actor: str, key: str, value: str, name: str, why: st
     """Keep a value; a new one takes the place of the old one."""
     name, why = (withhold_contacts(decision_file.one_line(words))[0] for words in (name, why))
     new = Rectified(actor, key, value, name, why, date.today().isoformat())
-    _write(workspace, ({one.key: one for one in read(workspace)} | {new.key: new}).values())
+    with decision_file.writing(workspace):
+        _write(workspace, ({one.key: one for one in read(workspace)} | {new.key: new}).values())
     return new
 
 
 def undo(workspace: Path, words: str, key: str) -> Rectified | None:
     """Let the sources count again of an actor, given by IRI or name; return the line, or None."""
-    before = read(workspace)
-    found = [
-        one
-        for one in before
-        if one.field == key and (words == one.actor or fold(words) in _called(one))
-    ]
-    if len(found) != 1:
-        return None
-    _write(workspace, [one for one in before if one != found[0]])
+    with decision_file.writing(workspace):
+        before = read(workspace)
+        found = [
+            one
+            for one in before
+            if one.field == key and (words == one.actor or fold(words) in _called(one))
+        ]
+        if len(found) != 1:
+            return None
+        _write(workspace, [one for one in before if one != found[0]])
     return found[0]
 
 

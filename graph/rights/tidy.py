@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from graph.durable import put
 from graph.rejects import COLUMNS, FOLDER, guarded, unguarded
 from graph.rights import forgotten
 from graph.rights.mask import Mask
@@ -54,7 +55,7 @@ class Tidy:
             draft = file.with_suffix(".part")
             mark = "\ufeff" if file.parent.name == FOLDER and file.suffix == ".csv" else ""
             draft.write_text(mark + after, encoding="utf-8", newline="")
-            draft.replace(file)
+            put(draft, file)
         return count
 
     def _csv(self, text: str, file: Path) -> tuple[str, int]:

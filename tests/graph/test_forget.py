@@ -260,8 +260,8 @@ class Killed(BaseException):
     """The process is killed here."""
 
 
-STEPS = ("graph.rights.forget.Tidy.lines", "graph.rebuild.build", "graph.rebuild.remember",
-         "graph.rebuild.sweep", "graph.rebuild.purge")  # fmt: skip
+STEPS = ("graph.rights.forget.Tidy.lines", "graph.rebuild.build", "graph.rebuild.settle",
+         "graph.rebuild.purge")  # fmt: skip
 
 
 @pytest.mark.parametrize("step", STEPS)

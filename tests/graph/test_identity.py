@@ -210,7 +210,8 @@ NAMED = f"""
 def test_what_sirene_does_not_disclose_leaves_every_public_graph(level: str, kept: bool) -> None:
     store = store_of(grants=NAMED, restricted_sirene=UNDISCLOSED.format(level=level))
     assert settled(store) == [
-        "1 unit(s) that Sirene does not disclose taken out of the public graphs."
+        "1 actor(s) taken out of the public graphs: Sirene does not disclose them, or they "
+        "objected (alliances optout)."
     ]
     subjects = {s for s, *_ in said(store)}
     assert subjects == {"org/siren/356000000", "alliance/g/2", "alliance/g/2/party/1"}

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from graph import answers, decisions, workspace
 from graph.load import load_workbook
+from graph.rights import optout
 from graph.workspace import Workspace
 from tests.workbooks import SMALL, write_workbook
 
@@ -61,9 +62,7 @@ def full(path: Path) -> Workspace:
     pair = actors[COMPANY], actors["Ville d'Aix-en-Provence"]
     answer = answers.answered(*pair, answers.KNOWN, (COMPANY, "Ville d'Aix-en-Provence"))
     answers.record(made.path, [answer])
-    answers.optout_path(made.path).write_text(
-        f"actor;name\n{actors['Nouvelle']};Nouvelle\n", encoding="utf-8", newline="\n"
-    )
+    optout.record(made.path, actors["Nouvelle"], "Nouvelle", "")
     load_workbook(made, path / "carnet")  # unchanged, but for the decisions: builds again
     return made
 
