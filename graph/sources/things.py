@@ -219,7 +219,7 @@ def alliance(  # noqa: PLR0913 - an alliance has these facets, and each register
     out.say(iri, "ea:theme", *(concept("theme", theme) for theme in themes))
     for number, (actor, role) in enumerate(parties, 1):
         party(out, iri, number, actor, role)
-    _stage(out, iri, stage, when)
+    _stage(out, iri, stage, when, place)
     if value is not None:
         money = out.under(iri, "amount")
         out.say(iri, "ea:amount", money)
@@ -239,7 +239,8 @@ def party(out: Emit, alliance_: Ref, key: object, actor: Ref, role: str) -> None
     out.say(iri, "ea:partyRole", concept("party-role", role))
 
 
-def _stage(out: Emit, iri: Ref, stage: str, when: Period | date | None) -> None:
+def _stage(out: Emit, iri: Ref, stage: str, when: Period | date | None, place: str) -> None:
+    """State the one stage that a register tells, with its date in words and who says so."""
     event = out.under(iri, "stage", 1)
     out.say(iri, "ea:hasStageEvent", event)
     out.types(event, "ea:StageEvent")
@@ -248,6 +249,8 @@ def _stage(out: Emit, iri: Ref, stage: str, when: Period | date | None) -> None:
         first, last = (when, when) if isinstance(when, date) else (when.not_before, when.not_after)
         out.say(event, "ea:notBefore", first)
         out.say(event, "ea:notAfter", last)
+        out.say(event, "ea:dateText", when.isoformat() if isinstance(when, date) else when.words)
+    out.provenance(event, place)
 
 
 def post(

@@ -98,7 +98,8 @@ def test_a_territory_keeps_what_people_had_kept_and_hardly_more() -> None:
         reviewed[year] = sum(one.startswith(f"reserve-{year}-") for one in kept)
         done = read(_whole(year), scope=territory)
         rows = [int(o.split()[1]) for s, p, o in done.facts()
-                if p == "ea:locator" and s.startswith("alliance/")]  # fmt: skip
+                if p == "ea:locator" and s.startswith("alliance/")
+                and "/stage/" not in s]  # fmt: skip
         found[year] = len(rows)
         more += [row for row in rows if f"reserve-{year}-{row - 1}" not in kept]
     assert reviewed == {2013: 27, 2014: 35, 2015: 77}
@@ -415,3 +416,15 @@ def test_without_a_departement_one_name_in_one_town_is_one_actor_for_each_deputy
     mjc = {"Bénéficiaire": "MJC", "Adresse": "Saint-Paul", "Département": ""}
     done = read(_file(tmp_path, mjc, mjc | {"Montant": "2"}, mjc | {"ID_Acteur": "PA951"}))
     assert len([s for s, p, o in done.facts() if p == "rdfs:label" and o == "MJC"]) == 2
+
+
+def test_the_stage_says_when_and_by_whom(tmp_path: Path) -> None:
+    """Questions on stages show the date and the source of the stage itself."""
+    done = _one(tmp_path)
+    (grant,) = done.things("ea:Alliance")
+    told = done.of(f"{grant}/stage/1", "ea:dateText", "dcterms:source", "ea:locator")
+    assert told == {
+        "ea:dateText": ["2014"],
+        "dcterms:source": done.of(grant, "dcterms:source")["dcterms:source"],
+        "ea:locator": ["ligne 2"],
+    }
