@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/ready
 
-.PHONY: demo test slow check bench lock sbom locale clean
+.PHONY: demo test slow check bench docs lock sbom locale clean
 
 demo: $(READY)  ## build the demonstration territory in ./alliances-demo and its map
 	$(BIN)/alliances demo --no-open
@@ -36,6 +36,9 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(BIN)/python -c "import pathlib; pathlib.Path('$(READY)').touch()"
+
+docs: $(READY)  ## write the reference pages of docs/ from the code
+	$(BIN)/python -m tests.reference
 
 lock:  ## renew requirements.lock from pyproject.toml; needs uv
 	uv pip compile pyproject.toml --extra spark --group dev --universal --python-version 3.11 \
