@@ -18,10 +18,10 @@ from graph.layers import layer_of, source_of
 from graph.publication.files import Block, blocks, of_file
 from graph.publication.frame import frame
 from graph.publication.gate import Gate
-from graph.publication.search import LONGEST, Phrase
+from graph.publication.search import Phrase
 from graph.publication.secrets import Origin, Secrets, secrets
 from graph.publication.shapes import broken
-from graph.publication.words import without_tags, words
+from graph.publication.words import words
 from ontology.text import Text, same
 
 if TYPE_CHECKING:
@@ -92,18 +92,9 @@ class Departure:
     def finds(self, text: Iterable[Block]) -> Iterator[Found]:
         """Yield the secrets that stand in the text of a file, each once a line."""
         known = self.secrets
-        if not known.origins:
-            return
-        member, last = None, b""
-        for block in text:
-            tail = last.decode() if block.member == member else ""
-            found = words(f"{tail} {block.text}")
-            hits = set(known.phrases.within(found))
-            for reading in without_tags(block.text):
-                hits.update(known.phrases.within(words(f"{tail} {reading}")))
+        for block, tail, hits in known.phrases.through(text) if known.origins else ():
             if hits:
                 yield from _located(known, block, tail, hits)
-            member, last = block.member, b" ".join(found[1 - LONGEST :])
 
 
 def _located(known: Secrets, block: Block, tail: str, hits: set[Phrase]) -> Iterator[Found]:

@@ -121,10 +121,17 @@ def _count(size: int, left: list[int]) -> None:
 
 
 def _decoded(piece: bytes) -> str:
-    """Return text in UTF-8, or in the UTF-16 that some programs write."""
+    """Return text in UTF-8, or in the UTF-16 of some programs.
+
+    What is neither is told twice, with the accents of UTF-8 and with those of older programs.
+    """
     if piece.count(b"\0", 0, 4_000) * 3 > min(len(piece), 4_000):
         return piece.replace(b"\0", b"").decode("latin-1")
-    return piece.decode("utf-8", "replace")
+    try:
+        return piece.decode("utf-8")
+    except UnicodeDecodeError:
+        readings = (piece.decode(encoding, "replace") for encoding in ("utf-8", "cp1252"))
+        return "\n".join(readings)
 
 
 def _columns(file: IO[bytes], member: str) -> Iterator[Block]:
