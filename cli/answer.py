@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -162,7 +163,7 @@ def value(term: object) -> object:
     """Return a term as text, whole numbers as numbers."""
     words = getattr(term, "value", term)
     if isinstance(words, str) and _kind(term) in _WHOLE and len(words) < _LONGEST:
-        return int(words) if words.lstrip("+-").isdecimal() else words
+        return int(words) if re.fullmatch("[+-]?[0-9]+", words) else words
     return words if words is None or isinstance(words, str) else str(words)
 
 

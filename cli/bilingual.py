@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
@@ -21,6 +22,8 @@ from cli.session import Session
 from ontology.text import Text
 
 F = TypeVar("F", bound=Callable[..., Any])
+#: What the system gives for a byte that is no text, or for half of a sign.
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def option(*names: str, fr: str, en: str, **attributes: Any) -> Callable[[F], F]:
@@ -94,6 +97,7 @@ class Command(_Helped):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a reader that goes away, as ``head`` does, is no error."""
+        _require_text(self, ctx)
         try:
             with shown(ctx.ensure_object(Session)):
                 done = super().invoke(ctx)
@@ -122,6 +126,23 @@ class Command(_Helped):
     def short(self, session: Session) -> str:
         """Return the first sentence, for the list of commands."""
         return self.text.to(session.lang).split("\n\n")[0].rstrip(".")
+
+
+def _require_text(command: click.Command, ctx: click.Context) -> None:
+    """Refuse an argument that is no text, but where a file is named: its name may be any bytes."""
+    from graph.errors import Misuse
+
+    for parameter in command.params:
+        value = ctx.params.get(parameter.name or "")
+        if isinstance(parameter.type, click.Path) or not value:
+            continue
+        for words in value if isinstance(value, tuple) else (value,):
+            if isinstance(words, str) and _HALF.search(words):
+                raise Misuse(
+                    "« {words} » n'est pas du texte en UTF-8 : tapez-le à nouveau.",
+                    "'{words}' is no text in UTF-8: type it again.",
+                    words=words,
+                )
 
 
 def command(name: str, *examples: str, fr: str, en: str) -> Callable[[Callable[..., Any]], Command]:

@@ -89,7 +89,7 @@ def paragraph(text: str, *, hang: str = "") -> str:
     import shutil
     import textwrap
 
-    indent = text[: len(text) - len(text.lstrip())]
+    indent = " " * (len(text) - len(text.lstrip()))  # a sign that commands may count as blank
     shown = "".join(c if c.isprintable() or c in "\u00a0\u202f" else " " for c in text)
     return textwrap.fill(
         shown.strip(), width=shutil.get_terminal_size().columns, initial_indent=indent,

@@ -235,7 +235,7 @@ def _guess(value: str) -> NamedNode | Literal:
             return NamedNode(value)
         except ValueError:
             return Literal(value)
-    if value.isdigit() and len(value) < 9 and (value == "0" or not value.startswith("0")):
+    if re.fullmatch("[0-9]{1,8}", value) and (value == "0" or not value.startswith("0")):
         return Literal(int(value))
     try:
         return _date(date.fromisoformat(value))

@@ -97,6 +97,7 @@ def create(
 ) -> Workspace:
     """Write the settings of a new workspace; raises Misuse when one is already there."""
     settings = path / SETTINGS
+    name = name.encode("utf-8", "replace").decode()  # that of a folder may be no text
     if settings.exists():
         raise Misuse(
             "{path} est déjà un espace de travail (il contient alliances.toml).",

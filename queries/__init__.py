@@ -136,7 +136,19 @@ def internal(name: str) -> str:
     return (files("queries") / "internal" / f"{name}.rq").read_text(encoding="utf-8")
 
 
+class BadHeader(ValueError):  # noqa: N818 - reads as what it is
+    """A file of the library whose header does not say what it must: the file, and the key."""
+
+
 def _parse(name: str, sparql: str) -> Question:
+    """Return a question as its file describes it; raises BadHeader."""
+    try:
+        return _described(name, sparql)
+    except (KeyError, ValueError, TypeError) as error:
+        raise BadHeader(f"{name}.rq: {error}") from error
+
+
+def _described(name: str, sparql: str) -> Question:
     header = {m["key"].strip(): m["value"].strip() for m in _HEADER.finditer(sparql)}
     parameters = tuple(
         _parameter(key.removeprefix("param "), value)

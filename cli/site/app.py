@@ -116,7 +116,7 @@ class App:
                 "Ce site ne répond qu'à {origin}.", "This site answers at {origin} only."
             ).fill(origin=self.site.data.origin))  # fmt: skip
         origin = request.headers.get("origin")
-        foreign = origin is not None and urlsplit(origin).netloc.lower() not in self.site.hosts
+        foreign = origin is not None and _host_of(origin) not in self.site.hosts
         fetched = request.headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}
         visited = (
             request.method == "GET"
@@ -134,6 +134,14 @@ class App:
         if wants_page and preferred((HTML,), accept):
             return error_page(self.site, request, error, lang)
         return problem(error, lang)
+
+
+def _host_of(origin: str) -> str:
+    """Return the host and the port of an origin; "" where it is none ("http://[")."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def not_found() -> Refused:

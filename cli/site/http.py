@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -140,8 +141,9 @@ async def read(scope: Scope, receive: Receive) -> Request:
         _joined(scope["headers"]),
     )
     length = request.headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > LONGEST:
-        if length.isdigit() and int(length) <= READ_OFF:
+    number = int(length) if re.fullmatch("[0-9]{1,18}", length) else None  # "²" is a digit too
+    if number is None or number > LONGEST:
+        if number is not None and number <= READ_OFF:
             await _read_off(receive)
         raise _too_long()
     try:

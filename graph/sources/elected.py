@@ -179,7 +179,7 @@ def deputy(row: Row, out: Emit, context: Context) -> None:
     """State a member of the National Assembly, elected by a constituency."""
     code, whole = constituency_of(row, context)
     words = row["circonscription"].upper()
-    number = int(words[-2:]) if words[-2:].isdigit() else 0
+    number = int(words[-2:]) if words[-2:].isdecimal() else 0
     stated = area_of(words[:-2], "") if len(words) > 2 else code
     if code and stated and stated != code:
         raise Reject(

@@ -1,0 +1,10 @@
+"""All targets, in the order in which they are tried."""
+
+from __future__ import annotations
+
+from tests.reliability.fuzz import of_books, of_files, of_queries, of_values, of_web
+from tests.reliability.fuzz.target import Target
+
+TARGETS: list[Target] = [
+    *of_values.TARGETS, *of_queries.TARGETS, *of_web.TARGETS, *of_files.TARGETS, *of_books.TARGETS,
+]  # fmt: skip
