@@ -37,7 +37,16 @@ def format_option(*more: str) -> Callable[[F], F]:
 def write(headers: Sequence[str], rows: Iterable[Row], form: str, keys: Sequence[str] = ()) -> int:
     """Write rows in a format; return how many. JSON objects use ``keys`` (else the headers)."""
     writer = {"csv": _csv, "tsv": _tsv, "json": _json, "jsonl": _jsonl}.get(form, _table)
+    if writer is not _table and sys.stdout.isatty():  # a file and a pipe get what is there
+        rows = ([_shown(value) for value in row] for row in rows)
     return writer(headers, rows, keys or headers)
+
+
+def _shown(value: object) -> object:
+    """Return a value of data on its way to a person's terminal, which obeys some signs."""
+    if not isinstance(value, str) or value.isprintable():
+        return value
+    return "".join(c if c.isprintable() or c in "\n\u00a0\u202f" else "\ufffd" for c in value)
 
 
 def listing(

@@ -33,6 +33,7 @@ from graph.sources.report import Report
 from graph.store import LocalStore
 from graph.store.bulk import blocks as grouped
 from graph.workspace import Workspace
+from ontology.text import writable
 
 WORKBOOK = "workbook"
 _PIECE = 1 << 22  # bytes compressed at a time
@@ -79,8 +80,8 @@ class Entry:
         version = hashlib.sha256(f"{sha256}\0{salt}".encode()).hexdigest() if salt else sha256
         file = path.resolve()
         return cls(
-            source, version[:12], sha256, file.name, loaded.isoformat(timespec="seconds"), {},
-            folder=file.parent.name,
+            source, version[:12], sha256, writable(file.name),
+            loaded.isoformat(timespec="seconds"), {}, folder=writable(file.parent.name),
         )  # fmt: skip
 
     def counted(self, report: Report) -> Entry:

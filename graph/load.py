@@ -34,7 +34,7 @@ from graph.sources.report import Report
 from graph.store import LocalStore
 from graph.undisclosed import Known
 from graph.workspace import Workspace
-from ontology.text import Text
+from ontology.text import Text, writable
 
 __all__ = [
     "Entry",
@@ -240,7 +240,7 @@ def _setting(
         return frozenset(n for n, seat in found if scope and scope.holds(seat.rpartition("/")[2]))
 
     hidden = Known(workspace.sources, before.entries)
-    return scope, Context(path.name, places, scope, seated, hidden.__contains__)
+    return scope, Context(writable(path.name), places, scope, seated, hidden.__contains__)
 
 
 def _communes(workspace: Workspace) -> dict[str, str]:

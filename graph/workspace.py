@@ -33,7 +33,7 @@ from graph.near import beside, did_you_mean
 from graph.store import LocalStore, Versions, endpoints
 from graph.store.endpoints import Endpoint
 from graph.wording import shell
-from ontology.text import Lang
+from ontology.text import Lang, writable
 
 SETTINGS = "alliances.toml"
 _KEYS = {"id", "name", "base", "collector", "language", "as_of", "endpoints", "mandates_kept"}
@@ -97,7 +97,7 @@ def create(
 ) -> Workspace:
     """Write the settings of a new workspace; raises Misuse when one is already there."""
     settings = path / SETTINGS
-    name = name.encode("utf-8", "replace").decode()  # that of a folder may be no text
+    name = writable(name)  # that of a folder
     if settings.exists():
         raise Misuse(
             "{path} est déjà un espace de travail (il contient alliances.toml).",

@@ -35,6 +35,15 @@ def same(word: str) -> Text:
     return Text(word, word)
 
 
+def writable(words: str) -> str:
+    r"""Return words as UTF-8 holds them: the name of a file may be any bytes.
+
+    >>> writable("carnet\udce9.csv")
+    'carnet?.csv'
+    """
+    return words.encode("utf-8", "replace").decode()
+
+
 def fold(text: str) -> str:
     """Fold a name for comparison: no accents, ligatures, case or punctuation.
 

@@ -84,7 +84,7 @@ def _opened(path: Path) -> Iterator[Any]:
 
     try:
         book = calamine.CalamineWorkbook.from_path(path)
-    except calamine.CalamineError as error:
+    except (calamine.CalamineError, OSError) as error:  # or its name is no text
         with path.open("rb") as file:
             try:
                 book = calamine.CalamineWorkbook.from_filelike(file)

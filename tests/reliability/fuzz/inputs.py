@@ -1,4 +1,5 @@
 """What hostile people and broken programs write: pieces of text, and files changed at random."""
+# ruff: noqa: E501
 
 from __future__ import annotations
 

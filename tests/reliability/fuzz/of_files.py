@@ -1,4 +1,5 @@
 """Files: registers in every layout, packed or not, JSON, RDF, settings and decisions."""
+# ruff: noqa: E501
 
 from __future__ import annotations
 
@@ -78,9 +79,9 @@ def a_register(given: tuple[str, bytes]) -> None:
 
 
 _ROWS = (
-    "id;siret;groupement;titre;objet;objet_social1;date_creat;position;adrs_codeinsee;date_disso;"
-    "titre_court\nW131000001;;S;Club;Jouer;011080;2001-02-03;A;13001;;\n"
-).encode()
+    b"id;siret;groupement;titre;objet;objet_social1;date_creat;position;adrs_codeinsee;date_disso;"
+    b"titre_court\nW131000001;;S;Club;Jouer;011080;2001-02-03;A;13001;;\n"
+)
 
 
 def _zip(*members: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:

@@ -1,4 +1,5 @@
 """SPARQL: its words, its mistakes, what is rewritten of it, and values that are put into it."""
+# ruff: noqa: E501
 
 from __future__ import annotations
 

@@ -108,8 +108,8 @@ def shown(given: str) -> None:
     require_harmless(out.getvalue())
     require(unguarded(guarded(given)) == given, "a guarded cell is another one")
     require(not guarded(given).startswith(_FORMULA), "a formula")
-    require(ET.fromstring(f'<a b="{xml.text(given)}">{xml.text(given)}</a>').text is not None
-            or not given, "XML without its text")  # fmt: skip  # noqa: S314
+    element = f'<a b="{xml.text(given)}">{xml.text(given)}</a>'
+    require(ET.fromstring(element).get("b") == xml.writable(given), "XML of another text")  # noqa: S314
 
 
 def a_page(given: str) -> None:
