@@ -9,13 +9,12 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
-import string
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.error import HTTPError, URLError
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 from urllib.request import (
     HTTPDefaultErrorHandler,
     HTTPErrorProcessor,
@@ -28,6 +27,7 @@ from urllib.request import (
     UnknownHandler,
 )
 
+from graph.addresses import sent
 from graph.errors import Misuse, Unreachable
 from ontology.text import Text
 
@@ -66,17 +66,13 @@ class Gone(Unreachable):
 def require_web(url: str) -> str:
     """Return an address ready to be asked; raises Misuse when it is none of the web's."""
     try:
-        parts = urlsplit(url.strip())
-        sound = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        return sent(url)
     except ValueError:
-        sound = False
-    if not sound:
         raise Misuse(
             "« {url} » n'est pas une adresse du web : elle doit commencer par https:// ou http://.",
             "'{url}' is no address of the web: it must begin with https:// or http://.",
             url=url,
-        )
-    return quote(url.strip(), safe=string.punctuation)
+        ) from None
 
 
 def ask(url: str, headers: Mapping[str, str], patience: Patience) -> Any:
@@ -155,9 +151,12 @@ class _Redirects(HTTPRedirectHandler):
     """Follows redirects that stay on the web and do not lose their encryption."""
 
     def http_error_302(self, req: Request, fp: Any, code: int, msg: str, headers: Any) -> Any:
-        target = urljoin(req.full_url, headers.get("location") or headers.get("uri") or "")
-        scheme = urlsplit(target).scheme
-        if scheme not in {"http", "https"} or (req.type == "https" and scheme == "http"):
+        said = headers.get("location") or headers.get("uri") or ""
+        try:
+            target = sent(urljoin(req.full_url, said))
+        except ValueError:  # no address of the web, or none at all: "http://a..b", "http://["
+            target = ""
+        if not target or (req.type == "https" and urlsplit(target).scheme == "http"):
             fp.close()
             raise Gone(
                 "{url} renvoie vers {target}, ce qui n'est pas sûr : rien n'a été téléchargé. "
@@ -165,7 +164,7 @@ class _Redirects(HTTPRedirectHandler):
                 "{url} redirects to {target}, which is not safe: nothing was downloaded. Look for "
                 "the right address and give it with --url.",
                 url=req.full_url,
-                target=target,
+                target=said,
             )
         return super().http_error_302(req, fp, code, msg, headers)
 

@@ -28,6 +28,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from graph.addresses import sent
 from graph.errors import BadInput, Misuse
 from graph.near import did_you_mean, near
 
@@ -164,11 +165,10 @@ def _from_keyring(name: str, user: str) -> Secret | None:
 def require_plain(url: str) -> str:
     """Return an address; raises Misuse for one that is none or holds a password."""
     try:
-        parts = urlsplit(url.strip())
-        sound = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        address = sent(url)
     except ValueError:
-        parts, sound = None, False
-    if parts is not None and "@" in parts.netloc:
+        address = ""
+    if "@" in re.split("[/?#]", url.partition("://")[2], maxsplit=1)[0]:
         raise Misuse(
             "Pas de mot de passe dans une adresse : il finirait dans l'historique et les journaux. "
             "Écrivez un profil [endpoints.NOM] dans alliances.toml (auth, user) et mettez le mot "
@@ -177,14 +177,14 @@ def require_plain(url: str) -> str:
             "profile [endpoints.NAME] in alliances.toml (auth, user) and put the password into "
             "ALLIANCES_PASSWORD_NAME.",
         )
-    if not sound or "#" in url or any(sign.isspace() for sign in url.strip()):
+    if not address or "#" in url or any(sign.isspace() for sign in url.strip()):
         raise Misuse(
             "« {url} » n'est pas l'adresse d'un serveur SPARQL : elle doit commencer par https:// "
             "ou http://.",
             "'{url}' is no address of a SPARQL server: it must begin with https:// or http://.",
             url=url,
         )
-    return url.strip()
+    return address
 
 
 def find(words: str, known: Mapping[str, Endpoint]) -> Endpoint:
@@ -240,14 +240,13 @@ def _read_one(name: str, values: Any, file: object) -> Endpoint:
         small = isinstance(value, int) and value < least
         if type(value) is not _TYPES.get(key) or small:
             raise _not_understood(file, f"{where}.{key}")
-    for key in {"url", "store"} & values.keys():
-        require_plain(values[key])
+    plain = {key: require_plain(values[key]) for key in values.keys() & {"url", "store"}}
     auth, user = values.get("auth", "none"), values.get("user", "")
     if auth not in {"none", "basic", "digest"}:
         raise _not_understood(file, f"{where}.auth")
     if auth != "none" and not user:
         raise _not_understood(file, f"{where}.user")
-    return Endpoint(name=name, **values)
+    return Endpoint(name=name, **values | plain)
 
 
 def _not_understood(file: object, key: str) -> BadInput:

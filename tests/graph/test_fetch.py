@@ -370,7 +370,15 @@ def test_redirects_in_circles_end(server: Server, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "target",
-    ["file:///etc/passwd", "ftp://127.0.0.1/f", "data:text/plain,abc", "javascript:alert(1)"],
+    [
+        "file:///etc/passwd",
+        "ftp://127.0.0.1/f",
+        "data:text/plain,abc",
+        "javascript:alert(1)",
+        "http://a..b/f",
+        "http://[::1/f",
+        "http://127.0.0.1:99999/f",
+    ],
 )
 def test_a_redirect_off_the_web_is_refused(server: Server, tmp_path: Path, target: str) -> None:
     url = server.at("/f", redirect(target))
