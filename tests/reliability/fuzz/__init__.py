@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -57,25 +57,32 @@ def drawn(target: Target, found: Found, seconds: float, seed: int, most: int | N
 
 def _warm(target: Target, seed: int) -> None:
     """Let a target load what it imports and the tables it needs before time is taken."""
-    from hypothesis import Phase, given, settings
-    from hypothesis import seed as seeded
+    from hypothesis import Phase, settings
 
     def once(value: Any) -> None:
         with suppress(Exception):  # a failure will be met again, and counted
             target.check(value)
 
     limits = settings(max_examples=3, database=None, deadline=None, phases=[Phase.generate])
-    limits(seeded(seed)(given(target.inputs)(once)))()
+    limits(_sown(seed, target, once))()
+
+
+def _sown(seed: int, target: Target, test: Callable[[Any], None]) -> Any:
+    """Return a test that is given inputs of a target, drawn from a seed."""
+    import hypothesis
+
+    give: Any = hypothesis.given(target.inputs)
+    sow: Any = hypothesis.seed(seed)
+    return sow(give(test))
 
 
 def _chunk(target: Target, watch: Watch, seed: int, most: int) -> None:
-    from hypothesis import HealthCheck, given, settings
-    from hypothesis import seed as seeded
+    from hypothesis import HealthCheck, settings
 
     def one(value: Any) -> None:
         watch(value)
 
-    test = seeded(seed)(given(target.inputs)(one))
+    test: Any = _sown(seed, target, one)
     limits = settings(
         max_examples=most, deadline=None, database=None, suppress_health_check=list(HealthCheck)
     )

@@ -9,7 +9,9 @@ import json
 import os
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from tests.reliability.fuzz import Watch, _shown
 from tests.reliability.state import Found
@@ -19,8 +21,7 @@ EVERY = 500  # inputs between two reports
 
 def main(name: str, place: str, seconds: float, seed: int) -> None:
     """Fuzz until the time is up; the process ends here."""
-    import atheris
-
+    atheris: Any = import_module("atheris")  # where there is a wheel of it
     with atheris.instrument_imports(include=["graph", "queries", "cli", "ontology"]):
         from tests.reliability.fuzz.targets import TARGETS
     target = next(target for target in TARGETS if target.name == name)

@@ -228,7 +228,7 @@ def decided(data: bytes) -> None:
     for name, call in (("identity.csv", decisions.read), ("suggestions.csv", answers.read),
                        ("optout.csv", answers.opted_out)):  # fmt: skip
         (place / name).write_bytes(data)
-        tame(lambda call=call: call(place.parent))  # type: ignore[operator,misc]
+        tame(lambda call=call: call(place.parent))  # type: ignore[misc]
 
 
 def remembered(given: tuple[str, str, str, str]) -> None:

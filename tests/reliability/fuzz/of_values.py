@@ -39,7 +39,7 @@ def a_date(given: str) -> None:
     for call in (dates.parse_period, dates.last_day, fields.day):
         tame(lambda call=call: call(given), ValueError)  # type: ignore[misc]
     for read in (fields.require_day, fields.period, fields.day_or_repair):
-        tame(lambda read=read: read(Row(1, {"x": given.strip()}), "x"), Reject)  # type: ignore[operator,misc]
+        tame(lambda read=read: read(Row(1, {"x": given.strip()}), "x"), Reject)  # type: ignore[misc]
     found = tame(lambda: dates.parse_period(given), ValueError)
     if found is not None:
         first, last = found.not_before, found.not_after
@@ -57,7 +57,7 @@ def an_identifier(given: str) -> None:
         read(given)
     fields.departement_code(given, given)
     for take in (fields.amount, fields.amount_or_repair, fields.require_siren):
-        tame(lambda take=take: take(Row(1, {"x": given.strip()}), "x"), Reject)  # type: ignore[operator,misc]
+        tame(lambda take=take: take(Row(1, {"x": given.strip()}), "x"), Reject)  # type: ignore[misc]
     minted = Minter("https://a.invalid/").thing("org", "local", given)
     require(re.fullmatch(r"[!-~]+", minted), "an IRI with other signs")
 
@@ -80,7 +80,7 @@ def a_cell(given: tuple[int, Any]) -> None:
     place, cell = given
     sheet, column = _PARSERS[place % len(_PARSERS)]
     try:
-        column.parse(cell, Context({key: Directory(key) for key in SHEETS}, sheet=sheet))
+        column.parse(cell, Context({key: Directory() for key in SHEETS}, sheet=sheet))
     except CellError as error:
         require(error.reason.fr and error.reason.en and error.advice.fr, "no words")
 
@@ -134,7 +134,7 @@ def stated(given: str) -> None:
     except SyntaxError:
         require(not _is_iri(f"urn:{given}"), "a statement that nobody can read")
         return
-    require([quad.object.value for quad in found] == [given] * 2, "another text")  # type: ignore[union-attr]
+    require([quad.object.value for quad in found] == [given] * 2, "another text")
     require(literal(given).count("\n") == 0, "two lines")
 
 
@@ -150,15 +150,15 @@ def _is_iri(words: str) -> bool:
 
 def completed(given: str) -> None:
     """What a shell is offered stays one word of that shell, and no command."""
+    import click
     from click.shell_completion import CompletionItem
 
-    from cli.main import main
     from cli.shells import Bash, _joined
 
     _joined(given.split())
     line = given.replace("\n", " ").replace("\r", " ").replace("\0", " ")
     os.environ.update(COMP_WORDS="alliances\n", COMP_CWORD="1")
-    shell = Bash(main, {}, "alliances", "_X")  # type: ignore[arg-type]
+    shell = Bash(click.Command("alliances"), {}, "alliances", "_X")
     shell.typed = shell.quote = ""
     offer = shell.format_completion(CompletionItem(line)).removeprefix("plain,")
     require("\n" not in offer, "two lines")

@@ -51,7 +51,7 @@ def a_request(given: tuple[str, bytes, bytes, bytes, str, bytes]) -> None:
         require(400 <= refused.status < 500, f"status {refused.status}")
         require(refused.text.fr and refused.text.en, "no words")
         for lang in ("fr", "en"):
-            for told in (problem(refused, lang), problem_json(refused, lang)):  # type: ignore[arg-type]
+            for told in (problem(refused, lang), problem_json(refused, lang)):
                 _require_headers(told)
 
 
@@ -145,7 +145,7 @@ def an_answer(given: tuple[bytes, str, str]) -> None:
 
 
 def _whole(url: str, sparql: str) -> object:
-    found = RemoteStore(Endpoint(url, timeout=5)).query(sparql, graphs=["urn:g"])
+    found: Any = RemoteStore(Endpoint(url, timeout=5)).query(sparql, graphs=["urn:g"])
     return found if isinstance(found, bool) else list(getattr(found, "rows", found))
 
 
