@@ -47,6 +47,7 @@ _RANGE = (
     re.compile(r"(?:de|du|from)\s+(.+)\s+(?:à|au|to)\s+(.+)", re.IGNORECASE),
     re.compile(r"(.*[0-9]{4}(?:-[0-9]{2}){0,2})\s*/\s*(.*[0-9]{4}(?:-[0-9]{2}){0,2})"),
 )
+_LONGEST = 200  # signs
 _OLDEST = 1000  # 0001-01-01 is how registers write "unknown"
 
 
@@ -79,6 +80,8 @@ def parse_period(value: str | date | datetime) -> Period:
     if isinstance(value, date):
         value = value.isoformat()
     words = " ".join(value.split())
+    if len(words) > _LONGEST:  # reading takes more than a time that grows with the length
+        raise ValueError(words[:_LONGEST])
     try:
         first, last = _range(words) or _bounds(words)
     except OverflowError:  # before the first day of the calendar, or after its last

@@ -132,3 +132,9 @@ def test_no_text_raises_anything_but_value_error() -> None:
         if period.not_before and period.not_after:
             assert period.not_before <= period.not_after
     assert read > 500
+
+
+def test_a_text_that_is_no_date_is_left_at_once() -> None:
+    """A cell may hold some hundred thousand signs: reading "2017/2017/…" took their square."""
+    with pytest.raises(ValueError, match="2017/"):
+        parse_period("2017/" * 40_000 + "x")

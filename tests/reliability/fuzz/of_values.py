@@ -221,7 +221,7 @@ def answered(given: tuple[str, str]) -> None:
 
 _KINDS = st.sampled_from(("integer", "decimal", "double", "boolean", "date", "nonNegativeInteger"))
 TARGETS = [
-    Target("dates", words, a_date, _text, lambda: [b"d\xc3\xa9but 2017", b"2017-12-05"]),
+    Target("dates", words | repeated, a_date, _text, lambda: [b"d\xc3\xa9but 2017", b"2017-12-05"]),
     Target("identifiers, amounts", words, an_identifier, _text, lambda: [b"130001700", b"1 234,5"]),
     Target("areas (WKT)", words | repeated, an_area, _text,
            lambda: [b"MULTIPOLYGON(((5 43,6 43,6 44,5 43)))"]),
