@@ -23,7 +23,7 @@ from graph.store import LocalStore, Rows, Store
 from graph.store.binding import bind as put_in
 from graph.store.binding import written
 from graph.store.ordering import order, ordered
-from graph.store.words import without_columns
+from graph.store.words import is_variable, without_columns
 from graph.wording import shell
 from ontology.text import Lang
 
@@ -140,7 +140,7 @@ def runnable(question: queries.Question, bound: Parameters) -> str:
 def _variable(name: str) -> str:
     """Return the name of a variable, which may be typed with its sign; raises Misuse."""
     bare = name.lstrip("?$")
-    if re.fullmatch(r"\w+", bare) and not bare[0].isdecimal():
+    if is_variable(f"?{bare}") and not bare[0].isdecimal():
         return bare
     raise Misuse(
         "--param {name}=… : « {name} » n'est pas un nom de variable.",

@@ -142,7 +142,9 @@ def parts(path: Path) -> list[Part]:
 
 def _members(path: Path) -> list[Part]:
     with zipfile.ZipFile(path) as archive:
-        inside = [m for m in archive.infolist() if not m.is_dir() and not _hidden(m.filename)]
+        # A member may have no name at all; whether it is a folder is told by its last sign.
+        named = [m for m in archive.infolist() if m.filename and not m.is_dir()]
+        inside = [m for m in named if not _hidden(m.filename)]
     if sum(m.file_size for m in inside) > max(HARMLESS, MAX_RATIO * path.stat().st_size):
         raise bomb(path.name)
     if any(m.flag_bits & 1 for m in inside):

@@ -62,7 +62,7 @@ def challenge(header: str) -> Challenge | None:
         return None
     try:
         found = Challenge(parse_keqv_list(parse_http_list(rest)))
-    except ValueError:
+    except (ValueError, IndexError):  # "Digest =" stops the library itself
         return None
     return found if found.can_be_met else None
 

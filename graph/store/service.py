@@ -25,8 +25,7 @@ _SIGNS = {  # what is looked for ahead
     "line": re.compile(r"[\r\n]"),
     "bracket": re.compile(r"[<>]"),
     "colon": re.compile(r":"),
-    "outside": re.compile(r"\W"),  # of the name of a variable
-    "end": re.compile(r'[ \t\r\n{}<>"]|(?<!\\)\#'),  # of a name with a prefix
+    "end": re.compile(r'[ \t\r\n{}<>"]|(?<!\\)\#'),  # of a variable, of a name with a prefix
 }
 _CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _HOST = re.compile(r"(?P<name>[a-z0-9.-]+|\[[0-9a-f:]+\])(?::(?P<port>\d{1,5}))?", re.IGNORECASE)
@@ -114,7 +113,7 @@ class _Ahead:
             end = self.next("bracket", at + 1)
             return end + 1 if self.text.startswith(">", end) else at
         if self.text.startswith(("?", "$"), at):
-            return self.next("outside", at + 1)
+            return self.next("end", at + 1)  # "?x€" is one too: no list of letters is sure here
         colon, end = self.next("colon", at), self.next("end", at)
         return end if colon < end else at
 

@@ -7,19 +7,24 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+#: What the name of a variable is made of (SPARQL 1.1, VARNAME): "?x€" is one, "?x²" none.
+_VARIABLE = (
+    "[A-Za-z0-9_\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u200c\u200d\u203f\u2040"
+    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff]+"
+)
 #: Nothing here goes back (``*+``): however hostile, a text is read in a time linear in its length.
 #: What is not closed ends with its line, or with the text.
 _WORD = re.compile(
-    r"""
+    rf"""
       (?P<gap>[ \t\r\n]+|\#[^\r\n]*)
-    | (?P<iri><(?:[^\x00-\x20<>"{}|^`\\]|\\[uU][0-9A-Fa-f]+)*+>)
-    | (?P<string>\"{3}(?:\"{0,2}+(?:[^"\\]|\\.))*+(?:\"{3})?
-        |'{3}(?:'{0,2}+(?:[^'\\]|\\.))*+(?:'{3})?
+    | (?P<iri><(?:[^\x00-\x20<>"{{}}|^`\\]|\\[uU][0-9A-Fa-f]+)*+>)
+    | (?P<string>\"{{3}}(?:\"{{0,2}}+(?:[^"\\]|\\.))*+(?:\"{{3}})?
+        |'{{3}}(?:'{{0,2}}+(?:[^'\\]|\\.))*+(?:'{{3}})?
         |"(?:[^"\\\r\n]|\\.)*+"?|'(?:[^'\\\r\n]|\\.)*+'?)
-    | (?P<variable>[?$]\w+)
+    | (?P<variable>[?$]{_VARIABLE})
     | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    | (?P<name>(?:[^\W\d_][\w.-]*+(?<!\.))?:(?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)
-        (?:(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\.)*(?:[\w:-]|%[0-9A-Fa-f]{2}|\\.))?)?|_:\w[\w.-]*)
+    | (?P<name>(?:[^\W\d_][\w.-]*+(?<!\.))?:(?:(?:[\w:]|%[0-9A-Fa-f]{{2}}|\\.)
+        (?:(?:[\w:.-]|%[0-9A-Fa-f]{{2}}|\\.)*(?:[\w:-]|%[0-9A-Fa-f]{{2}}|\\.))?)?|_:\w[\w.-]*)
     | (?P<several>[^\W\d_][\w.-]*+)
     | (?P<number>[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?)
     | (?P<word>[^\W\d]\w*)
@@ -65,6 +70,16 @@ def words(sparql: str) -> Iterator[Word]:
                 yield Word(piece.lastgroup or "", piece[0])
         else:
             yield Word(match.lastgroup or "", match[0])
+
+
+def is_variable(text: str) -> bool:
+    """Tell whether a text is the name of a variable, with its sign.
+
+    >>> is_variable("?né"), is_variable("?x€"), is_variable("?x²"), is_variable("?a b")
+    (True, True, False, False)
+    """
+    match = _WORD.match(text)
+    return match is not None and match.lastgroup == "variable" and match[0] == text
 
 
 def is_ambiguous(word: Word) -> bool:

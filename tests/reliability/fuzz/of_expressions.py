@@ -71,7 +71,6 @@ def _near(name: str) -> st.SearchStrategy[Any]:
 def _pumped(draw: Any) -> tuple[str, Any, Any, Any, Any]:
     """Return an expression, and the beginning, the pumped piece and the end of a text for it."""
     name = draw(st.sampled_from(sorted(expressions())))
-    pattern = expressions()[name]
     text = draw(_near(name))[:200]
     first = draw(st.integers(0, len(text)))
     last = draw(st.integers(first, min(len(text), first + 12)))
