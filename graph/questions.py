@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Variable
 
 import ontology
 import queries
@@ -23,7 +23,7 @@ from graph.store import LocalStore, Rows, Store
 from graph.store.binding import bind as put_in
 from graph.store.binding import written
 from graph.store.ordering import order, ordered
-from graph.store.words import is_variable, without_columns
+from graph.store.words import without_columns
 from graph.wording import shell
 from ontology.text import Lang
 
@@ -140,8 +140,9 @@ def runnable(question: queries.Question, bound: Parameters) -> str:
 def _variable(name: str) -> str:
     """Return the name of a variable, which may be typed with its sign; raises Misuse."""
     bare = name.lstrip("?$")
-    if is_variable(f"?{bare}") and not bare[0].isdecimal():
-        return bare
+    with suppress(ValueError):  # the engine knows which letters a name may hold
+        if not Variable(bare).value[0].isdecimal():
+            return bare
     raise Misuse(
         "--param {name}=… : « {name} » n'est pas un nom de variable.",
         "--param {name}=…: '{name}' is no name of a variable.",

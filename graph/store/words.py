@@ -72,16 +72,6 @@ def words(sparql: str) -> Iterator[Word]:
             yield Word(match.lastgroup or "", match[0])
 
 
-def is_variable(text: str) -> bool:
-    """Tell whether a text is the name of a variable, with its sign.
-
-    >>> is_variable("?né"), is_variable("?x€"), is_variable("?x²"), is_variable("?a b")
-    (True, True, False, False)
-    """
-    match = _WORD.match(text)
-    return match is not None and match.lastgroup == "variable" and match[0] == text
-
-
 def is_ambiguous(word: Word) -> bool:
     """Tell whether an IRI may as well be two comparisons: ``?a<'x>'`` and ``?a<?b&&?c>?d`` are.
 

@@ -205,3 +205,15 @@ def test_a_name_of_a_host_is_seen_however_written(sparql: str) -> None:
 def test_a_host_is_a_name_alone(words: str) -> None:
     with pytest.raises(Misuse, match="--allow-service"):
         host(words)
+
+
+@pytest.mark.parametrize(
+    "name", ["x", "x€", "€", "x\u200c", "x\ufffd", "x\u00b7", "x\u0301", "x\u203f", "é", "1x"]
+)
+@pytest.mark.parametrize("form", ["LATERAL", "FILTER EXISTS"])
+def test_a_variable_of_any_letters_reaches_no_host(web: Web, name: str, form: str) -> None:
+    """ "?x€" is a variable to the engine: a guard that ended it at "€" let SERVICE out."""
+    asked = f"{form} {{ SERVICE ?{name} {{ ?a ?b ?c }} }}"
+    with pytest.raises(Misuse):
+        rows(store(), f"SELECT * {{ BIND (<{web.url}> AS ?{name}) {asked} }}")
+    assert web.asked == []

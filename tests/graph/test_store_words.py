@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pyoxigraph as ox
 import pytest
 
+from graph.errors import Misuse
+from graph.questions import _variable
+from graph.store.binding import bind
 from graph.store.words import words
 
 LONG = 400_000  # characters; with a time that grows by their square a test would last for minutes
@@ -40,3 +44,20 @@ def test_words(sparql: str, expected: list[tuple[str, str]]) -> None:
 def test_no_text_takes_long(start: str, unit: str) -> None:
     text = start + unit * (LONG // len(unit))
     assert "".join(word.text for word in words(text)) == text
+
+
+@pytest.mark.parametrize("name", ["x€", "x\ufffd", "né", "x\u200c", "1", "x\u00b7y"])
+def test_a_variable_is_what_the_engine_takes_for_one(name: str) -> None:
+    """A value for ?x is not put into ?x€."""
+    sparql = f"SELECT ?x ?{name} {{ ?x ?p ?{name} }}"
+    ox.Store().query(sparql)
+    assert [word.variable for word in words(sparql) if word.variable] == ["x", name, "x", "p", name]
+    bound = bind(sparql, {"x": ox.NamedNode("urn:a")}, prefixes={})
+    assert bound.count(f"?{name}") == 2
+    ox.Store().query(bound)
+
+
+@pytest.mark.parametrize("name", ["¹", "x²", "ª", "", "x y", "x}", "1", "x?", "²"])
+def test_what_is_no_variable_is_told_before_the_engine_stops(name: str) -> None:
+    with pytest.raises(Misuse):
+        _variable(name)

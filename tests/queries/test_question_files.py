@@ -165,3 +165,10 @@ def _one_line(sparql: str) -> str:
 
 def _head(sparql: str) -> list[str]:
     return sparql[: re.search(r"(?m)^SELECT", sparql).start()].splitlines()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("line", ["#+ question: twelve", "#+ param x", "#+ param x: text; fr=a",
+                                  "#+ column x: one", "#+ title@fr:"])  # fmt: skip
+def test_a_header_that_does_not_say_enough_names_its_file(line: str) -> None:
+    with pytest.raises(queries.BadHeader, match=r"mine\.rq: "):
+        queries._parse("mine", f"{line}\nSELECT ?x {{}}")

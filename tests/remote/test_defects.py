@@ -19,6 +19,7 @@ import pytest
 
 from graph.errors import AlliancesError, Misuse, StoreUnavailable, TimedOut
 from graph.store import Rows, trouble
+from graph.store.digest import challenge
 from graph.store.endpoints import Auth, Endpoint, Secret
 from graph.store.graph_store import GraphStore
 from graph.store.paced import PacedStore
@@ -560,3 +561,8 @@ def test_no_error_tells_the_password(server: Server, auth: Auth, way: str) -> No
     if way != "page":  # a page that tells it by itself is not ours to know
         assert not [words for words in told if PASSWORD in words]
     assert not [words for words in told if pair in words]
+
+
+@pytest.mark.parametrize("header", ["Digest =", "Digest ,=,", "Digest a", "Digest", "=", "a="])
+def test_a_challenge_that_is_none_is_left_aside(header: str) -> None:
+    assert challenge(header) is None

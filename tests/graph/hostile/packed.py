@@ -179,6 +179,11 @@ def a_zip_with_a_password(folder: Path) -> Path:
 
 
 @loads(3, 3, 0, 0, 0)
+def a_zip_with_a_member_that_has_no_name(folder: Path) -> Path:
+    return put(folder, packed(("rna.csv", rna()), ("", b"x")), "rna.zip")
+
+
+@loads(3, 3, 0, 0, 0)
 def a_zip_whose_names_climb_out_of_the_folder(folder: Path) -> Path:
     return put(folder, packed(("../../../etc/rna.csv", rna())), "rna.zip")
 
