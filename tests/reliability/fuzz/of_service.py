@@ -7,6 +7,7 @@ import threading
 from contextlib import suppress
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pyoxigraph as ox
 from hypothesis import strategies as st
@@ -75,7 +76,7 @@ def a_service(sparql: str) -> None:
     web = _web()
     before = web.asked
     try:
-        found = _store().query(sparql.replace("URL", web.url), graphs=["urn:g"])
+        found: Any = _store().query(sparql.replace("URL", web.url), graphs=["urn:g"])
         if not isinstance(found, bool):
             list(getattr(found, "rows", found))
     except AlliancesError as error:
