@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from cli.site.endpoint import operation
-from cli.site.http import Refused, Request, Response, pairs, problem, problem_json, read
+from cli.site.http import Refused, Request, Response, pairs, problem, read
 from cli.site.media import HTML, ROWS, TRIPLES, named, preferred
 from graph.fetching.web import require_web
 from graph.store import trouble
@@ -51,8 +51,7 @@ def a_request(given: tuple[str, bytes, bytes, bytes, str, bytes]) -> None:
         require(400 <= refused.status < 500, f"status {refused.status}")
         require(refused.text.fr and refused.text.en, "no words")
         for lang in ("fr", "en"):
-            for told in (problem(refused, lang), problem_json(refused, lang)):
-                _require_headers(told)
+            _require_headers(problem(refused, lang))
 
 
 def _require_headers(response: Response) -> None:
