@@ -48,8 +48,16 @@ TWICE = Text(
 
 
 def is_iri(words: str) -> bool:
-    """Tell whether words are an IRI, safe to be written between brackets."""
-    return _IRI.fullmatch(words) is not None
+    """Tell whether words are an IRI: safe to be written between brackets, and one to the engine."""
+    if _IRI.fullmatch(words) is None:
+        return False
+    from pyoxigraph import NamedNode
+
+    try:
+        NamedNode(words)
+    except ValueError:  # "http://[": it would stop every load and rebuild
+        return False
+    return True
 
 
 def rows(

@@ -49,7 +49,7 @@ class Tidy:
         try:
             text = file.read_bytes().decode("utf-8-sig")
             after, count = (self._json if file.suffix == ".json" else self._csv)(text, file)
-        except (UnicodeDecodeError, csv.Error, ValueError):
+        except (UnicodeDecodeError, csv.Error, ValueError, RecursionError):
             return 0  # nothing that this program wrote: the search through files tells of it
         if count and not dry_run:
             draft = file.with_suffix(".part")
@@ -85,7 +85,10 @@ class Tidy:
 
     def _json(self, text: str, _: Path) -> tuple[str, int]:
         records, count = [], 0
-        for record in json.loads(text):
+        document = json.loads(text)
+        if not isinstance(document, list) or not all(isinstance(one, dict) for one in document):
+            raise ValueError(document)
+        for record in document:
             about = any(map(self._names, texts_in(record)))
             records.append({k: v for k, v in record.items() if not about or k in COLUMNS})
             count += about and len(record) > len(COLUMNS)

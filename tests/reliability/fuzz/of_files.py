@@ -8,13 +8,17 @@ import io
 import json
 import lzma
 import zipfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
+from pyoxigraph import NamedNode
 
 from graph import answers, decisions, workspace
 from graph.errors import AlliancesError
 from graph.prediction import read as backtest
+from graph.rights import forgotten, optout, rectified
 from graph.sources.catalogue import sources
 from graph.sources.rdf_text import FORMS
 from graph.sources.source import Layout
@@ -214,21 +218,39 @@ def settings(data: bytes) -> None:
         require(found.base.startswith("http"), "no base")
 
 
-_PAIRS = (
+_DECIDED: dict[str, Callable[[Path], Iterable[Any]]] = {
+    "identity.csv": decisions.read, "suggestions.csv": answers.read, "optout.csv": optout.read,
+    "rectified.csv": rectified.read, "forgotten.csv": forgotten.read,
+}  # fmt: skip
+_LINES = (
     b"a;b;verdict;name_a;name_b;why;date\nurn:a;urn:b;same;A;B;'=1+1;2017-12-05\n",
     b"a;b;answer;name_a;name_b;why;by;date\nurn:a;urn:b;accepted;A;B;x;y;2017-12-05\n",
-    b"iri\nurn:a\n",
+    b"actor;name;date;why\nurn:a;A;2017-12-05;x\n",
+    b"actor;field;value;name;why;date\nurn:a;website;https://a.invalid/;A;;\n",
+    b"actor;field;value;name;why;date\nurn:a;seat;https://a.invalid/13001;A;;\nurn:a;name;B;A;;\n",
+    b"thing;of;digest;reason;date\n" + b"a" * 64 + b";iri;" + b"b" * 64 + b";request;\n",
 )
 
 
 def decided(data: bytes) -> None:
-    """Files of decisions are read, or the row at fault is named."""
+    """Files of decisions are read, or the row at fault is named; IRIs are what they say."""
     place = folder() / "decided" / "decisions"
     place.mkdir(parents=True, exist_ok=True)
-    for name, call in (("identity.csv", decisions.read), ("suggestions.csv", answers.read),
-                       ("optout.csv", answers.opted_out)):  # fmt: skip
+    for name, call in _DECIDED.items():
         (place / name).write_bytes(data)
-        tame(lambda call=call: call(place.parent))  # type: ignore[misc]
+        for one in tame(lambda call=call: list(call(place.parent))) or ():  # type: ignore[misc]
+            for key in ("a", "b", "actor"):
+                NamedNode(getattr(one, key, "urn:x"))
+        (place / name).unlink()
+
+
+def put_right(given: tuple[str, str]) -> None:
+    """A value typed to put something right is stated, or told to be none."""
+    field, typed = given
+    key = rectified.property_of(field)
+    value = tame(lambda: rectified.value_of(key, typed)) if key else None
+    if key and value and rectified.is_possible(key, value):
+        list(rectified._terms(rectified.Rectified("urn:a", key, value, "A", "", "")))
 
 
 def remembered(given: tuple[str, str, str, str]) -> None:
@@ -262,6 +284,10 @@ TARGETS = [
         lambda: [bytes([n]) + RDF[form].encode() for n, form in enumerate(_FORMS_OF)]),
     Target("alliances.toml", inputs.damaged([_SETTINGS]), settings, lambda data: data,
            lambda: [_SETTINGS]),
-    Target("decisions", inputs.damaged(_PAIRS), decided, lambda data: data, lambda: [*_PAIRS]),
+    Target("decisions", inputs.damaged(_LINES), decided, lambda data: data, lambda: [*_LINES]),
+    Target("values put right", st.tuples(
+        st.sampled_from((*rectified.PROPERTIES, "site web", "x")),
+        inputs.words | inputs.words.map(lambda text: f"http://{text}"),
+    ), put_right),
     Target("decisions kept", st.tuples(*[inputs.words] * 4), remembered),
 ]  # fmt: skip
