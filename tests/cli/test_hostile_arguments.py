@@ -104,6 +104,40 @@ def test_what_claims_to_be_a_number_is_written_as_it_is(book: Workspace, capsys:
     assert (ran.code, ran.out) == (0, "n\n+-5\n--1\n7\n")
 
 
+@pytest.mark.parametrize("address", ["http://[", "https://a.invalid/%zz", "http://a:b:c"])
+def test_an_address_that_is_no_iri_is_not_kept(
+    book: Workspace, capsys: Capture, address: str
+) -> None:
+    """Kept as a decision, it would stop every load and rebuild from then on."""
+    ran = here(capsys, "--workspace", book.path, "rectify", "paa", "site web", address)
+    assert (ran.code, "is no possible value" in ran.err) == (2, True)
+    assert not (book.path / "decisions" / "rectified.csv").exists()
+
+
+@pytest.mark.parametrize("name", ["identity.csv", "optout.csv", "rectified.csv"])
+def test_an_iri_that_is_none_is_told_with_its_row(
+    small: Workspace, capsys: Capture, name: str
+) -> None:
+    rows = {"identity.csv": "a;b;verdict\nhttp://[;http://a/;same\n",
+            "optout.csv": "actor;name;date;why\nhttp://[;x;;\n",
+            "rectified.csv": "actor;field;value\nhttp://[;nom;x\n"}  # fmt: skip
+    (small.path / "decisions").mkdir(exist_ok=True)
+    (small.path / "decisions" / name).write_text(rows[name], encoding="utf-8")
+    ran = here(capsys, "--workspace", small.path, "doctor", "--rebuild")
+    assert (ran.code, f"decisions/{name}, row 2" in ran.err) == (3, True)
+
+
+@pytest.mark.parametrize("text", ["[1, 2]", '[{"a": 1},', "{}", "[" * 100_000])
+def test_forget_goes_on_past_a_file_that_it_did_not_write(
+    small: Workspace, capsys: Capture, text: str
+) -> None:
+    (small.path / "refus").mkdir()
+    (small.path / "refus" / "x-refus.json").write_text(text, encoding="utf-8")
+    ran = here(capsys, "--workspace", small.path, "forget", "La Fabrique numérique", "--yes")
+    assert ran.code in {0, 1}
+    assert "Unexpected" not in ran.err
+
+
 # -- names of files and folders --------------------------------------------------------------------
 
 
