@@ -39,7 +39,7 @@ _END = Period(None, date(2017, 6, 20), "avant 2017-06-21")  # of the XIVth legis
 _LOCAL = "122-01"  # budget line of exceptional help to local authorities, and of nothing else
 _POSTAL = re.compile(r"(?<![0-9])([0-9]{2}) ?([0-9]{3})(?![0-9])[\s,–—-]*([^\n\r0-9(,;–—]*)")
 _BEHIND = re.compile(r"([^\W\d_][^\n\r0-9(,;]*)\(\s*([0-9]{5})\s*\)")
-_AS_MAYOR = re.compile(r".+?[\s,]+maire\s+(d(?:e|u|es)\s.+|d\s?['’].+)", re.IGNORECASE | re.DOTALL)
+_AS_MAYOR = re.compile(r".+?[\s,]maire\s+(d(?:e|u|es)\s.+|d\s?['’].+)", re.IGNORECASE | re.DOTALL)
 _PREFIX = re.compile(
     r"\W*(?:la\s+)?(?:commune|mairie|ville|h[ôo]tel de ville|hdv)\b\s*(?:[:-]\s*)?", re.IGNORECASE
 )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graph.sources import workbook
 from tests.reliability.fuzz import inputs
-from tests.reliability.fuzz.target import Target, file, folder, require, tame
+from tests.reliability.fuzz.target import Target, file, folder, tame
 from tests.spreadsheets import counted, read, small_sheets, write_ods, write_xlsx
 from tests.workbooks import SMALL, write_workbook
 
@@ -81,8 +81,8 @@ def sheets(given: dict[str, str]) -> None:
     counted(checked)
     mint = Minter("https://a.invalid/")
     lines = nquads(workbook.statements(checked, minter=mint, source="carnet", version="v"))
-    found = list(ox.parse("".join(lines).encode(), format=ox.RdfFormat.N_QUADS))
-    require(found, "nothing was said")
+    for _ in ox.parse("".join(lines).encode(), format=ox.RdfFormat.N_QUADS):
+        pass
 
 
 TARGETS = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -51,6 +51,20 @@ def _patterns(value: object) -> Iterator[re.Pattern[Any]]:
 
 
 @cache
+def _ways(name: str, pattern: re.Pattern[Any]) -> list[Callable[[Any], object]]:
+    """Return the ways in which its module uses an expression; both where that is not seen."""
+    module, _, key = name.partition("[")[0].rpartition(".")
+    source = Path(import_module(module).__file__ or "").read_text(encoding="utf-8")
+    used = set(re.findall(rf"\b{key}\.(\w+)\(", source))
+    ways: list[Callable[[Any], object]] = []
+    if not used or used & {"search", "sub", "subn", "split", "finditer", "findall"}:
+        ways.append(pattern.search)
+    if not used or "match" in used:
+        ways.append(pattern.match)
+    return [*ways, pattern.fullmatch] if not used or "fullmatch" in used else ways
+
+
+@cache
 def _near(name: str) -> st.SearchStrategy[Any]:
     """Return texts that an expression matches, or that are made of what stands in it."""
     pattern = expressions()[name]
@@ -88,7 +102,7 @@ def an_expression(given: tuple[str, Any, Any, Any, Any]) -> None:
     pattern = expressions()[name]
     for size in SIZES:
         text = start + piece * (size // len(piece)) + rest + end
-        for way in (pattern.fullmatch, pattern.search):
+        for way in _ways(name, pattern):
             begun = time.thread_time()
             way(text)
             if time.thread_time() - begun > ALLOWED * size / SIZES[-1]:
