@@ -78,7 +78,7 @@ def _of_files(check: Check, files: Iterable[Path]) -> Iterator[Finding]:
         inside = sorted(given.rglob("*")) if given.is_dir() else [given]
         for path in inside:
             if path.is_file():
-                yield from check.file(path, str(path))
+                yield from check.file(path, str(path), is_asked=True)
 
 
 def _blocks(found: Sequence[Finding], lang: Lang) -> Iterator[tuple[str, list[str]]]:

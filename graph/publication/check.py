@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ontology
 from graph import layers
 from graph.publication.departure import Departure, Found, kind, label_of, place
-from graph.publication.files import blocks
+from graph.publication.files import Block, blocks
 from graph.publication.findings import Finding, Sort
 from graph.publication.gate import Gate
 from graph.publication.origins import Places
@@ -101,9 +102,9 @@ class Check:
             ).fill(property=label_of(name))
             yield Finding(Sort.NAME, what, self.places.of(subject))
 
-    def file(self, path: Path, name: str) -> Iterator[Finding]:
-        """Yield what stands in a file and may not leave."""
-        finds = self.departure.finds(blocks(path))
+    def file(self, path: Path, name: str, *, is_asked: bool = False) -> Iterator[Finding]:
+        """Yield what stands in a file and may not leave; of one asked for, also if internal."""
+        finds = self.departure.finds(chain([Block("", 1, path.name)], blocks(path)))
         found = [one for one, _ in zip(finds, range(_MOST), strict=False)]
         if not found:
             return
@@ -113,7 +114,8 @@ class Check:
                 Text("Ce fichier est une édition interne.", "This file is an internal edition."),
                 same(name),
             )
-            return
+            if not is_asked:
+                return
         yield from (self._find(one, name) for one in found)
 
     def _find(self, found: Found, name: str) -> Finding:

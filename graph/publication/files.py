@@ -6,6 +6,7 @@ between two blocks unseen. Memory does not grow with the file.
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import zipfile
@@ -95,23 +96,37 @@ class _Again(io.RawIOBase):
         self._start, self._rest = start, rest
 
     def read(self, size: int = -1) -> bytes:
-        start, self._start = self._start, b""
-        return start + self._rest.read(size)
+        if size < 0:
+            size = LARGEST
+        start, self._start = self._start[:size], self._start[size:]
+        return start + self._rest.read(size - len(start))
 
 
 def _text(file: IO[bytes] | _Again, member: str, left: list[int]) -> Iterator[Block]:
     line, rest = 1, b""
-    while piece := file.read(BLOCK):
+    file = _in_utf8(file)
+    piece = file.read(BLOCK)
+    while piece:
         _count(len(piece), left)
+        following = file.read(BLOCK)
         piece = rest + piece
-        cut = max(piece.rfind(end) for end in _ENDS) + 1 or len(piece)
+        cut = (max(piece.rfind(end) for end in _ENDS) + 1 if following else 0) or len(piece)
         yield Block(member, line, _decoded(piece[:cut]))
         line, rest = line + piece.count(b"\n", 0, cut), piece[cut:]
         if len(rest) > BLOCK:
             yield Block(member, line, _decoded(rest))
             rest = b""
+        piece = following
     if rest:
         yield Block(member, line, _decoded(rest))
+
+
+def _in_utf8(file: IO[bytes] | _Again) -> IO[bytes]:
+    """Return a file as UTF-8, where it begins with the mark of UTF-16, which spreadsheets write."""
+    again = _Again(start := file.read(2), cast("IO[bytes]", file))
+    if start in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
+        return cast("IO[bytes]", codecs.EncodedFile(again, "utf-8", "utf-16", "replace"))
+    return cast("IO[bytes]", again)
 
 
 def _count(size: int, left: list[int]) -> None:

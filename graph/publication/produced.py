@@ -23,22 +23,22 @@ _MARKS = ('"isInternal":true', '"isInternal": true')
 
 
 def produced(folder: Path, entries: Iterable[Entry]) -> Iterator[Path]:
-    """Yield the files that may have left, sorted: not the sources themselves, nor the store."""
+    """Yield the files that may have left, sorted: not the sources themselves, nor the store.
+
+    What has the name of a source is taken for one, but for an export that says what it is.
+    """
     loaded = {entry.file for entry in entries}
     for path in sorted(folder.iterdir()):
-        if path.name in _OURS or path.name.startswith(".") or path.name in loaded:
+        if path.name in _OURS or path.name.startswith("."):
             continue
         inside = sorted(path.rglob("*")) if path.is_dir() and not path.is_symlink() else [path]
         yield from (one for one in inside if _is_one(one, loaded))
 
 
 def _is_one(path: Path, loaded: set[str]) -> bool:
-    return (
-        path.suffix.lower() in _KINDS
-        and path.is_file()
-        and not path.is_symlink()
-        and path.name not in loaded
-    )
+    if path.suffix.lower() not in _KINDS or not path.is_file() or path.is_symlink():
+        return False
+    return path.name not in loaded or is_internal(path)
 
 
 def is_internal(path: Path) -> bool:

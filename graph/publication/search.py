@@ -11,10 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from graph.publication.files import Block
-from graph.publication.words import without_tags, words
+from graph.publication.words import numbers, without_tags, words
 
 Phrase = tuple[bytes, ...]
 LONGEST = 12  # words of a phrase
+PART = 8  # words of a part of a longer text
+_NO_TAILS: tuple[str, ...] = ("", "", "")  # of a text as it is written, and of both readings of a page
 
 
 class Hits(NamedTuple):
@@ -52,26 +54,31 @@ class Phrases:
 
     def through(self, text: Iterable[Block]) -> Iterator[Hits]:
         """Yield what each block of a file holds, as it is written and as a page of it is read."""
-        member, last = None, b""
+        member, tails = None, _NO_TAILS
         for block in text:
-            tail = last.decode() if block.member == member else ""
-            said = words(f"{tail} {block.text}")
-            hits = set(self.within(said))
-            for reading in without_tags(block.text):
-                hits.update(self.within(words(f"{tail} {reading}")))
-            yield Hits(block, tail, hits)
-            member, last = block.member, b" ".join(said[1 - LONGEST :])
+            if block.member != member:
+                member, tails = block.member, _NO_TAILS
+            before, hits = tails[0], set[Phrase]()
+            readings = [block.text, *without_tags(block.text)]
+            ends = []
+            for tail, reading in zip(tails, readings, strict=False):
+                said = words(f"{tail} {reading}")
+                hits.update(self.within(said))
+                ends.append(b" ".join(said[1 - LONGEST :]).decode())
+            hits.update(self.within([*numbers(f"{before} {block.text}")]))
+            yield Hits(block, before, hits)
+            tails = (*ends, *ends[:1] * (len(tails) - len(ends)))
 
 
 def phrases_of(said: Sequence[bytes]) -> Iterator[Phrase]:
     """Yield the phrases that a text is looked for by: itself, or its parts where it is long.
 
-    Any twelve words in a row of those it is cut into give it away: a file may hold the first lines
-    of a description only.
+    A file may hold some words of a description only: any fifteen in a row hold one of the parts,
+    which lie side by side.
     """
     if len(said) <= LONGEST:
         yield tuple(said)
         return
-    for start in range(0, len(said) - LONGEST, LONGEST):
-        yield tuple(said[start : start + LONGEST])
-    yield tuple(said[-LONGEST:])
+    for start in range(0, len(said) - PART, PART):
+        yield tuple(said[start : start + PART])
+    yield tuple(said[-PART:])

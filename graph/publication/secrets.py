@@ -24,7 +24,7 @@ import ontology
 from graph import layers
 from graph.publication.gate import Gate
 from graph.publication.search import Phrase, Phrases, phrases_of
-from graph.publication.words import words
+from graph.publication.words import numbers, words
 
 SHORTEST = 4  # letters and digits
 DIGITS = 9  # of a number
@@ -91,6 +91,8 @@ def _withheld(gate: Gate) -> tuple[dict[Phrase, Origin], int]:
             for term in (value,) if subject == last else (subject, value):
                 phrases = () if _is_row(predicate, term) else _sought(term)
                 common += not phrases
+                if predicate == _NAME and term is value:
+                    phrases = (*phrases, *((one[-1], *one[:-1]) for one in phrases))  # name first
                 for phrase in phrases:
                     if phrase not in found:
                         is_iri = term is subject or term[:1] == b"<"
@@ -153,7 +155,9 @@ def _in_public(gate: Gate, known: Phrases) -> Iterator[Phrase]:
     """Yield those of some phrases that stand in a statement that may leave."""
     terms = _public(gate)
     while block := list(islice(terms, _BLOCK)):
-        yield from known.within(words(f" {_BREAK} ".join(block)))
+        text = f" {_BREAK} ".join(block)
+        yield from known.within(words(text))
+        yield from known.within([*numbers(text)])
 
 
 def _public(gate: Gate) -> Iterator[str]:

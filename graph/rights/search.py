@@ -6,7 +6,6 @@ looked into is told: silence would be taken for "nothing there".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 from graph.errors import BadInput
 from graph.publication.files import Block, blocks
 from graph.publication.search import Phrases, phrases_of
-from graph.publication.words import plain, words
+from graph.publication.words import words
 
 _CLOSED = (".pdf", ".png", ".jpg", ".jpeg", ".doc", ".xls", ".7z", ".rar", ".bz2", ".xz", ".zst")
 
@@ -31,11 +30,8 @@ class Search:
     """Looks for names and numbers in files."""
 
     def __init__(self, needles: Iterable[str]) -> None:
-        known = set(needles)
-        numbers = sorted(one for one in known if one.isdecimal())
-        names = map(words, known.difference(numbers))
-        self._names = Phrases(phrase for name in names if name for phrase in phrases_of(name))
-        self._numbers = re.compile("|".join(map(_digits, numbers))) if numbers else None
+        said = map(words, set(needles))
+        self._sought = Phrases(phrase for one in said if one for phrase in phrases_of(one))
 
     def files(self, folders: Sequence[Path], skip: Iterable[Path] = ()) -> Iterator[Found]:
         """Yield the files under some folders that hold a needle, and those that stay closed."""
@@ -58,15 +54,7 @@ class Search:
         return Found(path, readable=False) if path.suffix.lower() in _CLOSED else None
 
     def _is_in(self, text: Iterable[Block]) -> bool:
-        return any(
-            here.phrases or (self._numbers and self._numbers.search(plain(here.block.text)))
-            for here in self._names.through(text)
-        )
-
-
-def _digits(number: str) -> str:
-    """Return what finds a number, also with spaces in it or more digits behind."""
-    return r"(?<![0-9])" + r"\s?".join(number)
+        return any(hits.phrases for hits in self._sought.through(text))
 
 
 def _under(folder: Path, passed: set[Path]) -> Iterator[Path]:

@@ -216,7 +216,12 @@ FORMS = {
     "json.json": '{"name": "\\u00c9l\\u00e9onore d\\u2019Aix"}',
     "address.txt": "https://x.test/%C3%89l%C3%A9onore%20d%27Aix",
     "tags.xml": "<t>Éléo</t><t>nore d'Aix</t>",
+    "hidden.html": "<p>&Eacute;l&shy;&eacute;o\u200bnore<br>d&#39;Aix</p>",
+    "braces.js": "'\\u{c9}l\\u{e9}onore d\\x27Aix'",
+    "latin.txt": "https://x.test/%C9l%E9onore%20d%27Aix",
     "number.csv": "a;356 000 000 00048;b",
+    "tax.txt": "TVA FR 39 356 000 000",
+    "joined.txt": "39356000000 FR39356000000",
 }
 
 
@@ -225,6 +230,7 @@ def test_a_name_is_found_in_whichever_form(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text, encoding="utf-8")
     (tmp_path / "old.csv").write_bytes(FORMS["plain.txt"].replace("’", "'").encode("latin-1"))
     (tmp_path / "wide.txt").write_bytes(FORMS["plain.txt"].encode("utf-16"))
+    (tmp_path / "long.txt").write_text("x, " * 400_000 + FORMS["plain.txt"], encoding="utf-8")
     (tmp_path / "packed.gz").write_bytes(gzip.compress(FORMS["json.json"].encode()))
     with zipfile.ZipFile(tmp_path / "book.xlsx", "w") as archive:
         archive.writestr("xl/sharedStrings.xml", FORMS["tags.xml"])
@@ -232,7 +238,7 @@ def test_a_name_is_found_in_whichever_form(tmp_path: Path) -> None:
     (tmp_path / "paper.pdf").write_bytes(b"%PDF-1.4")
     found = list(Search(["ELEONORE D'AIX", "356000000"]).files([tmp_path]))
     held = {each.path.name for each in found if each.readable}
-    assert held == {*FORMS, "old.csv", "wide.txt", "packed.gz", "book.xlsx"}
+    assert held == {*FORMS, "old.csv", "wide.txt", "long.txt", "packed.gz", "book.xlsx"}
     assert [each.path.name for each in found if not each.readable] == ["paper.pdf"]
 
 
