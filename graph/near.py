@@ -54,7 +54,8 @@ def did_you_mean(names: Sequence[str], after: str = " ") -> Text:
 def beside(path: Path) -> list[str]:
     """Return the files that have nearly the name of one that is not there, as they are typed."""
     with suppress(OSError, ValueError):
-        names = [found.name for found in islice(path.parent.iterdir(), _MOST_FILES)]
+        around = islice(path.parent.iterdir(), _MOST_FILES)
+        names = [found.name for found in around if found.name != path.name]  # a link to nothing
         shown = (name for name in near(path.name, names) if not name.startswith("."))
         return [str(path.with_name(name)) for name in shown]
     return []

@@ -90,7 +90,7 @@ QUIET = {
     "export": ["export", "../out.gexf"],
     "check": ["check"],
     "forget": ["forget", "--list"],
-    "rectify": ["rectify", AWAY, "site", "https://example.org/"],
+    "rectify": ["rectify", PAIR[0], "site", "https://example.org/"],
     "optout": ["optout", AWAY],
     "register": ["register"],
     "doctor": ["doctor"],

@@ -418,7 +418,7 @@ def test_a_damaged_file_of_verdicts_stops_before_anything_is_lost(
     path.write_text("a;b;verdict\n<<<<<<< HEAD\n", encoding="utf-8")
     ran = run("--workspace", twice.path, "reconcile", "--ask", stdin="o\n")
     assert ran.code == 3
-    assert ran.err.startswith("Erreur : decisions/identity.csv, ligne 2, colonne « a » : ")
+    assert ran.err.startswith("Erreur : decisions/identity.csv, ligne 2 : git n'a pas su réunir")
     assert path.read_text(encoding="utf-8") == "a;b;verdict\n<<<<<<< HEAD\n"
 
 

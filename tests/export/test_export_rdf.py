@@ -7,6 +7,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -168,9 +169,9 @@ def test_suggestions_stay_in_their_graph(small: Workspace) -> None:
 
 def test_a_person_is_named_only_during_the_mandate(tmp_path: Path) -> None:
     held = "post;post title;holder;role;body;start;end\nmaire-aix;Maire;{};maire;ville-aix;{};{}"
-    for name, start, end in (("Ancien Élu", "2001-03-01", "2008-03-01"),
+    for name, start, end in (("Ancien Élu", "2008-03-01", "2014-03-01"),
                              ("Élue Actuelle", "2020-05-25", "2099-01-01")):  # fmt: skip
-        made = workspace.create(tmp_path / name, name="Essai")
+        made = workspace.create(tmp_path / name, name="Essai", as_of=date(2021, 1, 1))
         sheet = held.format(name, start, end)
         load_workbook(made, write_workbook(tmp_path / name / "carnet", mandats=sheet))
         for internal in (False, True):
