@@ -16,7 +16,8 @@ from graph.publication.words import numbers, without_tags, words
 Phrase = tuple[bytes, ...]
 LONGEST = 12  # words of a phrase
 PART = 8  # words of a part of a longer text
-_NO_TAILS: tuple[str, ...] = ("", "", "")  # of a text as it is written, and of both readings of a page
+#: Of a text as it is written, and of both readings of a page.
+_NO_TAILS: tuple[str, ...] = ("", "", "")
 
 
 class Hits(NamedTuple):
