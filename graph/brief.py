@@ -85,7 +85,7 @@ def brief(network: Network, a: int, b: int, *, collector: int | None = None) -> 
     found = chains(network, a, b, collector=collector)
     cards = _card(network, a, cites), _card(network, b, cites)
     reasons = evidence(network).reasons(a, b)
-    direct = [alliance for alliance in network.alliances if {a, b} <= _parties(alliance)]
+    direct = [alliance for alliance in network.alliances if {a, b} <= alliance.members]
     return Brief(
         cards,
         tuple(_line(network, alliance, (a, b), cites) for alliance in _recent(direct)[:LATEST]),
@@ -122,7 +122,7 @@ class _Cites:
 
 def _card(network: Network, i: int, cites: _Cites) -> Card:
     actor = network.actors[i]
-    own = [alliance for alliance in network.alliances if i in _parties(alliance)]
+    own = [alliance for alliance in network.alliances if i in alliance.members]
     sources = cites.numbers(actor.sources)
     return Card(
         called(actor),
@@ -176,10 +176,6 @@ def _short(words: str) -> str:
 # -- alliances and chains ------------------------------------------------------------------------
 
 
-def _parties(alliance: Alliance) -> set[int]:
-    return {party.actor for party in alliance.parties}
-
-
 def _recent(alliances: Iterable[Alliance]) -> list[Alliance]:
     """Sort alliances: the last to move first, undated ones at the end, then by title."""
     return sorted(alliances, key=lambda alliance: (-_moved(alliance), alliance.title))
@@ -192,7 +188,7 @@ def _moved(alliance: Alliance) -> int:
 
 def _line(network: Network, alliance: Alliance, but: Sequence[int], cites: _Cites) -> Line:
     """Tell an alliance, with the parties that the reader does not know yet."""
-    others = [called(network.actors[i]) for i in sorted(_parties(alliance) - set(but))]
+    others = [called(network.actors[i]) for i in sorted(alliance.members - set(but))]
     last = alliance.events[-1] if alliance.events else None
     return Line(
         alliance.title,
@@ -239,7 +235,7 @@ def _questions(network: Network, a: int, b: int, *, linked: bool) -> Iterator[Te
                 name=actor.name, what=listing(missing)
             )
         yield from _checks(network, actor, old.get(i))
-        if not any(i in _parties(alliance) for alliance in network.alliances):
+        if not any(i in alliance.members for alliance in network.alliances):
             yield Text(
                 "{name} : aucune alliance connue ; absence de donnée, pas de lien ?",
                 "{name}: no known alliance; is it the data or the link that is missing?",

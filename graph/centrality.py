@@ -10,6 +10,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from graph.sparse import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -38,7 +40,7 @@ def degree(adjacency: csr_array) -> Vector:
 
 def degree_centrality_two_mode(incidence: csr_array) -> tuple[Vector, Vector]:
     """Share of all alliances that each actor is in, and of all actors that each alliance has."""
-    ties = _pattern(incidence)
+    ties = pattern(incidence)
     n_actors, n_alliances = ties.shape
     of_actors = _row_counts(ties) / max(n_alliances, 1)
     return of_actors, _row_counts(ties.T.tocsr()) / max(n_actors, 1)
@@ -85,35 +87,23 @@ def partners_by_sector(incidence: csr_array, sector_of: Codes, n_sectors: int) -
     import numpy as np
     from scipy.sparse import csr_array
 
-    ties = _pattern(incidence)
+    ties = pattern(incidence)
     n = ties.shape[0]
     everyone = np.arange(n)
     belongs = csr_array((np.ones(n), (everyone, sector_of)), shape=(n, n_sectors))
     counts = np.zeros((n, n_sectors))
     for start in range(0, n, BLOCK):
-        met = _pattern(ties[start : start + BLOCK] @ ties.T)
+        met = pattern(ties[start : start + BLOCK] @ ties.T)
         counts[start : start + BLOCK] = (met @ belongs).toarray()
     counts[everyone, sector_of] -= _row_counts(ties) > 0  # nobody is their own partner
     return counts
-
-
-def _pattern(matrix: csr_array) -> csr_array:
-    """Return the same cells with 1 in each: repeated ties count once."""
-    import numpy as np
-    from scipy.sparse import csr_array
-
-    result = csr_array(matrix, dtype=np.float64, copy=True)
-    result.sum_duplicates()
-    result.eliminate_zeros()
-    result.data[:] = 1.0
-    return result
 
 
 def _without_loops(adjacency: csr_array) -> csr_array:
     """Return the pattern of a symmetric matrix, nobody being their own neighbour."""
     from scipy.sparse import triu
 
-    above = triu(_pattern(adjacency), 1, format="csr")
+    above = triu(pattern(adjacency), 1, format="csr")
     return above + above.T.tocsr()
 
 
@@ -122,7 +112,7 @@ def _two_mode(incidence: csr_array) -> csr_array:
     import numpy as np
     from scipy.sparse import csr_array
 
-    ties = _pattern(incidence).tocoo()
+    ties = pattern(incidence).tocoo()
     n_actors, n_alliances = ties.shape
     rows, columns = ties.row.astype(np.int64), ties.col.astype(np.int64) + n_actors
     ends = (np.concatenate([rows, columns]), np.concatenate([columns, rows]))

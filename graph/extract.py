@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from pyoxigraph import NamedNode
@@ -51,20 +51,22 @@ _OFTEN = 1_000  # rows between two words of how far it is
 def _undated(store: Store, graphs: Sequence[str], reader: _Reader, *, related: bool) -> Undated:
     territories = {iri: _territory(iri, p) for iri, p in reader.things("ea:Territory").items()}
     stakeholders = reader.things("ea:Stakeholder", "related" if related else "things")
-    order = sorted(stakeholders, key=lambda iri: (_one(stakeholders[iri], "rdfs:label") or "", iri))
+    order = sorted(
+        stakeholders, key=lambda iri: (first(stakeholders[iri], "rdfs:label") or "", iri)
+    )
     index = {iri: i for i, iri in enumerate(order)}
     needs = _needs(reader)
     actors = tuple(_actor(iri, stakeholders[iri], index, needs[iri]) for iri in order)
     sources = {
         iri: Source(
-            _one(p, "dcterms:title") or iri,
-            _one(p, "dcterms:publisher"),
-            _one(p, "dcterms:license"),
-            _one(p, "foaf:page"),
+            first(p, "dcterms:title") or iri,
+            first(p, "dcterms:publisher"),
+            first(p, "dcterms:license"),
+            first(p, "foaf:page"),
         )
         for iri, p in reader.things("ea:Source").items()
     }
-    frames = {iri: _one(p, "rdfs:label") or iri for iri, p in reader.things("ea:Frame").items()}
+    frames = {iri: first(p, "rdfs:label") or iri for iri, p in reader.things("ea:Frame").items()}
     others = count(store, graphs, "ea:Stakeholder") - len(actors) if related else 0
     known = Network(actors, _alliances(reader, index), territories, sources, frames, others=others)
     return Undated(known, _mandates(reader))
@@ -123,7 +125,8 @@ def _short(iri: str) -> str:
         return iri
 
 
-def _one(properties: dict[str, list[str]], name: str) -> str | None:
+def first(properties: Mapping[str, Sequence[str]], name: str) -> str | None:
+    """Return the first value of a property of a thing."""
     return next(iter(properties.get(name, ())), None)
 
 
@@ -137,7 +140,7 @@ def _territory(iri: str, properties: dict[str, list[str]]) -> Territory:
     labels = [known[t] for t in types if t in known]
     return Territory(
         iri,
-        _one(properties, "rdfs:label") or iri,
+        first(properties, "rdfs:label") or iri,
         labels[0] if labels else Text("territoire", "territory"),
         within=tuple(properties.get("dcterms:isPartOf", ())),
         themes=_slugs(properties.get("ea:theme", ())),
@@ -153,22 +156,22 @@ def _actor(
     needs: dict[str, list[Need]],
 ) -> Actor:
     types = properties.get("rdf:type", [])
-    identifiers = [(n, _one(properties, f"ea:{n.lower()}")) for n in ("RNA", "SIREN")]
+    identifiers = [(n, first(properties, f"ea:{n.lower()}")) for n in ("RNA", "SIREN")]
     is_post = ontology.iri("ea:PublicPost") in types
     roles = properties.get("org:role", ()) if is_post else ()
     kinds = [k.label for k in ontology.kinds("ea:Actor") if k.iri in types]
     return Actor(
         iri,
-        _one(properties, "rdfs:label") or iri,
+        first(properties, "rdfs:label") or iri,
         sector=_sector(properties),
         kinds=tuple(kinds) or tuple(ontology.label(role) for role in roles),
-        acronym=_one(properties, "skos:altLabel"),
-        seat=_one(properties, "ea:seat"),
+        acronym=first(properties, "skos:altLabel"),
+        seat=first(properties, "ea:seat"),
         themes=_slugs(properties.get("ea:theme", ())),
         networks=tuple(index[n] for n in properties.get("ea:memberOfNetwork", ()) if n in index),
         identifiers=tuple((n, value) for n, value in identifiers if value),
-        website=_one(properties, "foaf:homepage"),
-        description=_one(properties, "dcterms:description"),
+        website=first(properties, "foaf:homepage"),
+        description=first(properties, "dcterms:description"),
         until=_day(properties, "ea:endNotAfter"),
         is_post=is_post,
         needs=tuple(needs.get("ea:neededBy", ())),
@@ -201,20 +204,20 @@ def _need(properties: dict[str, list[str]]) -> Need:
     )
     return Need(
         _slugs(properties.get("ea:resourceKind", ())),
-        _one(properties, "rdfs:label"),
+        first(properties, "rdfs:label"),
         since,
         until,
         sources=tuple(properties.get("dcterms:source", ())),
-        locator=_one(properties, "ea:locator"),
+        locator=first(properties, "ea:locator"),
     )
 
 
 def _mandates(reader: _Reader) -> tuple[Mandate, ...]:
     """Return who held which post, but for the posts that many hold together."""
-    names = {iri: _one(p, "foaf:name") for iri, p in reader.things("person:Person").items()}
+    names = {iri: first(p, "foaf:name") for iri, p in reader.things("person:Person").items()}
     shared = {iri for iri, p in reader.things("ea:PublicPost").items() if "ea:heldByMany" in p}
     found = (
-        mandate(properties, names.get(_one(properties, "org:member") or ""))
+        mandate(properties, names.get(first(properties, "org:member") or ""))
         for properties in reader.things("ea:Mandate").values()
     )
     return tuple(each for each in found if each.post and each.holder and each.post not in shared)
@@ -222,9 +225,9 @@ def _mandates(reader: _Reader) -> tuple[Mandate, ...]:
 
 def mandate(properties: dict[str, list[str]], holder: str | None) -> Mandate:
     """Return what is said of a mandate."""
-    role = _one(properties, "org:role")
+    role = first(properties, "org:role")
     return Mandate(
-        _one(properties, "ea:post") or "",
+        first(properties, "ea:post") or "",
         holder or "",
         _slugs([role])[0] if role else None,
         _day(properties, "ea:startNotAfter"),
@@ -234,7 +237,7 @@ def mandate(properties: dict[str, list[str]], holder: str | None) -> Mandate:
 
 
 def _day(properties: dict[str, list[str]], name: str) -> date | None:
-    value = _one(properties, name)
+    value = first(properties, name)
     return date.fromisoformat(value) if value else None
 
 
@@ -250,7 +253,7 @@ def _alliances(reader: _Reader, index: dict[str, int]) -> tuple[Alliance, ...]:
         found.append(
             Alliance(
                 iri,
-                _one(properties, "rdfs:label") or iri,
+                first(properties, "rdfs:label") or iri,
                 links,
                 stage=history[-1].stage,
                 events=history,
@@ -258,9 +261,9 @@ def _alliances(reader: _Reader, index: dict[str, int]) -> tuple[Alliance, ...]:
                 themes=_slugs(properties.get("ea:theme", ())),
                 territories=tuple(properties.get("ea:territory", ())),
                 frames=tuple(properties.get("ea:inFrameOf", ())),
-                amount=_amount(amounts.get(_one(properties, "ea:amount") or "")),
+                amount=_amount(amounts.get(first(properties, "ea:amount") or "")),
                 sources=tuple(properties.get("dcterms:source", ())),
-                locator=_one(properties, "ea:locator"),
+                locator=first(properties, "ea:locator"),
             )
         )
     return tuple(found)
@@ -272,7 +275,7 @@ def _links(
     found = []
     for party in alliance.get("ea:hasParty", ()):
         properties = parties.get(party, {})
-        actor, role = _one(properties, "ea:actor"), _one(properties, "ea:partyRole")
+        actor, role = first(properties, "ea:actor"), first(properties, "ea:partyRole")
         if actor in index:
             contributions = _slugs(properties.get("ea:contribution", ()))
             found.append(
@@ -289,15 +292,15 @@ def _history(alliance: dict[str, list[str]], events: Things) -> tuple[StageEvent
 
 def _event(properties: dict[str, list[str]]) -> StageEvent:
     return StageEvent(
-        _slugs([_one(properties, "ea:stage") or ""])[0],
+        _slugs([first(properties, "ea:stage") or ""])[0],
         _day(properties, "ea:notBefore"),
         _day(properties, "ea:notAfter"),
     )
 
 
 def _amount(money: dict[str, list[str]] | None) -> str | None:
-    if not money or not (value := _one(money, "schema:value")):
+    if not money or not (value := first(money, "schema:value")):
         return None
     whole, _, cents = value.partition(".")
     cents = f",{cents:0<2.2}" if cents.strip("0") else ""
-    return f"{int(whole):,}".replace(",", "\u202f") + f"{cents} {_one(money, 'schema:currency')}"
+    return f"{int(whole):,}".replace(",", "\u202f") + f"{cents} {first(money, 'schema:currency')}"

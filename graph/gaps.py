@@ -255,7 +255,7 @@ def _alliances(network: Network, by: By, party: str | None, columns: _Columns) -
     found: dict[tuple[str, str], set[int]] = defaultdict(set)
     for j, alliance in enumerate(network.alliances):
         if in_layer(alliance.stage, WIDEST):
-            parties = [network.actors[i] for i in {link.actor for link in alliance.parties}]
+            parties = [network.actors[i] for i in alliance.members]
             if party is not None and party not in {actor.sector for actor in parties}:
                 continue
             own = alliance.themes if by == "theme" else ()

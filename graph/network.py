@@ -103,6 +103,11 @@ class Alliance:
     sources: tuple[str, ...] = ()
     locator: str | None = None  # row or paragraph in the source
 
+    @property
+    def members(self) -> set[int]:
+        """Indices of its parties: an actor that has two roles is there once."""
+        return {party.actor for party in self.parties}
+
 
 @dataclass(frozen=True, slots=True)
 class Territory:

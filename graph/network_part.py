@@ -15,12 +15,8 @@ def part(network: Network, words: Set[str]) -> Network:
     that several actors have names them all.
     """
     named = {i for i, actor in enumerate(network.actors) if {actor.iri, actor.name} & words}
-    kept = [a for a in network.alliances if {a.iri, a.title} & words or _between(a) <= named]
-    return _kept(network, named.union(*map(_between, kept)), kept)
-
-
-def _between(alliance: Alliance) -> set[int]:
-    return {party.actor for party in alliance.parties}
+    kept = [a for a in network.alliances if {a.iri, a.title} & words or a.members <= named]
+    return _kept(network, named.union(*(a.members for a in kept)), kept)
 
 
 def _kept(network: Network, actors: Iterable[int], alliances: Sequence[Alliance]) -> Network:

@@ -266,7 +266,7 @@ def _sum(*costs: Cost) -> Cost:
 
 def _alliances(network: Network, layer: StageLayer | None) -> Iterator[_Tie]:
     for j, alliance in enumerate(network.alliances):
-        members = tuple(sorted({party.actor for party in alliance.parties}))
+        members = tuple(sorted(alliance.members))
         counts = in_layer(alliance.stage, layer) if layer else have_met(alliance.stage)
         if counts and len(members) > 1:
             yield _Tie(members, _cost_of(alliance, len(members), network.as_of), j)

@@ -190,7 +190,7 @@ def last_seen(network: Network) -> dict[int, int]:
     latest: dict[int, int] = {}
     recent: set[int] = set()
     for alliance in network.alliances:
-        parties = {party.actor for party in alliance.parties}
+        parties = alliance.members
         if not is_over(alliance, network.as_of, years=YEARS):
             recent |= parties
             continue
@@ -204,7 +204,7 @@ def last_together(network: Network, pairs: Iterable[Suggestion]) -> dict[tuple[i
     latest: dict[tuple[int, int], int] = {}
     for alliance in network.alliances:
         if asked and is_over(alliance, network.as_of, years=YEARS):
-            parties = {party.actor for party in alliance.parties}
+            parties = alliance.members
             for pair in filter(parties.issuperset, asked):
                 latest[pair] = max(latest.get(pair, 0), _last_year(alliance))
     return latest
@@ -220,7 +220,7 @@ def hub_share(suggestions: Sequence[Suggestion], network: Network) -> tuple[int,
 
     Hubs are the hundredth of the actors, one at least, with the most alliances.
     """
-    ties = Counter(i for a in network.alliances for i in {party.actor for party in a.parties})
+    ties = Counter(i for a in network.alliances for i in a.members)
     count = max(1, round(len(network.actors) / 100))
     hubs = {i for i, _ in ties.most_common(count)}
     touched = sum(not hubs.isdisjoint((found.a, found.b)) for found in suggestions)

@@ -76,7 +76,7 @@ def main_themes(network: Network) -> list[str | None]:
     """
     told: list[Counter[str]] = [Counter(actor.themes) for actor in network.actors]
     for alliance in network.alliances:
-        for actor in {party.actor for party in alliance.parties}:
+        for actor in alliance.members:
             told[actor].update(alliance.themes)
     return [
         min(found, key=lambda slug: (-found[slug], slug not in actor.themes, slug), default=None)

@@ -204,7 +204,7 @@ def _row(
             alliance.title,
             label("stage", alliance.stage).to(here.lang),
             when and when.to(here.lang),
-            len({party.actor for party in alliance.parties}),
+            len(alliance.members),
             _titles(network, alliance.sources),
             alliance.locator,
         )

@@ -83,9 +83,7 @@ def page(site: Site, request: Request, lang: Lang, known: Known, place: int) -> 
     """Return the page of an actor of the network, given by its place in it."""
     network, data = known.network, site.data
     actor, cites = network.actors[place], Cites(network)
-    own = sorted(
-        (a for a in network.alliances if place in {p.actor for p in a.parties}), key=_latest
-    )
+    own = sorted((a for a in network.alliances if place in a.members), key=_latest)
     facts = [fact for fact in _facts(network, actor, data) if fact.values]
     description = withhold_contacts(actor.description or "")[0]
     first = cites.numbers(actor.sources)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import ontology
-from graph.extract import things
+from graph.extract import first, things
 from ontology.text import Text, same
 
 if TYPE_CHECKING:
@@ -46,24 +46,20 @@ def designations(
     found = defaultdict(list)
     frames, sources = (things(store, graphs, name) for name in ("ea:Frame", "ea:Source"))
     for properties in things(store, graphs, "ea:CatalystDesignation").values():
-        start = _first(properties, "ea:notBefore")
+        start = first(properties, "ea:notBefore")
         if day is not None and start is not None and start > day.isoformat():
             continue
-        frame, source = _first(properties, "ea:frame"), _first(properties, "dcterms:source")
+        frame, source = first(properties, "ea:frame"), first(properties, "dcterms:source")
         trade, words = (
-            _first(properties, "ea:catalystTrade"),
-            _first(properties, "dcterms:description"),
+            first(properties, "ea:catalystTrade"),
+            first(properties, "dcterms:description"),
         )
         made = Designation(
-            _first(frames.get(frame or "", {}), "rdfs:label") or frame or "",
+            first(frames.get(frame or "", {}), "rdfs:label") or frame or "",
             ontology.label(trade) if trade else same(words) if words else None,
-            _first(sources.get(source or "", {}), "dcterms:title"),
-            _first(properties, "ea:locator"),
+            first(sources.get(source or "", {}), "dcterms:title"),
+            first(properties, "ea:locator"),
         )
         for actor in properties.get("ea:actor", ()):
             found[actor].append(made)
     return {actor: sorted(made, key=lambda d: d.programme) for actor, made in found.items()}
-
-
-def _first(properties: dict[str, list[str]], name: str) -> str | None:
-    return next(iter(properties.get(name, ())), None)

@@ -203,7 +203,7 @@ def alliances_kept(
         for j in alliances_matching(network, theme=theme, territory=place, layer=layer or WIDEST)
         if links(network.alliances[j])
     }
-    return [j for j in sorted(found) if len({p.actor for p in network.alliances[j].parties}) > 1]
+    return [j for j in sorted(found) if len(network.alliances[j].members) > 1]
 
 
 def _too_few(total: int, left: int, out: Text | None, least: int, *, collects: bool) -> Text | None:

@@ -273,7 +273,7 @@ class _Field:
 
     def _links(self, i: int, added: set[int]) -> list[int]:
         """Return the alliances that count and link an actor to some others."""
-        parties = {j: {p.actor for p in self.network.alliances[j].parties} for j in self.counted}
+        parties = {j: self.network.alliances[j].members for j in self.counted}
         return [j for j, who in parties.items() if i in who and who & added]
 
 

@@ -53,6 +53,12 @@ class Edition:
         whom = "interne" if self.is_internal else "public"
         return self.minter.thing("edition", whom, slug(self.name) or "alliances")
 
+    @property
+    def title(self) -> str:
+        """What a file of the edition is called inside, and whether it may be passed on."""
+        words = f"Alliances — {self.name} ({self.as_of.isoformat()})"
+        return f"{INTERNAL.to(self.lang)}. {words}" if self.is_internal else words
+
     @cached_property
     def gate(self) -> Gate:
         """What tells the statements that may leave from those that stay."""

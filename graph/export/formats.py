@@ -5,7 +5,7 @@ Help, messages and documentation are read from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import IO, Literal, NamedTuple
@@ -14,6 +14,7 @@ from graph.errors import Misuse
 from graph.export import gexf, graphml, pair, rdf
 from graph.export.book.write import write as write_book
 from graph.export.edition import Edition
+from graph.export.table import Table
 from graph.near import did_you_mean, near
 from ontology.text import Text
 
@@ -36,6 +37,13 @@ def _rdf(name: str, suffix: str, family: Family, fr: str, en: str) -> Format:
     return Format(name, (suffix,), Text(fr, en), family, partial(rdf.write, form=name))
 
 
+def _network(
+    pieces: Callable[[Edition, Table], Iterator[str]], edition: Edition, out: IO[bytes]
+) -> None:
+    for piece in pieces(edition, Table(edition.network(), edition.lang)):
+        out.write(piece.encode())
+
+
 FORMATS = (
     _rdf("trig", ".trig", "dataset", "RDF lisible, graphes nommés", "readable RDF, named graphs"),
     _rdf("turtle", ".ttl", "triples", "RDF lisible, graphes réunis", "readable RDF, graphs merged"),
@@ -44,9 +52,9 @@ FORMATS = (
          "canonical RDF, one line a fact"),
     _rdf("ntriples", ".nt", "triples", "le même sans graphes", "the same without graphs"),
     Format("gexf", (".gexf",), Text("réseau daté, pour Gephi", "dated network, for Gephi"),
-           "network", gexf.write),
+           "network", partial(_network, gexf.pieces)),
     Format("graphml", (".graphml",), Text("réseau, pour la plupart des programmes",
-           "network, for most programs"), "network", graphml.write),
+           "network, for most programs"), "network", partial(_network, graphml.pieces)),
     Format("gephi", (".csv", ".zip"), Text("deux tables, nœuds et liens",
            "two tables, nodes and links"), "network", partial(pair.write_zip, form="gephi"), False),
     Format("kumu", (), Text("deux tables pour Kumu (.csv ou .zip, avec --format kumu)",

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import IO
 
 import ontology
-from graph.export.edition import INTERNAL, Edition
+from graph.export.edition import Edition
 from graph.export.table import LINKS, NODES, Field, Link, Node, Row, Stay, Table, spans
 from graph.export.xml import attributes, text
 from ontology.text import Lang
@@ -27,14 +26,8 @@ timerepresentation="interval">
 """
 
 
-def write(edition: Edition, out: IO[bytes]) -> None:
-    """Write the network of an edition as GEXF."""
-    table = Table(edition.network(), edition.lang)
-    for piece in _pieces(edition, table):
-        out.write(piece.encode())
-
-
-def _pieces(edition: Edition, table: Table) -> Iterator[str]:
+def pieces(edition: Edition, table: Table) -> Iterator[str]:
+    """Yield the network of an edition as GEXF, bit by bit."""
     lang = edition.lang
     yield _HEAD
     yield _meta(edition)
@@ -49,13 +42,10 @@ def _pieces(edition: Edition, table: Table) -> Iterator[str]:
 
 
 def _meta(edition: Edition) -> str:
-    words = f"Alliances — {edition.name} ({edition.as_of.isoformat()})"
-    if edition.is_internal:
-        words = f"{INTERNAL.to(edition.lang)}. {words}"
     date_ = attributes({"lastmodifieddate": edition.as_of.isoformat()})
     return (
         f"<meta{date_}>\n<creator>alliances</creator>\n"
-        f"<description>{text(words)}</description>\n</meta>\n"
+        f"<description>{text(edition.title)}</description>\n</meta>\n"
     )
 
 

@@ -6,9 +6,8 @@ Dates are texts, as GraphML knows no time: ``since`` and ``until`` say when an a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import IO
 
-from graph.export.edition import INTERNAL, Edition
+from graph.export.edition import Edition
 from graph.export.table import LINKS, NODES, Field, Link, Node, Row, Table
 from graph.export.xml import attributes, text
 from ontology.text import Lang, Text
@@ -23,27 +22,16 @@ http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">
 """
 
 
-def write(edition: Edition, out: IO[bytes]) -> None:
-    """Write the network of an edition as GraphML."""
-    table = Table(edition.network(), edition.lang)
-    for piece in _pieces(edition, table):
-        out.write(piece.encode())
-
-
-def _pieces(edition: Edition, table: Table) -> Iterator[str]:
+def pieces(edition: Edition, table: Table) -> Iterator[str]:
+    """Yield the network of an edition as GraphML, bit by bit."""
     yield _HEAD
-    yield f"<desc>{text(_about(edition))}</desc>\n"
+    yield f"<desc>{text(edition.title)}</desc>\n"
     yield from _keys("node", (_LABEL, *NODES), edition.lang)
     yield from _keys("edge", (_LABEL, *LINKS), edition.lang)
     yield '<graph id="alliances" edgedefault="undirected">\n'
     yield from map(_node, table.nodes())
     yield from map(_link, table.links())
     yield "</graph>\n</graphml>\n"
-
-
-def _about(edition: Edition) -> str:
-    words = f"Alliances — {edition.name} ({edition.as_of.isoformat()})"
-    return f"{INTERNAL.to(edition.lang)}. {words}" if edition.is_internal else words
 
 
 def _keys(of: str, fields: tuple[Field, ...], lang: Lang) -> Iterator[str]:

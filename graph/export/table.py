@@ -164,7 +164,7 @@ class Table:
     def _partners(self) -> list[set[int]]:
         found: list[set[int]] = [set() for _ in self.network.actors]
         for alliance in self.network.alliances:
-            everyone = {party.actor for party in alliance.parties}
+            everyone = alliance.members
             for actor in everyone:
                 found[actor] |= everyone
         return found

@@ -74,8 +74,7 @@ def sample_of(network: Network) -> Sample:
     else:
         skipped, days = (), [None] * len(kept)
     events = tuple(
-        Event(a.iri, day, tuple(sorted({party.actor for party in a.parties})))
-        for a, day in zip(kept, days, strict=True)
+        Event(a.iri, day, tuple(sorted(a.members))) for a, day in zip(kept, days, strict=True)
     )
 
     def graph(chosen: Sequence[int]) -> csr_array:

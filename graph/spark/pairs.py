@@ -71,7 +71,7 @@ def _ties(network: Network) -> pa.Table:
         (party, j, have_met(alliance.stage) and not is_over(alliance, network.as_of, years=YEARS))
         for j, alliance in enumerate(network.alliances)
         if not is_abandoned(alliance.stage)
-        for party in {p.actor for p in alliance.parties}
+        for party in alliance.members
     ]
     actor, number, running = zip(*rows, strict=True) if rows else ((), (), ())
     kinds = pa.int64(), pa.int64(), pa.bool_()

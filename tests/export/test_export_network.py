@@ -16,8 +16,9 @@ import networkx as nx
 import pytest
 
 from graph.errors import AlliancesError
-from graph.export import gexf, graphml, pair
+from graph.export import pair
 from graph.export.edition import Edition
+from graph.export.formats import format_of
 from graph.export.table import LINKS, NODES, Stay, Table, key_of, spans, stays
 from graph.network import Actor, Alliance, Network, PartyLink, StageEvent
 from graph.workspace import Workspace
@@ -60,9 +61,9 @@ def parsed(text: str) -> ElementTree.Element:
     return ElementTree.fromstring(text)  # noqa: S314 - we wrote it
 
 
-def text_of(module: Any, edition: Edition) -> str:
+def text_of(form: str, edition: Edition) -> str:
     out = io.BytesIO()
-    module.write(edition, out)
+    format_of(None, form).write(edition, out)
     return out.getvalue().decode()
 
 
@@ -142,12 +143,12 @@ def test_two_iris_never_share_a_key() -> None:
 def test_gexf_keeps_to_its_specification(given: Any, territory: Workspace, lang: str) -> None:
     for edition in (given(SEVERAL), edition_of(territory), given(Network((), ()))):
         object.__setattr__(edition, "lang", lang)
-        root = parsed(text_of(gexf, edition))
+        root = parsed(text_of("gexf", edition))
         assert faults(root) == []
 
 
 def test_the_check_of_gexf_sees_faults(given: Any) -> None:
-    text = text_of(gexf, given(SEVERAL))
+    text = text_of("gexf", given(SEVERAL))
     for before, after in (
         ('mode="dynamic"', 'mode="live"'), ('class="edge"', 'class="node"'),
         ("<spell ", "<spel "), ('target="org:local:1"', 'target="org:local:99"'),
@@ -159,7 +160,7 @@ def test_the_check_of_gexf_sees_faults(given: Any) -> None:
 
 
 def test_networkx_reads_the_gexf(given: Any, tmp_path: Path) -> None:
-    (tmp_path / "a.gexf").write_text(text_of(gexf, given(SEVERAL)), encoding="utf-8")
+    (tmp_path / "a.gexf").write_text(text_of("gexf", given(SEVERAL)), encoding="utf-8")
     read = nx.read_gexf(tmp_path / "a.gexf")
     assert read.number_of_nodes() == len(SEVERAL.actors) + 1
     assert read.number_of_edges() == 6 + 3
@@ -180,7 +181,7 @@ def test_networkx_reads_the_gexf(given: Any, tmp_path: Path) -> None:
 def test_gexf_of_the_demonstration_is_the_network(territory: Workspace) -> None:
     edition = edition_of(territory)
     network = edition.network()
-    root = parsed(text_of(gexf, edition))
+    root = parsed(text_of("gexf", edition))
     labels = {node.get("label") for node in root.iter(f"{NS}node")}
     assert {actor.name for actor in network.actors} <= labels
     iris = {
@@ -201,7 +202,7 @@ def test_networkx_and_networkit_read_the_graphml(given: Any, tmp_path: Path) -> 
     import networkit as nk
 
     path = tmp_path / "a.graphml"
-    path.write_text(text_of(graphml, given(SEVERAL)), encoding="utf-8")
+    path.write_text(text_of("graphml", given(SEVERAL)), encoding="utf-8")
     read = nx.read_graphml(path)
     assert isinstance(read, nx.MultiGraph)
     assert (read.number_of_nodes(), read.number_of_edges()) == (len(SEVERAL.actors) + 1, 9)
@@ -215,7 +216,7 @@ def test_networkx_and_networkit_read_the_graphml(given: Any, tmp_path: Path) -> 
 
 
 def test_graphml_ids_are_name_tokens_and_keys_are_declared(territory: Workspace) -> None:
-    root = parsed(text_of(graphml, edition_of(territory)))
+    root = parsed(text_of("graphml", edition_of(territory)))
     ns = "{http://graphml.graphdrawing.org/xmlns}"
     order = [child.tag.removeprefix(ns) for child in root]
     assert order == ["desc", *["key"] * (len(NODES) + len(LINKS) + 2), "graph"]
@@ -277,9 +278,9 @@ def test_an_archive_holds_both_tables_and_the_same_bytes(territory: Workspace) -
 
 def test_an_internal_network_says_so(closed: Workspace) -> None:
     edition = edition_of(closed, internal=True)
-    for module in (gexf, graphml):
-        assert "Édition interne : ne pas diffuser" in text_of(module, edition)
-        assert "La Fabrique numérique" in text_of(module, edition)
+    for name in ("gexf", "graphml"):
+        assert "Édition interne : ne pas diffuser" in text_of(name, edition)
+        assert "La Fabrique numérique" in text_of(name, edition)
     for form in ("gephi", "kumu"):
         for table in tables(edition, form):
             assert table[0][-1] == "Édition interne : ne pas diffuser"

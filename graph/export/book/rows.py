@@ -14,7 +14,7 @@ from graph.export.book.names import Keys, Thing, Things, former_of, kinds_of, po
 from graph.export.book.properties import CLASSES, PROPERTIES
 from graph.export.edition import Edition
 from graph.export.text import value_of
-from graph.extract import things
+from graph.extract import first, things
 from graph.layers import layer_of
 from graph.sources.workbook.cells import many
 from graph.sources.workbook.schema import SHEETS, Column, Sheet
@@ -144,7 +144,7 @@ class Rows:
             for held in mandate.get("ea:post", ()):
                 by_post[held].append(mandate)
         for iri, post in self._posts.items():
-            known: Cells = {"post": self.keys.of[iri], "post_title": _first(post, "rdfs:label")}
+            known: Cells = {"post": self.keys.of[iri], "post_title": first(post, "rdfs:label")}
             bare: Thing = {"org:organization": post.get("org:postIn", []),
                     "ea:mandateTerritory": post.get("ea:seat", [])}  # fmt: skip
             for mandate in by_post.get(iri) or [{**post, **bare}]:
@@ -153,14 +153,14 @@ class Rows:
 
     def _holder(self, mandate: Thing) -> str | None:
         """Return who holds a post, where the edition may name the person."""
-        person = _first(mandate, "org:member")
+        person = first(mandate, "org:member")
         return self._persons.get(person or "")
 
     @cached_property
     def _persons(self) -> dict[str, str]:
         named = self.edition.named_persons()
         known = things(*self._read, "person:Person")
-        return {iri: _first(known[iri], "foaf:name") or "" for iri in named if iri in known}
+        return {iri: first(known[iri], "foaf:name") or "" for iri in named if iri in known}
 
     def needs(self, sheet: Sheet) -> Iterator[Cells]:
         """Yield needs and offers."""
@@ -184,9 +184,9 @@ class Rows:
     def claims(self, sheet: Sheet) -> Iterator[Cells]:
         """Yield claims, the subject in the words of the source."""
         for thing in self.things["claims"].values():
-            words = _first(thing, "rdfs:label") or ""
-            about = words.removesuffix(f" — {_first(thing, 'ea:claimedProperty') or ''}")
-            subject = _first(thing, "ea:subject") or ""
+            words = first(thing, "rdfs:label") or ""
+            about = words.removesuffix(f" — {first(thing, 'ea:claimedProperty') or ''}")
+            subject = first(thing, "ea:subject") or ""
             yield self.cells(sheet, thing) | {"subject": about or self.keys.of.get(subject)}
 
 
@@ -208,13 +208,9 @@ def _amount(money: Thing) -> dict[str, list[str]]:
     return {name: list(money.get(name, ())) for name in ("schema:value", "ea:amountKind")}
 
 
-def _first(thing: Thing, name: str) -> str | None:
-    return next(iter(thing.get(name, ())), None)
-
-
 def _day(thing: Thing, name: str) -> date | None:
     """Return a day, if the ontology has such a bound."""
-    value = _first(thing, name)
+    value = first(thing, name)
     return date.fromisoformat(value) if value else None
 
 

@@ -12,7 +12,7 @@ from typing import IO, Any
 from graph.errors import Misuse
 from graph.export.book.compare import compare, told
 from graph.export.book.rows import Row, Rows, sheets
-from graph.export.edition import INTERNAL, Edition
+from graph.export.edition import Edition
 from graph.sources.workbook.schema import Sheet
 from graph.sources.workbook.template import HELP, LISTS, Lists, drop_down
 from ontology.text import Text
@@ -37,18 +37,13 @@ def _save(edition: Edition, rows: Rows, path: Path) -> None:
 
     book: Any = Workbook(write_only=True)
     book.properties.creator = "alliances"
-    book.properties.title = _title(edition)
+    book.properties.title = edition.title
     _about(book, edition)
     lists = Lists(book, edition.lang)
     for sheet in sheets():
         _fill(book, sheet, rows.of(sheet), lists)
     _write_lists(book, lists)
     book.save(path)
-
-
-def _title(edition: Edition) -> str:
-    words = f"Alliances — {edition.name} ({edition.as_of.isoformat()})"
-    return f"{INTERNAL.to(edition.lang)}. {words}" if edition.is_internal else words
 
 
 def _about(book: Any, edition: Edition) -> None:
@@ -61,7 +56,7 @@ def _about(book: Any, edition: Edition) -> None:
         "This workbook loads again with 'alliances load'. The identifiers in the first column tie "
         "the sheets together: do not change them.",
     )
-    for words in (_title(edition), about.to(edition.lang)):
+    for words in (edition.title, about.to(edition.lang)):
         page.append([_cell(page, words)])
 
 
