@@ -38,14 +38,6 @@ def degree(adjacency: csr_array) -> Vector:
     return _row_counts(_without_loops(adjacency))
 
 
-def degree_centrality_two_mode(incidence: csr_array) -> tuple[Vector, Vector]:
-    """Share of all alliances that each actor is in, and of all actors that each alliance has."""
-    ties = pattern(incidence)
-    n_actors, n_alliances = ties.shape
-    of_actors = _row_counts(ties) / max(n_alliances, 1)
-    return of_actors, _row_counts(ties.T.tocsr()) / max(n_actors, 1)
-
-
 def betweenness(adjacency: csr_array, *, normalised: bool = True) -> Vector:
     """Betweenness of each node (Freeman 1977): share of pairs it stands between."""
     counts = _pairs_between(_without_loops(adjacency))
@@ -69,17 +61,6 @@ def closeness(adjacency: csr_array) -> Vector:
     """Compute closeness; a small component counts for its size (Wasserman & Faust 1994)."""
     others, total = _distances(_without_loops(adjacency))
     return _ratio(others, total) * others / max(len(others) - 1, 1)
-
-
-def closeness_two_mode(incidence: csr_array) -> tuple[Vector, Vector]:
-    """Compute closeness in each mode, relative to the least distance that mode allows."""
-    n_actors, n_alliances = incidence.shape
-    others, total = _distances(_two_mode(incidence))
-    share = others / max(len(others) - 1, 1)
-    least_of_actors = n_alliances + 2 * (n_actors - 1)
-    least_of_alliances = n_actors + 2 * (n_alliances - 1)
-    of_actors = _ratio(least_of_actors * share[:n_actors], total[:n_actors])
-    return of_actors, _ratio(least_of_alliances * share[n_actors:], total[n_actors:])
 
 
 def partners_by_sector(incidence: csr_array, sector_of: Codes, n_sectors: int) -> Vector:

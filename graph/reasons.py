@@ -261,11 +261,6 @@ def _implied(where: Places, trait: Reason) -> list[Reason]:
     return [trait, *(Reason("territoire", place) for place in sorted(around - {about}))]
 
 
-def reason_text(network: Network, reason: Reason) -> Text:
-    """Say one reason: "thème commun : culture et art"."""
-    return reason_texts(network, [reason])[0]
-
-
 def seekers(network: Network, reason: Reason, pair: tuple[int, int]) -> tuple[int, ...]:
     """Return who of a pair looks for what the other offers; nobody for other kinds of reasons."""
     if reason.kind != "besoin-offre":

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from graph.paths import Web
 from graph.progress import stage
-from graph.reasons import YEARS, Reason, evidence, reason_text, reason_texts
+from graph.reasons import YEARS, Reason, evidence, reason_texts
 from graph.selection import actors_concerned, is_absent, is_over
 from graph.walk import knowledge_graph, nearness
 from ontology import concepts
@@ -51,7 +51,6 @@ __all__ = [
     "introductions",
     "last_seen",
     "last_together",
-    "reason_text",
     "reason_texts",
     "sector_mix",
     "suggest",

@@ -15,7 +15,6 @@ from ontology.concepts import (
     concepts,
     kind,
     kinds,
-    nearest,
     sector_of,
 )
 from ontology.terms import UnknownTermError, curie, files, iri, label, node, prefixes, shapes
@@ -37,7 +36,6 @@ __all__ = [
     "kind",
     "kinds",
     "label",
-    "nearest",
     "node",
     "prefixes",
     "same",

@@ -71,19 +71,6 @@ def concept(scheme: str, words: str) -> Concept | None:
     return concepts(scheme)[slug] if slug else None
 
 
-def nearest(scheme: str, words: str, count: int = 3) -> list[str]:
-    """Return the slugs whose words look most like the ones given, for "did you mean"."""
-    from difflib import SequenceMatcher
-
-    wanted = SequenceMatcher(b=fold(words))
-    best: dict[str, float] = {}
-    for name, slug in _names(scheme).items():
-        wanted.set_seq1(name)
-        best[slug] = max(best.get(slug, 0.0), wanted.ratio())
-    close = [slug for slug, ratio in best.items() if ratio >= 0.66]
-    return sorted(close, key=lambda slug: -best[slug])[:count]
-
-
 @cache
 def kinds(parent: str) -> tuple[Kind, ...]:
     """Return the kinds of ``ea:Actor``, ``ea:Frame`` or ``ea:Territory``, in the files' order.

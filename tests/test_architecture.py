@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import statistics
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,7 @@ def at_start(tree: ast.Module) -> Iterator[str]:
             yield from imports(node)
 
 
+@cache
 def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
@@ -92,6 +94,98 @@ def test_no_module_over_400_lines_and_no_function_over_50(path: Path) -> None:
 def test_half_of_the_functions_are_under_ten_lines() -> None:
     lengths = [lines for path in MODULES for _, lines in functions(parsed(path))]
     assert statistics.median(lengths) < 10
+
+
+# Names that no product code needs, and why they are there.
+UNUSED = {
+    "ontology.__getattr__": "Python calls it",
+    "queries.TYPES": "what a parameter may be: the tests hold the header of every question to it",
+    "graph.centrality.betweenness": "published values of networks of one mode (kite, Florence)",
+    "graph.centrality.closeness": "published values of networks of one mode (kite, Florence)",
+    "graph.store.relay.unanswered": "asked for through sys.modules, where the relay is used",
+}
+
+
+def test_product_code_needs_every_name_it_defines() -> None:
+    """A name that only its own definition, a re-export or a test mentions is dead."""
+    trees = {module_of(path): parsed(path) for path in MODULES}
+    assert unneeded(trees) == set(UNUSED)
+
+
+def test_the_check_itself_finds_dead_names() -> None:
+    code = {
+        "a": "from b import again as other, lost\nprint(other())\nimport b\nb.seen",
+        "b": "def again(): again()\ndef lost(): lost()\nif 1:\n    seen = 1\ngone: int = 2",
+    }
+    assert unneeded({name: ast.parse(text) for name, text in code.items()}) == {"b.lost", "b.gone"}
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def unneeded(trees: dict[str, ast.Module]) -> set[str]:
+    """Return the names at the top of modules that no code but their own definition reads."""
+    read = {known for name, tree in trees.items() for known in _read(name, tree)}
+    return {
+        f"{module}.{name}"
+        for module, tree in trees.items()
+        for statement in tree.body
+        for name in _defined(statement)
+        if name != "__all__" and not read & {f"{module}.{name}", name}
+    }
+
+
+def _read(module: str, tree: ast.Module) -> Iterator[str]:
+    """Yield the names that a module reads: its own in full, those of others as they are there."""
+    imported = {
+        alias.asname or alias.name.partition(".")[0]: alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    for statement in tree.body:
+        own = set(_defined(statement))
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Attribute):
+                if not isinstance(node.value, ast.Name) or node.value.id in imported:
+                    yield node.attr
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                if node.id in imported:
+                    yield imported[node.id]
+                elif node.id not in own:
+                    yield f"{module}.{node.id}"
+
+
+def _defined(statement: ast.stmt) -> Iterator[str]:
+    """Yield the names that a statement at the top of a module defines."""
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield statement.name
+    elif isinstance(statement, ast.Assign | ast.AnnAssign):
+        targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
+        nodes = [node for target in targets if target for node in ast.walk(target)]
+        yield from (n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+    elif isinstance(statement, ast.If | ast.Try):
+        for inner in ast.iter_child_nodes(statement):
+            if isinstance(inner, ast.stmt):
+                yield from _defined(inner)
+
+
+def test_every_public_thing_says_what_it_is() -> None:
+    """Modules, and the classes and functions at their top; ruff asks the same, until turned off."""
+    silent = []
+    for path in MODULES:
+        tree = parsed(path)
+        shown = [n for n in tree.body if not getattr(n, "name", "_").startswith("_")]
+        things: list[ast.AST] = [tree] if tree.body else []
+        silent += [
+            f"{module_of(path)}:{getattr(thing, 'name', '')}"
+            for thing in (*things, *shown)
+            if isinstance(thing, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+            and not ast.get_docstring(thing)
+        ]
+    assert silent == []
 
 
 def functions(tree: ast.AST) -> Iterator[tuple[str, int]]:

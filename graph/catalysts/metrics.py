@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from graph.brokerage import LEAST_CLASS, LEAST_EXPECTED, ROLES
+from graph.brokerage import ROLES
 from graph.errors import Misuse
 from graph.participation import normalised_participation, participation, pieces
 from graph.structural_holes import constraint, effective_size
@@ -297,14 +297,6 @@ MORE: tuple[Metric, ...] = (
         same("Watts & Strogatz 1998"),
     ),
 )
-
-#: Why a z-score may be missing.
-NO_SCORE = Text(
-    "Un z compare le compte à des liens tirés au hasard ; il n'est pas donné sous {expected} "
-    "paires attendues, ni pour une classe de moins de {members} acteurs.",
-    "A z compares the count with ties drawn at random; it is not given below {expected} expected "
-    "pairs, nor for a class of fewer than {members} actors.",
-).fill(expected=int(LEAST_EXPECTED), members=LEAST_CLASS)
 
 
 def table(lang: Lang) -> str:

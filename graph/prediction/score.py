@@ -52,11 +52,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from graph.walk import CONTINUE, blocks, steps, time_spent
 from ontology.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -104,22 +103,6 @@ class Reasons(NamedTuple):
     partners: Vector
 
 
-def alliance_scores(
-    graph: csr_array, ties: csr_array, starts: Sequence[int], exponents: Exponents = EXPONENTS
-) -> Iterator[tuple[Codes, Vector]]:
-    """Yield blocks of starts with their scores, one row for each start, one column an actor.
-
-    ``graph`` is the knowledge graph (actors first), ``ties`` the 0/1 adjacency of partners.
-    Scores are between 0 and 1; those from a to b and from b to a differ. Whom no walk reaches
-    is still told apart by its partners. No score depends on the other starts.
-    """
-    step = steps(graph)
-    for block in blocks(starts, graph):
-        far, near = time_spent(step, block, ties.shape[0], (CONTINUE, NEAR))
-        reasons = Reasons(far, near, *of_partners(ties, block))
-        yield block, combined(shares(reasons, block), exponents)
-
-
 def of_partners(ties: csr_array, starts: Codes) -> tuple[Vector, Vector]:
     """Return the paths of three steps, and the number of partners, from each start."""
     import numpy as np
@@ -159,7 +142,10 @@ def _shares(part: Vector, starts: Codes) -> Shares:
 
 
 def combined(parts: Sequence[Shares], exponents: Exponents = EXPONENTS) -> Vector:
-    """Return the weighted geometric mean of the shares."""
+    """Return the weighted geometric mean of the shares: starts × actors, from 0 to 1.
+
+    The score from a to b and that from b to a differ; none depends on the other starts.
+    """
     import numpy as np
 
     product = np.ones(parts[0].shape)

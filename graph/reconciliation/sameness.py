@@ -139,11 +139,6 @@ class Features(NamedTuple):
 _VALUES = tuple(weight.value for weight in WEIGHTS)
 
 
-def score(a: Actor, b: Actor, rarity: Rarity) -> float:
-    """Return how likely two actors are one, from 0 to 1."""
-    return likeliest(a, b, rarity)[0]
-
-
 def likeliest(a: Actor, b: Actor, rarity: Rarity) -> tuple[float, Features]:
     """Return how likely two actors are one, seen the way that makes it likeliest."""
     best = max(features(a, b, rarity), key=log_odds, default=None)

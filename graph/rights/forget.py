@@ -22,7 +22,6 @@ from graph.rights.forgotten import Forgotten, Line
 from graph.rights.sieve import Sieve, purge
 from graph.rights.target import Target, official, target
 from graph.rights.tidy import Tidy
-from ontology.text import Text
 
 if TYPE_CHECKING:
     from graph.store import LocalStore
@@ -115,6 +114,3 @@ def allow(workspace: Workspace, words: str) -> list[Line]:
         )
     with workspace.versions.lock():
         return forgotten.allow(workspace.path, wanted)
-
-
-WATCHED = Text("Relecture de ce qui est gardé", "Reading again what is kept")

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _WORKBOOK = Text("Classeur du facilitateur", "Workbook of the facilitator")
 _NO_OTHER = Text("toute autre colonne", "every other column")
-_COUNT = "SELECT (COUNT(DISTINCT ?thing) AS ?n) WHERE { ?thing a ?class }"
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,6 @@ from ontology.text import Text, fold
 if TYPE_CHECKING:
     from graph.workspace import Workspace
 
-_LABELS = ("rdfs:label", "skos:altLabel", "foaf:name")
 _ACTOR = Text("acteur", "actor")
 _PERSON = Text("personne, titulaire de : {posts}", "person, holder of: {posts}")
 _NUMBER = Text("numéro que rien ne porte ici", "number that nothing has here")

@@ -18,10 +18,10 @@ from functools import partial
 from scipy.sparse import csr_array
 
 from graph.prediction.choice import choose
-from graph.prediction.predictors import METHODS, Past
+from graph.prediction.predictors import METHODS, Past, View
 from graph.prediction.protocol import backtest
 from graph.prediction.sample import Event, Sample, linked
-from graph.prediction.score import alliance_scores
+from graph.walk import blocks
 
 SIZES = (2_000, 20_000)
 EVALUATED = 2_000  # actors up to which all methods are compared
@@ -42,8 +42,8 @@ def main(sizes: tuple[int, ...] = SIZES) -> None:
 
 
 def _all(past: Past) -> None:
-    for _, _scores in alliance_scores(past.graph, past.ties, range(past.n_actors)):
-        pass
+    for starts in blocks(range(past.n_actors), past.graph):
+        METHODS[0].function(View(past, starts))
 
 
 def _show(name: str, work: Callable[[], object]) -> None:

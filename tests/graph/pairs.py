@@ -9,10 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.reconciliation.likeness import Rarity
-from graph.reconciliation.sameness import Actor, Place, score
+from graph.reconciliation.sameness import Actor, Place, likeliest
 from graph.sources.places import departement_of
 
 FILE = Path(__file__).parent / "samples" / "doublons.csv"
+
+
+def score(a: Actor, b: Actor, rarity: Rarity) -> float:
+    """Return how likely two actors are one, from 0 to 1."""
+    return likeliest(a, b, rarity)[0]
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from graph.brokerage import LEAST_CLASS, LEAST_EXPECTED
 from graph.catalysts import rank
 from graph.catalysts.explanations import explain, number
-from graph.catalysts.metrics import METRICS, NO_SCORE, table
+from graph.catalysts.metrics import METRICS, table
 from graph.catalysts.team import team
 from graph.catalysts.team_words import brings, summary, why
 from graph.network import Alliance, Network, PartyLink
@@ -24,7 +25,11 @@ PAGES: dict[Lang, str] = {"en": "how-we-rank.md", "fr": "comment-nous-classons.m
 def test_the_page_holds_the_table_of_measures(lang: Lang) -> None:
     page = (DOCS / PAGES[lang]).read_text(encoding="utf-8")
     assert table(lang) in page, f"write this into docs/{PAGES[lang]}:\n{table(lang)}"
-    assert NO_SCORE.to(lang) in page
+    limits = Text(
+        "n'est pas donné sous {pairs} paires attendues, ni pour une classe de moins de {n} acteurs",
+        "is not given below {pairs} expected pairs, nor for a class of fewer than {n} actors",
+    ).fill(pairs=int(LEAST_EXPECTED), n=LEAST_CLASS)
+    assert limits.to(lang) in page
     assert table(lang).count("\n") == len(METRICS) + 1
 
 

@@ -23,7 +23,6 @@ from graph.prediction.sample import UNDATED, Sample, sample_of
 from graph.prediction.score import (
     EXPONENTS,
     Exponents,
-    alliance_scores,
     formula,
     hubs,
     with_few_hubs,
@@ -284,15 +283,16 @@ def test_the_score_is_the_formula_of_its_docstring(tmp_path: Path) -> None:
     for part, exponent in zip(parts, EXPONENTS, strict=True):
         part[start] = 0
         expected *= (part / part.sum() + 1e-7) ** exponent
-    ((_, ours),) = alliance_scores(past.graph, past.ties, [start])
-    assert ours[0] == pytest.approx(expected ** (1 / sum(EXPONENTS)), rel=1e-4)
+    (ours,) = BY_NAME["alliances"].function(View(past, np.array([start])))
+    assert ours == pytest.approx(expected ** (1 / sum(EXPONENTS)), rel=1e-4)
 
 
 def test_a_score_does_not_depend_on_the_others_asked(tmp_path: Path) -> None:
     past, _ = past_of(tmp_path, 3)
-    ((_, together),) = alliance_scores(past.graph, past.ties, range(past.n_actors))
-    ((_, alone),) = alliance_scores(past.graph, past.ties, [7])
-    assert alone[0] == pytest.approx(together[7], rel=1e-5)
+    scores = BY_NAME["alliances"].function
+    together = scores(View(past, np.arange(past.n_actors)))
+    (alone,) = scores(View(past, np.array([7])))
+    assert alone == pytest.approx(together[7], rel=1e-5)
 
 
 def test_every_method_has_a_name_a_title_and_a_reference() -> None:
@@ -308,7 +308,8 @@ def test_other_exponents_weigh_the_same_reasons_otherwise(
     view = View(past, np.arange(past.n_actors))
     logs = [np.log(part.astype(float)) for part in view.shares]
     expected = sum(e * log for e, log in zip(exponents, logs, strict=True))
-    ((_, found),) = alliance_scores(past.graph, past.ties, range(past.n_actors), exponents)
+    past.exponents = exponents
+    found = BY_NAME["alliances"].function(view)
     assert np.log(found) == pytest.approx(expected / sum(exponents), abs=1e-5)
 
 

@@ -19,7 +19,7 @@ from graph.reconciliation.blocking import pairs as blocked
 from graph.reconciliation.likeness import Rarity, alike
 from graph.reconciliation.proposals import THRESHOLD, actors, candidates, objections, propose
 from graph.reconciliation.readings import readings
-from graph.reconciliation.sameness import WEIGHTS, Actor, Features, Place, score
+from graph.reconciliation.sameness import WEIGHTS, Actor, Features, Place
 from graph.workspace import Workspace
 from tests.graph.likeness_fit import beneficiaries
 from tests.graph.one_source import DATA, with_raw_data
@@ -30,6 +30,7 @@ from tests.graph.pairs import (
     labelled,
     measured,
     rarity_of,
+    score,
     scored,
 )
 from tests.workbooks import write_workbook

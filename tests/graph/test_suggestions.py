@@ -19,7 +19,6 @@ from graph.suggestions import (
     DIGITS,
     SAME_SIDE,
     Suggestion,
-    reason_text,
     reason_texts,
     sector_mix,
     suggest,
@@ -473,7 +472,7 @@ def sample() -> Network:
     ],
 )
 def test_a_reason_in_words(reason: Reason, french: str, english: str) -> None:
-    assert reason_text(sample(), reason) == (french, english)
+    assert reason_texts(sample(), [reason]) == ((french, english),)
 
 
 def test_reasons_of_one_kind_make_one_sentence() -> None:

@@ -168,25 +168,6 @@ def test_other_words_find_nothing(words: str) -> None:
     assert ontology.concept("theme", words) is None
 
 
-@pytest.mark.parametrize(
-    ("scheme", "words", "slugs"),
-    [
-        ("theme", "culutre", ["culture-art"]),
-        ("theme", "economie circulare", ["economie-circulaire"]),
-        ("stage", "accord principe", ["accord-de-principe"]),
-        ("stage", "sinature", ["signe"]),
-        ("type", "mecenat competance", ["mecenat-competences"]),
-        ("theme", "zzzz", []),
-        ("theme", "", []),
-    ],
-)
-def test_did_you_mean(scheme: str, words: str, slugs: list[str]) -> None:
-    nearest = ontology.nearest(scheme, words)
-    assert nearest[: len(slugs)] == slugs
-    assert bool(nearest) == bool(slugs)
-    assert len(nearest) <= 3
-
-
 def test_kinds_come_in_the_order_of_the_files() -> None:
     assert [kind.curie for kind in ontology.kinds("ea:Actor")] == [
         "ea:Association", "ea:ActorNetwork", "ea:Company", "ea:Foundation", "ea:PublicBody",

@@ -15,13 +15,6 @@ FLORENTINE_BETWEENNESS = {"Medici": 0.522, "Guadagni": 0.255, "Albizzi": 0.212}
 FLORENTINE_CLOSENESS = {"Medici": 0.560}
 
 DAVIS_SIZE = (18, 14, 89)  # women, events, ties
-DAVIS_DEGREE = {
-    "E8": 0.78,
-    "E9": 0.67,
-    "Evelyn Jefferson": 0.57,
-    "Theresa Anderson": 0.57,
-    "Nora Fayette": 0.57,
-}
 DAVIS_BETWEENNESS = {
     "E8": 0.24,
     "E9": 0.23,
@@ -30,7 +23,6 @@ DAVIS_BETWEENNESS = {
     "Evelyn Jefferson": 0.10,
     "Theresa Anderson": 0.09,
 }
-DAVIS_CLOSENESS = {"E8": 0.85, "Evelyn Jefferson": 0.80}
 
 # ── structural holes ────────────────────────────────────────────────────────────────────
 # KITE: networkx 3.6.1 and python-igraph 1.0.0 agree. BURT: the example of Borgatti (1997), as
