@@ -25,10 +25,10 @@ from graph.difference import Difference
 from graph.editions import by_strength
 from graph.errors import NotFound, StoreUnavailable
 from graph.extract import count, extract
+from graph.fingerprint import made_with, program
 from graph.identity import settle
 from graph.identity.once import once
 from graph.kept import Entry
-from graph.making import made_with, program
 from graph.progress import tracked
 from graph.rdf import Iri, Statement, nquads, speaker
 from graph.resolve import find

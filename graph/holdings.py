@@ -26,8 +26,8 @@ import queries
 from graph import answers, decisions, layers
 from graph.errors import AlliancesError, BadInput
 from graph.extract import count
+from graph.fingerprint import made_with
 from graph.kept import Entry, entries
-from graph.making import made_with
 from graph.rejects import FOLDER as REFUSALS
 from graph.workspace import Workspace
 from ontology.text import Text

@@ -11,8 +11,8 @@ from graph.build import DERIVED_UP_TO, Built, build
 from graph.derive import MOST
 from graph.editions import named
 from graph.extract import count
+from graph.fingerprint import made_with
 from graph.kept import Entry, held, settle
-from graph.making import made_with
 from graph.progress import tell
 from graph.rights.sieve import Sieve, purge
 from graph.suggestions import suggest

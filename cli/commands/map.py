@@ -149,7 +149,7 @@ def _no_outline() -> NotFound:
 
 def _internal(here: Session, day: date | None) -> tuple[Network, frozenset[str]]:
     """Return the network with restricted data, and the IRIs of what a public map tells less of."""
-    from graph.disclosure import restricted
+    from graph.internal_only import restricted
 
     full = here.internal_network(day)
     return full, restricted(full, here.network(day))
