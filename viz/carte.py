@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from math import cos, radians
 from typing import TYPE_CHECKING
 
-from graph.coverage import DETAIL, simplified
+from graph.areas.borders import DETAIL, simplified
+from graph.areas.wkt import UNIT
 from graph.network import Network
-from graph.wkt import UNIT
 from viz.drawing import Drawing
 from viz.grouped import meeting_points
 from viz.layout import radii_of
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from graph.coverage import Shape
+    from graph.areas.borders import Shape
 
     Floats = NDArray[np.float64]
     Members = dict[str, list[int]]

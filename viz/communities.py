@@ -14,7 +14,7 @@ from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph.communities import Communities, Community, communities
-from graph.community_names import community_name
+from graph.communities.names import community_name
 from graph.network import Network
 from ontology.text import Text
 from viz.discs import gather, reach, side_by_side

@@ -11,7 +11,7 @@ from graph.network import Network
 from ontology.text import Lang, Text, same
 
 if TYPE_CHECKING:
-    from graph.coverage import Shape
+    from graph.areas.borders import Shape
 
 #: The ways to look at a map, in the order in which they are offered.
 VIEWS = (

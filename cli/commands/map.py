@@ -174,8 +174,8 @@ def write(here: Session, made: MapData, output: Path | None = None) -> Path:
 
 def data(here: Session, network: Network, most: int) -> MapData:
     """Gather what the map shows: the network, its catalysts and the possible alliances."""
+    from graph.areas.outlines import around, outlines
     from graph.catalysts import rank
-    from graph.outlines import around, outlines
     from graph.suggestions import suggest
     from viz.model import CatalystEntry, MapData
 

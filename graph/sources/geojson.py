@@ -10,16 +10,16 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from graph.areas.wkt import UNIT
 from graph.errors import BadInput
 from graph.sources.source import Reject
-from graph.wkt import UNIT
 from ontology.text import Text
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from graph.coverage import Ints, Shape
+    from graph.areas.borders import Ints, Shape
 
     Floats = NDArray[np.float64]
 
@@ -119,7 +119,7 @@ def _sound(ring: Floats, repairs: list[Text]) -> Iterator[Ints]:
     """Yield a ring in whole numbers, without its last point; nothing when it holds no area."""
     import numpy as np
 
-    from graph.coverage import area
+    from graph.areas.borders import area
 
     if not np.isfinite(ring).all():
         raise _refused(Text("une coordonnée n'est pas un nombre", "a coordinate is no number"),

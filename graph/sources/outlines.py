@@ -1,8 +1,8 @@
 """Outlines of communes, as Etalab and IGN publish them in GeoJSON: what the carte is drawn on.
 
 They are simplified on the way in, neighbours together, so that what they share stays shared
-(``graph.coverage``). Only outlines of one file are neighbours: a département a file leaves slivers
-of some ten metres between départements.
+(``graph.areas.borders``). Only outlines of one file are neighbours: a département a file leaves
+slivers of some ten metres between départements.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from graph.areas.wkt import UNIT, wkt
 from graph.rdf import literal
 from graph.sources import fields
 from graph.sources.context import Context
@@ -19,11 +20,10 @@ from graph.sources.geojson import features, require_degrees, shape_of
 from graph.sources.records import JsonRow
 from graph.sources.source import JsonLayout, LeaveOut, Reject, Source, squeezed
 from graph.sources.things import commune
-from graph.wkt import UNIT, wkt
 from ontology.text import Text
 
 if TYPE_CHECKING:
-    from graph.coverage import Shape
+    from graph.areas.borders import Shape
 
 _CODES = ("code", "insee_com", "code_insee", "insee", "codgeo", "com_code", "code_commune", "com",
           "code_com", "depcom")  # fmt: skip
@@ -78,7 +78,7 @@ class _Outlines:
 
     def end(self) -> None:
         """State the outlines, simplified together."""
-        from graph.coverage import simplified, united
+        from graph.areas.borders import simplified, united
 
         for code in self._districts.keys() & self._wholes.keys():
             for part in self._districts.pop(code):

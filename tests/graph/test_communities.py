@@ -14,8 +14,8 @@ import pytest
 from scipy.sparse import csr_array
 
 from graph.communities import CENTRAL, Communities, Community, communities
-from graph.community_names import Themes
-from graph.leiden import LARGE, by_chance, leiden, modularity, projection
+from graph.communities.leiden import LARGE, by_chance, leiden, modularity, projection
+from graph.communities.names import Themes
 from graph.network import Actor, Alliance, Network, PartyLink, Territory
 from graph.structural_holes import newman
 from ontology.text import Text, same

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graph.coverage import area, simplified
-from graph.wkt import UNIT
+from graph.areas.borders import area, simplified
+from graph.areas.wkt import UNIT
 from tests.graph.one_source import DATA, read, with_raw_data
 
 if TYPE_CHECKING:
-    from graph.coverage import Shape
+    from graph.areas.borders import Shape
 
 DEMO = Path(__file__).resolve().parents[2] / "graph" / "demo"
 RAW = DATA / "territories" / "pays_aix_36_communes.geojson"

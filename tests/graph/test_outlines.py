@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from graph import layers, workspace
+from graph.areas.outlines import around, outlines
 from graph.extract import extract
 from graph.load import load_file, remove
 from graph.network import Actor, Network, Territory
-from graph.outlines import around, outlines
 from graph.workspace import Workspace
 from ontology import kinds
 from ontology.text import Text

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from graph.areas.wkt import shape_of
 from graph.errors import BadInput
 from graph.sources.places import Places
-from graph.wkt import shape_of
 from tests.graph.grounds import feature, square, write
 from tests.graph.one_source import PAYS, Read, read
 

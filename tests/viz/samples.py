@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from graph.areas.wkt import UNIT
 from graph.network import (
     Actor,
     Alliance,
@@ -21,13 +22,12 @@ from graph.network import (
     StageEvent,
     Territory,
 )
-from graph.wkt import UNIT
 from ontology.text import Text, same
 from tests.graph.grounds import square
 from viz.model import CatalystEntry, MapData, PotentialLink
 
 if TYPE_CHECKING:
-    from graph.coverage import Shape
+    from graph.areas.borders import Shape
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 BASE = "https://example.org/id/"

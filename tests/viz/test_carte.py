@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from graph.areas.wkt import UNIT
 from graph.network import Actor, Alliance, Network, PartyLink, Territory
-from graph.wkt import UNIT
 from ontology.text import Text
 from tests.graph.grounds import CORNER, SIDE, square
 from tests.viz import samples
@@ -24,7 +24,7 @@ from viz.layout import radii_of
 from viz.map import render_map
 
 if TYPE_CHECKING:
-    from graph.coverage import Shape
+    from graph.areas.borders import Shape
 
 BASE = "https://example.org/id/"
 COMMUNE = Text("commune", "commune")

@@ -12,7 +12,8 @@ from xml.etree import ElementTree as ET
 
 from hypothesis import strategies as st
 
-from graph import dates, wkt
+from graph import dates
+from graph.areas import wkt
 from graph.export import xml
 from graph.identifiers import Minter, parse_insee, parse_rna, parse_siren, slug
 from graph.rdf import Iri, Tagged, literal, nquads

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import ontology
 import queries
-from graph.wkt import shape_of
+from graph.areas.wkt import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from graph.coverage import Shape
+    from graph.areas.borders import Shape
     from graph.network import Network
     from graph.store import Store
 

@@ -1,8 +1,8 @@
 """Areas as Well-known Text (OGC Simple Features), as GeoSPARQL 1.1 keeps them in a graph.
 
 Longitude before latitude, WGS 84: what GeoSPARQL takes for granted where no reference is named.
-In the program they are shapes of ``graph.coverage``, in hundred-thousandths of a degree: about a
-metre.
+In the program they are shapes of ``graph.areas.borders``, in hundred-thousandths of a degree:
+about a metre.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from graph.coverage import Ints, Shape
+    from graph.areas.borders import Ints, Shape
 
 UNIT = 100_000  # a degree has so many
 _FORM = re.compile(
@@ -28,7 +28,7 @@ def wkt(shape: Shape) -> str:
     >>> wkt([[np.array([[500_000, 4_300_000], [500_001, 4_300_000], [500_000, 4_300_001]])]])
     'POLYGON((5.00000 43.00000,5.00001 43.00000,5.00000 43.00001,5.00000 43.00000))'
     """
-    from graph.coverage import turned
+    from graph.areas.borders import turned
 
     polygons = [
         f"({','.join(_words(turned(ring, left=not k)) for k, ring in enumerate(polygon))})"

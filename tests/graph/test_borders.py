@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from graph import coverage, wkt
-from graph.coverage import Arcs, area, simplified, turned, united, without_specks
-from graph.wkt import UNIT
+from graph.areas import borders, wkt
+from graph.areas.borders import Arcs, area, simplified, turned, united, without_specks
+from graph.areas.wkt import UNIT
 from tests.graph.grounds import square
 
 if TYPE_CHECKING:
-    from graph.coverage import Ints, Shape
+    from graph.areas.borders import Ints, Shape
 
 Side = tuple[tuple[int, int], tuple[int, int]]
 
@@ -45,7 +45,7 @@ GRID: list[Shape] = [[[ring(column, row)]] for row in range(4) for column in ran
 
 
 def test_the_examples_in_the_docstrings_hold() -> None:
-    assert doctest.testmod(coverage).failed == 0
+    assert doctest.testmod(borders).failed == 0
     assert doctest.testmod(wkt).failed == 0
 
 

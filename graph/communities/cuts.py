@@ -9,8 +9,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from graph.community_names import OTHERS, UNSAID, run_name
-from graph.leiden import leiden, projection
+from graph.communities.leiden import leiden, projection
+from graph.communities.names import OTHERS, UNSAID, run_name
 from graph.sparse import chosen, row_sums
 from ontology import concepts
 from ontology.text import Text, fold, same
@@ -62,7 +62,7 @@ class Ties:
 
     @cached_property
     def weights(self) -> csr_array:
-        """Return the projection (``graph.leiden``): the actors, then the very large alliances."""
+        """Return the projection (``leiden.py``): the actors, then the very large alliances."""
         alliances = self.network.alliances
         order = sorted(range(len(alliances)), key=lambda j: alliances[j].iri)
         return projection(self.network.incidence[:, order])

@@ -1,9 +1,10 @@
 """Communities of a large network: few enough to read, each small enough to draw.
 
-The Leiden communities of the actors (``graph.leiden``) are cut again while they are too large
-and put together when they are too small (``graph.community_cuts``). The result is a tree whose
-top fits on one map and whose every knot opens on a few hundred things at most. Nothing depends
-on the order in which actors or alliances were loaded, nor on the number of cores.
+The Leiden communities of the actors (``leiden``) are cut again while they are too large and put
+together when they are too small (``cuts``), and called after their members and their theme
+(``names``). The result is a tree whose top fits on one map and whose every knot opens on a few
+hundred things at most. Nothing depends on the order in which actors or alliances were loaded, nor
+on the number of cores.
 """
 
 from __future__ import annotations
@@ -12,15 +13,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from graph.community_cuts import SMALLEST, Ties, by_ties, by_trait, classes
-from graph.community_names import (
+from graph.communities.cuts import SMALLEST, Ties, by_ties, by_trait, classes
+from graph.communities.leiden import by_chance, leiden, modularity
+from graph.communities.names import (
     NOBODY,
     Themes,
     community_name,
     pack_name,
     small_groups_name,
 )
-from graph.leiden import by_chance, leiden, modularity
 from ontology.text import Text
 
 if TYPE_CHECKING:
