@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyoxigraph as ox
 
@@ -101,6 +102,25 @@ def build(
         text = json.dumps(manifest, ensure_ascii=False, indent=1)
         (folder / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
     return built
+
+
+def rehearse(source: str, blocks: Iterable[bytes], finish: Callable[[], object]) -> list[Text]:
+    """Check a source against the shapes as `build` would, in a store that is thrown away.
+
+    The shapes ask nothing of other sources. ``finish`` and what is raised: as of `build`.
+    """
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        store = ox.Store(folder)
+        try:
+            bulk_load(store, blocks)
+            finish()
+            return conformity(store, source, CHECKED_UP_TO)
+        except BaseException as error:
+            _let_go(error)
+            raise
+        finally:
+            del store  # closes its files: a folder in use is not deleted on Windows
+            gc.collect()
 
 
 def _let_go(error: BaseException | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -13,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from graph import layers
-from graph.build import Fresh, Tally, build
+from graph.build import Fresh, Tally, build, rehearse
 from graph.corrections import put_aside
 from graph.difference import Difference, Index, Recorder
 from graph.editions import beside, is_twin, placed, replaced, twin
@@ -270,8 +269,7 @@ def _commit(
 ) -> Loaded:
     """Keep the statements, build the new version and switch to it; nothing else is left behind."""
     if asked.dry_run:
-        deque(blocks, maxlen=0)
-        require(done, asked)
+        done.report.notices += rehearse(done.entry.source, blocks, lambda: require(done, asked))
         return replace(done, entry=done.entry.counted(done.report))
     with workspace.versions.lock():
         before = held(workspace)

@@ -24,6 +24,8 @@ from graph.publication.produced import is_internal, produced
 from graph.publication.secrets import persons_told
 from graph.publication.shapes import CHECKED_UP_TO, broken
 from graph.shacl.rules import read
+from graph.sources.persons import names_someone
+from graph.sources.report import short
 from graph.validate import Findings, validate
 from ontology.text import Text, same
 
@@ -55,6 +57,7 @@ class Check:
         yield from self.coherence()
         yield from self.publication()
         yield from self.told_names()
+        yield from self.actors()
         for path in produced(self.workspace.path, self.entries):
             yield from self.file(path, path.relative_to(self.workspace.path).as_posix())
         yield from self.kept_back()
@@ -101,6 +104,14 @@ class Check:
                 "A public text names a person whose name does not leave elsewhere ({property}).",
             ).fill(property=label_of(name))
             yield Finding(Sort.NAME, what, self.places.of(subject))
+
+    def actors(self) -> Iterator[Finding]:
+        """Yield the public actors whose name reads as a person's."""
+        graphs = layers.graphs(self.store, "asserted")
+        for row in self.store.select(_ACTORS, graphs=graphs).rows if graphs else ():
+            actor, name, siren, rna = (str(getattr(term, "value", "")) for term in row)
+            if names_someone(name, siren=siren, rna=rna):
+                yield Finding(Sort.ACTOR, same(short(name)), self.places.of(actor))
 
     def file(self, path: Path, name: str, *, is_asked: bool = False) -> Iterator[Finding]:
         """Yield what stands in a file and may not leave; of one asked for, also if internal."""
@@ -157,6 +168,11 @@ def _special() -> dict[Text, Sort]:
     }  # fmt: skip
 
 
+_ACTORS = """SELECT DISTINCT ?actor ?name ?siren ?rna WHERE {
+  ?actor a ea:Actor ; rdfs:label ?name
+  FILTER(REGEX(?name, "^\\\\s*(m|d|ma[iî]tre)", "i"))
+  OPTIONAL { ?actor ea:siren ?siren } OPTIONAL { ?actor ea:rna ?rna }
+} ORDER BY ?name ?actor"""
 _LEVELS = """SELECT ?level (COUNT(DISTINCT ?thing) AS ?n)
 WHERE { ?thing ea:disclosure ?level } GROUP BY ?level ORDER BY ?level"""
 

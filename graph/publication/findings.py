@@ -78,6 +78,15 @@ class Sort(Enum):
         Text("Relisez la ligne ; si elle parle de la personne, récrivez-la et rechargez.",
              "Read the row again; if it speaks of the person, rewrite it and load again."),
     )  # fmt: skip
+    ACTOR = _Sort(
+        Level.READ,
+        Text("Acteurs au nom d'une personne", "Actors with the name of a person"),
+        Text("Une personne n'est pas un acteur : la carte, les classements et les éditions la "
+             "nommeraient.",
+             "A person is no actor: the map, the rankings and the editions would name them."),
+        Text("Mettez son organisation, ou « restreint » dans sa colonne diffusion, puis rechargez.",
+             "Put the organisation, or 'restricted' in the column disclosure, then load again."),
+    )  # fmt: skip
     INTERNAL = _Sort(
         Level.READ,
         Text("Éditions internes", "Internal editions"),

@@ -52,6 +52,23 @@ _NO_FAMILY = re.compile(  # the same of words that would be a family name behind
     r"|animation|patrimoine|clowns?|souris|rire|jazz|musique)\b",
     re.IGNORECASE,
 )
+# A title, perhaps of two persons, and up to four words that are nothing but a name. A title written
+# out is followed by capitals: "Monsieur vélo" is a shop.
+_PARTICLE = r"(?:(?i:d[eu]|des|l[ae]|von|van|der|den|el|ben|da|dos|di)\s+|d['’]){0,3}"
+_TITLED = re.compile(
+    r"\s*(?:(?:(?i:mm?|mr|mmes?|mlles?|dr)|Me)\b\.?(?:\s+(?:et|&)\s+(?i:m|mr|mme|mlle)\b\.?)?"
+    rf"(?P<any>(?:\s+{_PARTICLE}[^\W\d_][\w'’.-]*){{1,4}})"
+    r"|(?i:monsieur|madame|mademoiselle|messieurs|mesdames|docteur|ma[iî]tre)\b"
+    r"(?:\s+(?:et|&)\s+(?i:monsieur|madame)\b)?"
+    rf"(?P<capital>(?:\s+{_PARTICLE}[A-ZÀ-Þ][\w'’.-]*){{1,4}}))\s*"
+)
+_NO_NAME = re.compile(  # offices, and the small words of a title of a play
+    r"\b(?:maires?|pr[ée]sidente?s?|pr[ée]f[eè]te?|directeur|directrice|ministre|recteur|rectrice"
+    r"|tr[ée]sori[eè]re?|receveur|monsieur|madame|mademoiselle|mme|en|et|comme|pour|aux?|sur"
+    r"|dans|avec|sans|les|une?|qui|tout|toute|chez|orchestra|orchestre|band|show|habitat"
+    r"|cin[ée]ma)\b",
+    re.IGNORECASE,
+)
 
 
 _BLANKS = " \t\n\u00a0\u202f'’"
@@ -287,3 +304,18 @@ def is_person(name: str) -> bool:
         if called is None or _NO_FAMILY.search(name):
             return False
     return _NO_PERSON.search(name) is None
+
+
+def is_titled(name: str) -> bool:
+    """Tell whether a name is a person's title and name, and nothing else: surer than `is_person`.
+
+    >>> is_titled("M. Jean Martin"), is_titled("Mme de La Tour"), is_titled("M. et Mme Martin")
+    (True, True, True)
+    >>> is_titled("Maison de Madame X"), is_titled("Mme Sans-Gêne (théâtre)"), is_titled("M en or")
+    (False, False, False)
+    """
+    found = _TITLED.fullmatch(name)
+    if found is None or not is_person(name):
+        return False
+    behind = found["any"] or found["capital"]
+    return _NO_NAME.search(behind) is None and _NO_FAMILY.search(behind) is None

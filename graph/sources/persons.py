@@ -26,6 +26,17 @@ def is_someone(name: str, nature: str = "") -> bool:
     return _SOMEONE.search(name) is not None or _SOMEONE.search(nature) is not None
 
 
+def names_someone(name: str, *, siren: str = "", rna: str = "") -> bool:
+    """Tell whether the name of an actor is a person's, and no number says that it is none.
+
+    A public body's SIREN begins with 1 or 2; that of a company may be a sole trader's.
+
+    >>> names_someone("Mme Anne Durand"), names_someone("Mme Anne Durand", rna="W131000000")
+    (True, False)
+    """
+    return not (rna or siren[:1] in {"1", "2"}) and fields.is_titled(name)
+
+
 def is_nir(words: str) -> bool:
     """Tell whether digits are the number of a person in the national register.
 

@@ -10,10 +10,14 @@ from decimal import Decimal
 import ontology
 from graph.dates import Period
 from graph.identifiers import slug
+from graph.sources import fields
+from graph.sources.context import PERSON
 from graph.sources.emit import Emit, Ref, concept
 from graph.sources.naming import long_name
+from graph.sources.persons import names_someone
 from graph.sources.places import areas, departement_of
-from ontology.text import fold
+from graph.sources.source import LeaveOut, Reject
+from ontology.text import Text, fold
 
 # Registers name whoever sits in a council, not the seats: their post is one that many hold.
 _HELD_BY_MANY = frozenset({
@@ -82,10 +86,13 @@ def organisation(
 ) -> Ref:
     """Describe an actor the first time it is met in a file, and return its IRI.
 
-    ``classes`` are kinds of ``ea:Actor``; none says that the register does not tell.
+    ``classes`` are kinds of ``ea:Actor``; none says that the register does not tell. Raises Reject
+    for an empty name, and LeaveOut for a person's.
     """
-    if not out.first(iri):
+    if out.met(iri):
         return iri
+    _require_name(name, siren, rna)
+    out.first(iri)
     registered = ("rov:RegisteredOrganization",) if siren or rna else ()
     out.types(iri, "ea:Stakeholder", "ea:Actor", "org:Organization", *classes, *registered)
     out.say(iri, "ea:sector", concept("sector", sector_of(tuple(classes))))
@@ -95,6 +102,18 @@ def organisation(
     out.say(iri, "ea:seat", seat)
     out.provenance(iri, place)
     return iri
+
+
+def _require_name(name: str, siren: str = "", rna: str = "") -> None:
+    """Raise Reject for an actor without a name, LeaveOut for one whose name is a person's."""
+    if fields.empty(name.strip()):
+        raise Reject(
+            "",
+            Text("un acteur n'a pas de nom", "an actor has no name"),
+            Text("Complétez-le, ou retirez la ligne.", "Complete it, or take the row out."),
+        )
+    if names_someone(name, siren=siren, rna=rna):
+        raise LeaveOut(PERSON)
 
 
 _SECTORS: dict[tuple[str, ...], str] = {}
@@ -113,6 +132,7 @@ def body(out: Emit, siren: str, name: str, place: str, *, key: str = "") -> Ref:
 
     Public bodies are told by the first digit of their SIREN (1 or 2); otherwise only by the legal
     form that their name begins with. ``key`` says what else tells two of the same name apart.
+    Raises Reject for neither a number nor a name, and LeaveOut for a person's name.
     """
     iri = out.thing("org", "siren", siren) if siren else local(out, name, key)
     if out.met(iri):
@@ -122,7 +142,11 @@ def body(out: Emit, siren: str, name: str, place: str, *, key: str = "") -> Ref:
 
 
 def local(out: Emit, name: str, key: str = "") -> Ref:
-    """Return the IRI of an actor that no register numbers, from its name and where it is."""
+    """Return the IRI of an actor that no register numbers, from its name and where it is.
+
+    Raises Reject for an empty name, and LeaveOut for a person's.
+    """
+    _require_name(name)
     return out.thing("org", "local", slug(f"{name} {key}")[:120] or "sans-nom")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 import ontology
+from graph.sources.persons import names_someone
+from graph.sources.report import short
 from graph.sources.workbook.cells import REFERS, Context, Ref, first_correct
 from graph.sources.workbook.records import Checked, Record
 from graph.sources.workbook.rules import Refusal
@@ -21,7 +23,30 @@ def settle(checked: Checked) -> None:
         _leave_out_orphans(checked, sheet)
     hidden = [r for r in checked.records["claims"] if _is_about_withheld(r, checked)]
     checked.leave_out(hidden)
+    _keep_persons_back(checked)
     _note_regressions(checked)
+
+
+def _keep_persons_back(checked: Checked) -> None:
+    """Restrict the actors whose name is a person's, and say so: they are on no map."""
+    for record in checked.records["actors"]:
+        name, held = record.values["name"], record.get("disclosure") or "public"
+        numbers = {key: record.get(key) or "" for key in ("siren", "rna")}
+        if held != "public" or not names_someone(name, **numbers):
+            continue
+        record.values["disclosure"] = "restreint"
+        notice = Text(
+            "{place}, ligne {row} : « {name} » se lit comme une personne, et une personne n'est "
+            "pas un acteur. La ligne est chargée comme « restreint », sur aucune carte. Mettez son "
+            "organisation à la place ; si c'en est une, donnez son numéro RNA ou faites commencer "
+            "son nom par sa forme (« Association … »).",
+            "{place}, row {row}: '{name}' reads as a person, and a person is no actor. The row is "
+            "loaded as 'restricted', on no map. Put the organisation instead; if it is one, give "
+            "its RNA number or let its name begin with its form ('Association …').",
+        )
+        checked.report.notices.append(
+            notice.fill(place=checked.tables["actors"].place, row=record.row, name=short(name))
+        )
 
 
 def _refuse_lame_alliances(checked: Checked) -> None:
