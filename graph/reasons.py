@@ -234,13 +234,13 @@ class _Traits:
         kinds: tuple[tuple[Kind, Iterable[str]], ...] = (
             ("theme", themes), ("territoire", places), ("cadre", frames)
         )  # fmt: skip
-        return [n for kind, abouts in kinds for about in abouts for n in self._all(kind, about)]
+        return [n for kind, abouts in kinds for about in abouts for n in self.of(kind, about)]
 
     def resources(self, needs: Iterable[Need]) -> list[int]:
         """Return the traits of what is needed, or offered."""
-        return [n for need in needs for r in need.resources for n in self._all("besoin-offre", r)]
+        return [n for need in needs for r in need.resources for n in self.of("besoin-offre", r)]
 
-    def _all(self, kind: Kind, about: str) -> list[int]:
+    def of(self, kind: Kind, about: str) -> list[int]:
         """Return the numbers of a trait and of those that go with it."""
         if (kind, about) not in self._implied:
             found = _implied(self.where, Reason(kind, about))
