@@ -17,6 +17,7 @@ import hashlib
 import json
 import re
 import secrets
+import zlib
 from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -41,6 +42,7 @@ _LEVEL = 3  # of compression: the files are rebuilt from often and weighed seldo
 _DATE = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}[-_]?[01][0-9](?:[-_]?[0-3][0-9])?(?![0-9])")
 _NAMED = re.compile(r"[^\x00-\x1f/\\:.][^\x00-\x1f/\\:]*")  # a plain name, no path
 _KEY = 32  # bytes
+_PERSON = re.compile(rb"/id/person/[^/>]+/[0-9a-f]{16}>")  # of graph.sources.emit.Emit.opaque
 _LONGEST, _HEAVIEST = 60, 200  # letters and bytes of a name: systems allow 255 for the whole
 
 
@@ -287,14 +289,52 @@ def remember(workspace: Workspace, sources: Iterable[Entry]) -> None:
 
 
 def secret(workspace: Workspace, *, dry_run: bool = False) -> bytes:
-    """Return the workspace's key to hash with, drawn the first time that it is needed."""
+    """Return the workspace's key to hash with, drawn the first time that it is needed.
+
+    Raises StoreUnavailable where one was drawn before and is lost: what was hashed with it would
+    not be recognised with another.
+    """
     path = workspace.sources / "key"
     if path.exists():
         return key_of(path)
+    if was_used(workspace):
+        raise _lost()
     drawn = secrets.token_bytes(_KEY)
     if not dry_run:
         write_text(path, drawn.hex())
     return drawn
+
+
+def was_used(workspace: Workspace) -> bool:
+    """Tell whether something forgotten, or persons of a register, were hashed with a key."""
+    from graph.rights import forgotten
+
+    if forgotten.read(workspace.path):
+        return True
+    found = _entries(remembered(workspace)) or []
+    return any(_names_persons(workspace.sources / e.kept) for e in found if not e.is_workbook)
+
+
+def _names_persons(path: Path) -> bool:
+    """Tell whether a kept register holds persons, whose IRIs are made with the key."""
+    with suppress(OSError, EOFError, zlib.error), gzip.open(path) as file:
+        return any(_PERSON.search(line) for line in file)
+    return False
+
+
+def _lost() -> StoreUnavailable:
+    return StoreUnavailable(
+        "sources/key manque : c'est avec lui que ce qui est oublié (decisions/forgotten.csv) et "
+        "les personnes des registres sont codés. Rien n'est changé. Remettez sources/key d'une "
+        "sauvegarde. Sans elle : retirez vos registres de personnes (alliances sources --remove), "
+        "supprimez les lignes de decisions/forgotten.csv, puis rechargez, et effacez de nouveau "
+        "(alliances forget) avant tout partage.",
+        "sources/key is missing: what is forgotten (decisions/forgotten.csv) and the persons of "
+        "registers are coded with it. Nothing is changed. Put sources/key back from a backup. "
+        "Without one: take your registers of persons out (alliances sources --remove), delete the "
+        "lines of decisions/forgotten.csv, then load again, and erase again (alliances forget) "
+        "before you share anything.",
+    )
 
 
 def key_of(path: Path) -> bytes:

@@ -20,7 +20,7 @@ from graph.rebuild import Watch, build_through
 from graph.rights import forgotten, keys
 from graph.rights.forgotten import Forgotten, Line
 from graph.rights.sieve import Sieve, purge
-from graph.rights.target import Target, official, target
+from graph.rights.target import Target, bare, official, target
 from graph.rights.tidy import Tidy
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Plan:
 
 def plan(workspace: Workspace, words: str, reason: str, *, dry_run: bool = False) -> Plan:
     """Return what a request would erase; raises NotFound when nobody is meant, or several."""
+    Forgotten.of(workspace)  # another key than before is told before anything is asked
     meant = target(workspace, _store(workspace), words)
     made = keys.Keys(secret(workspace, dry_run=dry_run), workspace.base)
     lines = meant.lines(made, reason, date.today().isoformat())
@@ -63,8 +64,12 @@ def _store(workspace: Workspace) -> LocalStore | None:
 
 
 def forget(workspace: Workspace, asked: Plan, watch: Watch = lambda *_: None) -> bool:
-    """Erase what a plan says; tell whether nothing older is left, which a reader may hold open."""
+    """Erase what a plan says; tell whether nothing older is left, which a reader may hold open.
+
+    Raises StoreUnavailable, before anything is written, for another key than lines were made with.
+    """
     with workspace.versions.lock():
+        Forgotten.of(workspace)
         forgotten.record(workspace.path, asked.lines)
         with decision_file.writing(workspace.path):
             Tidy(workspace.path, asked.target).lines()
@@ -95,7 +100,7 @@ def finished(workspace: Workspace, words: str) -> bool:
 
 def things(workspace: Workspace, words: str) -> set[str]:
     """Return the forgotten things that a name, a number or an IRI means."""
-    known = Forgotten.of(workspace)
+    known, words = Forgotten.of(workspace), bare(words)
     number = official(words)
     found = {known.name(words), known.iri(words), number and known.number(number)}
     return {thing for thing in found if thing}

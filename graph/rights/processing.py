@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import ontology
 from graph import layers
 from graph.errors import StoreUnavailable
 from graph.kept import Entry, held
-from graph.rights import forgotten, optout, rectified
+from graph.rights import forgotten, optout, past, rectified
 from graph.rights.paper import TO_FILL
 from graph.sources.catalogue import sources as registers
 from graph.sources.workbook.schema import SHEETS
@@ -49,6 +50,7 @@ class Processing:
     controller: Text
     origins: tuple[Origin, ...]
     persons: int  # named, as holders of a mandate or otherwise
+    past: int  # of old mandates: named in the kept sources alone
     posts: int
     organisations: int
     restricted: int  # statements in graphs that never leave
@@ -67,11 +69,25 @@ def processing(workspace: Workspace) -> Processing:
     persons, posts, organisations, restricted = _counts(workspace)
     return Processing(
         workspace.name, same(workspace.collector) if workspace.collector else TO_FILL,
-        tuple(origins), persons, posts, organisations, restricted, workspace.mandates_kept,
+        tuple(origins), persons, _past(workspace), posts, organisations, restricted, workspace.mandates_kept,
         tuple(sorted(workspace.endpoints)),
         len({line.thing for line in forgotten.read(path)}), len(rectified.read(path)),
         len(optout.read(path)),
     )  # fmt: skip
+
+
+def _past(workspace: Workspace) -> int:
+    """Return how many persons the kept sources name though the store does not any more."""
+    try:
+        engine = workspace.store().engine
+    except StoreUnavailable:
+        return 0
+    name = ontology.node("foaf:name")
+    known = {
+        str(getattr(quad.subject, "value", ""))
+        for quad in engine.quads_for_pattern(None, name, None, None)
+    }
+    return len(past.named(workspace) - known)
 
 
 def _counts(workspace: Workspace) -> tuple[int, int, int, int]:

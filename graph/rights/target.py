@@ -15,9 +15,10 @@ from graph.disjoint import Disjoint
 from graph.errors import Misuse, NotFound
 from graph.identifiers import parse_rna, parse_siren
 from graph.resolve import Ambiguous, find
-from graph.rights import keys
+from graph.rights import keys, past
 from graph.rights.forgotten import Line
 from graph.rights.mask import Mask
+from graph.rights.past import Past
 from graph.store import LocalStore
 from ontology.text import Text, fold
 
@@ -59,15 +60,16 @@ class Target:
 
 def target(workspace: Workspace, store: LocalStore | None, words: str) -> Target:
     """Return what the words of a request mean; raises NotFound when nothing, or several things."""
+    words = bare(words)
     number = official(words)
+    people = _People(store, Past() if number else past.people(workspace, words))
+    if chosen := people.called(words):
+        _require_alone(store, words)
+        return people.target(chosen)
     if store is not None:
-        people = _People(store)
-        if words in people.names or (found := people.called(words)):
-            chosen = [words] if words in people.names else found
-            _require_alone(store, words)
-            return people.target(chosen)
+        meant = number or words  # a number is looked for as it is written in the store
         try:
-            return _actor(workspace, store, find(store, _facts(store), "ea:Stakeholder", words))
+            return _actor(workspace, store, find(store, _facts(store), "ea:Stakeholder", meant))
         except Ambiguous:
             raise
         except NotFound:
@@ -78,6 +80,17 @@ def target(workspace: Workspace, store: LocalStore | None, words: str) -> Target
     if store is None:
         raise _nothing(words)
     return Target(_WORDS, words, names=(words,))
+
+
+def bare(words: str) -> str:
+    """Return words without spaces around them; an IRI also without its angle brackets.
+
+    >>> bare(" <https://e.test/id/org/local/a> "), bare("La Fabrique ")
+    ('https://e.test/id/org/local/a', 'La Fabrique')
+    """
+    plain = words.strip()
+    inside = plain.removeprefix("<").removesuffix(">")
+    return inside.strip() if plain.startswith("<") and plain.endswith(">") else plain
 
 
 def official(words: str) -> str | None:
@@ -100,8 +113,10 @@ def _facts(store: LocalStore) -> list[str]:
     return [graph for graph in store.graphs() if layers.layer_of(graph) in layers.FACTS]
 
 
-def _require_alone(store: LocalStore, words: str) -> None:
+def _require_alone(store: LocalStore | None, words: str) -> None:
     """Refuse words that name an actor as well as a person."""
+    if store is None:
+        return
     try:
         iri = find(store, _facts(store), "ea:Stakeholder", words)
     except NotFound:
@@ -191,28 +206,40 @@ def _value(term: object) -> str:
 
 
 class _People:
-    """The persons of a store, by name, and the posts that they hold."""
+    """The persons of a store, by name, and the posts that they hold; so those of kept sources."""
 
-    def __init__(self, store: LocalStore) -> None:
-        self._store = store
-        quads = store.engine.quads_for_pattern(None, ontology.node("foaf:name"), None, None)
-        self.names = {_value(quad.subject): _value(quad.object) for quad in quads}
+    def __init__(self, store: LocalStore | None, kept: Past) -> None:
+        self._store, self._kept = store, kept
+        self.names = dict(kept.names)
+        if store is not None:
+            quads = store.engine.quads_for_pattern(None, ontology.node("foaf:name"), None, None)
+            self.names |= {_value(quad.subject): _value(quad.object) for quad in quads}
 
     def called(self, words: str) -> list[str]:
-        """Return the persons of a name, whatever the order of its words."""
+        """Return the person of an IRI, or those of a name, whatever the order of its words."""
+        if words in self.names:
+            return [words]
         wanted = keys.normal(words)
+        if not wanted:
+            return []
         return sorted(iri for iri, name in self.names.items() if keys.normal(name) == wanted)
 
     def target(self, people: Sequence[str]) -> Target:
         """Return all persons of one name as what is to be forgotten."""
         holders = {(self.names[iri], post) for iri in people for post in self._posts(iri)}
-        titles = sorted({_first(self._store, post, ("rdfs:label",)) or post for _, post in holders})
+        titles = sorted({self._title(post) for _, post in holders})
         names = tuple(keys.distinct(self.names[iri] for iri in people))
         what = _PERSON.fill(posts=", ".join(titles) or "—")
         return Target(what, names[0], tuple(people), (), names, tuple(sorted(holders)))
 
+    def _title(self, post: str) -> str:
+        return (self._store and _first(self._store, post, ("rdfs:label",))) or post
+
     def _posts(self, person: str) -> Iterator[str]:
         """Yield the posts of a person, under each of their IRIs."""
+        yield from self._kept.posts.get(person, ())
+        if self._store is None:
+            return
         engine, member = self._store.engine, ontology.node("org:member")
         leads, post = ontology.node("dcterms:isReplacedBy"), ontology.node("ea:post")
         for held in engine.quads_for_pattern(None, member, ox.NamedNode(person), None):

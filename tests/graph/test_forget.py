@@ -15,6 +15,7 @@ from graph.extract import extract
 from graph.load import entries, load_file, rebuild
 from graph.resolve import Ambiguous
 from graph.rights import forget, forgotten
+from graph.rights.processing import processing
 from graph.rights.sieve import Sieve
 from graph.undisclosed import Known
 from graph.workspace import Workspace
@@ -203,6 +204,35 @@ def test_the_holder_of_a_mandate_leaves_and_the_post_stays(here: Workspace, made
     assert stored(here, "Joissains Masini") == []
 
 
+def test_a_holder_whom_the_kept_sources_alone_still_name(here: Workspace) -> None:
+    with (here.path / "alliances.toml").open("a", encoding="utf-8") as settings:
+        settings.write("mandates_kept = 0\n")
+    late = workspace.load(here.path)
+    rebuild(late)
+    assert stored(late, "Joissains Masini") == []
+    assert processing(late).past == 1  # the register says that a copy still holds the name
+    plan = ask(late, "joissains masini MARYSE")
+    assert plan.target.name == MAYOR
+    assert "Maire d'Aix-en-Provence" in plan.target.what.fr
+    forget.forget(late, plan)
+    assert holding(late.path, "Joissains Masini") == []
+    assert processing(late).past == 0
+
+
+@pytest.mark.parametrize("words", ["211 300 017", "211 300 017 00012", "<{base}id/org/{key}>"])
+def test_a_number_however_it_is_typed_is_the_actor(here: Workspace, words: str) -> None:
+    typed = words.format(base=here.base, key="siren/211300017")
+    plan = ask(here, typed)
+    assert plan.target.name == "Ville d'Aix-en-Provence"
+    made = {(line.of, line.digest) for line in plan.lines}
+    assert made >= {(line.of, line.digest) for line in ask(here, "211300017").lines}
+    assert {"number", "iri", "name", "key"} == {of for of, _ in made}
+
+
+def test_an_rna_number_in_small_letters_is_the_actor(here: Workspace) -> None:
+    assert ask(here, "w131 000 001").target.names == ask(here, CLUB).target.names
+
+
 def test_words_in_free_texts_are_erased_and_stay_so(here: Workspace, made: Path) -> None:
     with pytest.raises(NotFound):
         ask(here, "Jean Inconnu")
@@ -294,6 +324,25 @@ def test_another_key_is_told_before_anything_comes_back(here: Workspace, made: P
     with pytest.raises(StoreUnavailable):
         rebuild(here)
     assert stored(here, CLUB) == []
+
+
+@pytest.mark.parametrize("key", [None, "0" * 64])
+def test_a_lost_key_is_told_before_a_line_is_written(here: Workspace, key: str | None) -> None:
+    forget.forget(here, ask(here, CLUB))
+    plan, file = ask(here, "fabrique"), here.sources / "key"
+    lines, before = forgotten.path(here.path).read_bytes(), file.read_text(encoding="ascii")
+    if key:
+        file.write_text(key, encoding="ascii")
+    else:
+        file.unlink()
+    with pytest.raises(StoreUnavailable):
+        ask(here, "fabrique")
+    with pytest.raises(StoreUnavailable):
+        forget.forget(here, plan)
+    assert forgotten.path(here.path).read_bytes() == lines
+    assert file.exists() == bool(key)
+    file.write_text(before, encoding="ascii")
+    assert forget.forget(here, plan)
 
 
 def test_a_line_that_somebody_else_wrote_counts_at_the_next_build(here: Workspace) -> None:
