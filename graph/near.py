@@ -16,7 +16,7 @@ _BEGUN = 3  # letters that a name is looked for by its beginning
 _MOST_FILES = 5_000  # looked at in a folder
 
 
-def near(words: str, known: Iterable[str], most: int = 3) -> list[str]:
+def near(words: str, known: Iterable[str], most: int = 3, *, least: int = LEAST) -> list[str]:
     """Return the names most like some words, the likest first: begun by them, or a slip away.
 
     Accents, case and signs are ignored; the likeness is that of Levenshtein without
@@ -31,7 +31,7 @@ def near(words: str, known: Iterable[str], most: int = 3) -> list[str]:
     folded = {name: fold(name) for name in known}
     if not wanted:
         return []
-    like = process.extract(wanted, folded, scorer=fuzz.ratio, score_cutoff=LEAST, limit=most)
+    like = process.extract(wanted, folded, scorer=fuzz.ratio, score_cutoff=least, limit=most)
     best = max((score for _, score, _ in like), default=0)
     found = [name for _, score, name in like if score >= best - SPREAD]
     if len(wanted) >= _BEGUN:

@@ -132,6 +132,24 @@ def _forget(here: Session, who: str, reason: str, asked: _Asked) -> None:
     if not is_clean:
         here.warn(*_STILL_READ)
     _search(here, plan.target.needles, asked)
+    _hint(here, plan)
+
+
+def _hint(here: Session, plan: Plan) -> None:
+    """Tell what stays under nearly the same name, for the person to judge."""
+    from graph.rights import forget
+
+    left = forget.near(here.workspace(), plan.target)
+    for name in left.actors:
+        here.say("Reste, sous un nom proche : « {name} ». L'oublier aussi ? Ce n'est peut-être pas "
+                 "le même : alliances forget \"{name}\"",
+                 "Stays, under a near name: '{name}'. Forget it too? It may be somebody else: "
+                 "alliances forget \"{name}\"", name=name)  # fmt: skip
+    if left.words:
+        here.say("Des textes contiennent encore « {words} ». Les effacer aussi : alliances forget "
+                 "\"{words}\"",
+                 "Texts still hold '{words}'. To erase it there too: alliances forget "
+                 "\"{words}\"", words=left.words)  # fmt: skip
 
 
 def _require(folders: tuple[Path, ...]) -> None:
@@ -175,8 +193,10 @@ def _search(here: Session, needles: list[str] | tuple[str, ...], asked: _Asked) 
     from graph.rights.search import Search
 
     workspace = here.workspace().path
-    own = [workspace / name for name in _OWN] if asked.dry_run else []  # these are told before
+    # The store is made of the kept sources, which are searched; before, the plan tells of all.
+    own = [workspace / name for name in (_OWN if asked.dry_run else _OWN[:1])]
     found = list(Search(needles).files([workspace, *asked.scan], skip=own))
+    found = _without_own(here, workspace, found)
     derived = [each for each in found if _is_derived(workspace, each)]
     if asked.delete and not asked.dry_run:
         for each in derived:
@@ -184,6 +204,15 @@ def _search(here: Session, needles: list[str] | tuple[str, ...], asked: _Asked) 
             here.say("Supprimé : {file}", "Deleted: {file}", file=each.path)
         found = [each for each in found if each not in derived]
     _tell(here, found, dry_run=asked.dry_run)
+
+
+def _without_own(here: Session, workspace: Path, found: list[Found]) -> list[Found]:
+    """Return the files of the user's; tell of the program's, which hold it as another thing's."""
+    sources = (workspace / "sources").resolve()
+    kept = [f for f in found if not f.readable or sources not in f.path.resolve().parents]
+    if len(kept) < len(found):
+        here.say(*_KEPT.fill(n=len(found) - len(kept)))
+    return kept
 
 
 def _is_derived(workspace: Path, found: Found) -> bool:
@@ -205,6 +234,12 @@ _HOLD_NOW = Text("{n} fichier(s) le contiennent :", "{n} file(s) hold it:")
 _HOLD = Text(
     "{n} fichier(s) le contiennent encore. Ils sont à vous : corrigez-les ou supprimez-les.",
     "{n} file(s) still hold it. They are yours: correct or delete them.",
+)
+_KEPT = Text(
+    "{n} fichier(s) gardé(s) par le programme ont le même nom ou le même numéro, mais d'autre "
+    "chose (un lieu, un homonyme) : n'y touchez pas.",
+    "{n} file(s) kept by the program have the same name or number, but of something else (a "
+    "place, a namesake): leave them.",
 )
 _CLOSED = Text(
     "{n} fichier(s) que ce programme ne sait pas lire, à regarder vous-même : {files}.",

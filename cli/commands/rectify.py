@@ -96,12 +96,7 @@ def _record(here: Session, words: str, key: str, value: str, why: str) -> None:
     place = rectified.PROPERTIES[key].kind == rectified.PLACE
     meant = here.territory(value) if place else rectified.value_of(key, value)
     if meant is None:
-        raise Misuse(
-            "« {value} » n'est pas une valeur possible ici{known}.",
-            "'{value}' is no possible value here{known}.",
-            value=value,
-            known=rectified.choices(key),
-        )
+        raise Misuse(*rectified.refusal(key, value))
     setting = here.setting("asserted")
     name = named(setting.store, setting.graphs, iri)
     rectified.record(here.workspace().path, iri, key, meant, name, why)

@@ -8,6 +8,7 @@ one rename that switches to it; then everything older is deleted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,12 +17,15 @@ from typing import TYPE_CHECKING
 from graph import decision_file
 from graph.errors import NotFound, StoreUnavailable
 from graph.kept import held, secret, settle
+from graph.near import near as alike
 from graph.rebuild import Watch, build_through
+from graph.resolve import names
 from graph.rights import forgotten, keys
 from graph.rights.forgotten import Forgotten, Line
 from graph.rights.sieve import Sieve, purge
-from graph.rights.target import Target, bare, official, target
+from graph.rights.target import Target, bare, facts, is_mentioned, official, target
 from graph.rights.tidy import Tidy
+from ontology.text import fold
 
 if TYPE_CHECKING:
     from graph.store import LocalStore
@@ -75,8 +79,8 @@ def forget(workspace: Workspace, asked: Plan, watch: Watch = lambda *_: None) ->
             Tidy(workspace.path, asked.target).lines()
         entries = held(workspace).entries
         if entries:
-            names = frozenset(asked.target.names)
-            build_through(Sieve(workspace, Forgotten.of(workspace), names), entries, watch)
+            called = frozenset(asked.target.names)
+            build_through(Sieve(workspace, Forgotten.of(workspace), called), entries, watch)
         return finish(workspace)
 
 
@@ -119,3 +123,36 @@ def allow(workspace: Workspace, words: str) -> list[Line]:
         )
     with workspace.versions.lock():
         return forgotten.allow(workspace.path, wanted)
+
+
+@dataclass(frozen=True)
+class Near:
+    """What stays under nearly the name of what was forgotten."""
+
+    actors: Sequence[str] = ()  # names
+    words: str = ""  # the name without its article, that texts still hold
+
+
+def near(workspace: Workspace, gone: Target) -> Near:
+    """Return what may be the same thing under another spelling: it is for people to tell."""
+    store = _store(workspace)
+    if store is None or not gone.names:
+        return Near()
+    known = list(names(store, facts(store), "ea:Stakeholder"))
+    found = (each for name in gone.names for each in alike(name, known, least=_ALIKE))
+    bare = next((b for n in gone.names if (b := _without_article(n)) != n), "")
+    return Near(list(dict.fromkeys(found)), bare if bare and is_mentioned(store, bare) else "")
+
+
+def _without_article(name: str) -> str:
+    r"""Return a name without the article that it begins with, where two words are left.
+
+    >>> _without_article("Les Aînés de Venelles"), _without_article("L'Avenir")
+    ('Aînés de Venelles', "L'Avenir")
+    """
+    rest = _ARTICLE.sub("", name)
+    return rest if " " in fold(rest) else name
+
+
+_ARTICLE = re.compile(r"^\s*(?:(?:les?|la|the)\s+|l\s*['’]\s*)", re.IGNORECASE)
+_ALIKE = 80  # likeness of two names, of 100, from which one may be a spelling of the other

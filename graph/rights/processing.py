@@ -6,6 +6,7 @@ from the settings. What the program cannot know is left to be completed, never g
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from graph.rights import forgotten, optout, past, rectified
 from graph.rights.paper import TO_FILL
 from graph.sources.catalogue import sources as registers
 from graph.sources.workbook.schema import SHEETS
-from ontology.text import Lang, Text, same
+from ontology.text import Lang, Text, fold, same
 
 if TYPE_CHECKING:
     from graph.sources.source import Source
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 
 _WORKBOOK = Text("Classeur du facilitateur", "Workbook of the facilitator")
 _NO_OTHER = Text("toute autre colonne", "every other column")
+_SOURCES = """SELECT DISTINCT ?title ?publisher ?licence ?page WHERE { ?source a ea:Source ;
+    dcterms:title ?title . OPTIONAL { ?source dcterms:publisher ?publisher }
+    OPTIONAL { ?source dcterms:license ?licence } OPTIONAL { ?source foaf:page ?page } }"""
+_TEXTS = """SELECT ?actor ?text WHERE { ?actor a ea:Company .
+    { ?actor rdfs:label ?text } UNION { ?actor dcterms:description ?text } }"""
 
 
 @dataclass(frozen=True)
@@ -43,12 +49,25 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class Described:
+    """A source that a workbook tells of, in its own words."""
+
+    title: str
+    publisher: str
+    licence: str
+    page: str
+
+
+@dataclass(frozen=True)
 class Processing:
     """What is done with data here, and on whose behalf."""
 
     name: str
     controller: Text
     origins: tuple[Origin, ...]
+    described: tuple[Described, ...]  # the sources that workbooks tell of
+    hinted: int  # public sources that they name in words alone
+    traders: int  # companies that a text calls sole traders
     persons: int  # named, as holders of a mandate or otherwise
     past: int  # of old mandates: named in the kept sources alone
     posts: int
@@ -69,11 +88,42 @@ def processing(workspace: Workspace) -> Processing:
     persons, posts, organisations, restricted = _counts(workspace)
     return Processing(
         workspace.name, same(workspace.collector) if workspace.collector else TO_FILL,
-        tuple(origins), persons, _past(workspace), posts, organisations, restricted, workspace.mandates_kept,
+        tuple(origins), *_named(workspace), _traders(workspace), persons, _past(workspace), posts,
+        organisations, restricted, workspace.mandates_kept,
         tuple(sorted(workspace.endpoints)),
         len({line.thing for line in forgotten.read(path)}), len(rectified.read(path)),
         len(optout.read(path)),
     )  # fmt: skip
+
+
+def _named(workspace: Workspace) -> tuple[tuple[Described, ...], int]:
+    """Return the public sources that workbooks describe, and how many they name in words alone."""
+    found = {
+        Described(*row)
+        for row in _asked(workspace, _SOURCES)
+        if not row[3] or row[3].startswith(("http://", "https://"))
+    }
+    told = {one for one in found if one.publisher or one.licence or one.page}
+    return tuple(sorted(told, key=lambda one: fold(one.title))), len(found) - len(told)
+
+
+def _traders(workspace: Workspace) -> int:
+    """Return how many companies a name or a description calls sole traders."""
+    from graph.sources.persons import is_someone
+
+    return len({iri for iri, text in _asked(workspace, _TEXTS, hidden=True) if is_someone(text)})
+
+
+def _asked(workspace: Workspace, query: str, *, hidden: bool = False) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of a question to what sources say; nothing where there is no store."""
+    try:
+        store = workspace.store()
+    except StoreUnavailable:
+        return
+    graphs = layers.graphs(store, "asserted") + (layers.restricted(store) if hidden else [])
+    graphs = [graph for graph in graphs if layers.layer_of(graph) in layers.FACTS]
+    for row in store.select(query, graphs=graphs).rows if graphs else ():
+        yield tuple(str(getattr(term, "value", "")) for term in row)
 
 
 def _past(workspace: Workspace) -> int:

@@ -108,14 +108,6 @@ def identifies(words: str) -> bool:
     return not _IDENTIFIES.isdisjoint(fold(words).split())
 
 
-def choices(key: str) -> Text:
-    """Return the words of a vocabulary that a property takes, to end a sentence with."""
-    if PROPERTIES[key].kind in {TEXT, ADDRESS, PLACE}:
-        return Text("", "")
-    labels = [concept.label for concept in ontology.concepts(PROPERTIES[key].kind).values()]
-    return Text(*(": " + ", ".join(label.to(lang) for label in labels) for lang in LANGS))
-
-
 def known() -> Text:
     """Return the properties that can be rectified, as a list of words."""
     return Text(
@@ -141,7 +133,8 @@ def read(workspace: Path) -> list[Rectified]:
             raise decision_file.wrong(file, number, "field", reason)
         one = Rectified(row["actor"], key, row["value"], row["name"], row["why"], row["date"])
         if not is_possible(key, one.value):
-            raise decision_file.wrong(file, number, "value", _NO_VALUE.fill(value=short(one.value)))
+            shown_ = short(withhold_contacts(one.value)[0])
+            raise decision_file.wrong(file, number, "value", _NO_VALUE.fill(value=shown_))
         if one.key in seen:
             raise decision_file.wrong(file, number, "field", _TWICE.fill(row=seen[one.key]))
         seen[one.key] = number
@@ -159,6 +152,46 @@ def is_possible(key: str, value: str) -> bool:
     slugs = value.split("|")
     alone = kind == "theme" or len(slugs) == 1
     return alone and all(slug in ontology.concepts(kind) for slug in slugs)
+
+
+def refusal(key: str, words: str) -> Text:
+    """Return why words are no value of a property, and what is; a contact is never repeated."""
+    kind = PROPERTIES[key].kind
+    if kind == ADDRESS:
+        return _NO_ADDRESS
+    if withhold_contacts(words)[1]:
+        return _CONTACT
+    shown_ = short(words)
+    if kind == TEXT:
+        return _EMPTY
+    if kind == PLACE:
+        return _NO_VALUE.fill(value=shown_)
+    known_ = [concept.label for concept in ontology.concepts(kind).values()]
+    return _NO_WORD.fill(
+        value=shown_,
+        known=Text(*(", ".join(label.to(lang) for label in known_) for lang in LANGS)),
+        several=_SEVERAL if kind == "theme" else Text("", ""),
+    )
+
+
+_NO_ADDRESS = Text(
+    "Un site web commence par http:// ou https:// et ne contient pas d'espace, par exemple "
+    "https://www.exemple.fr.",
+    "A website begins with http:// or https:// and holds no space, for instance "
+    "https://www.example.org.",
+)
+_CONTACT = Text(
+    "Cette valeur contient un courriel, un téléphone ou une adresse privée : ils n'entrent pas "
+    "dans la base. Retirez-les du texte (il n'est pas répété ici).",
+    "This value holds an e-mail address, a telephone or a private address: they do not enter the "
+    "base. Take them out of the text (it is not repeated here).",
+)
+_EMPTY = Text("Il faut un texte d'au moins un mot.", "A text of one word at least is needed.")
+_NO_WORD = Text(
+    "« {value} » n'est pas un mot de la liste : {known}{several}.",
+    "'{value}' is no word of the list: {known}{several}.",
+)
+_SEVERAL = Text(" ; plusieurs, séparés par « | »", "; several, separated by '|'")
 
 
 def value_of(key: str, words: str) -> str | None:

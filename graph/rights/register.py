@@ -15,6 +15,18 @@ def _line(fr: str, en: str, **values: object) -> Text:
     return Text(fr, en).fill(**values)
 
 
+def _n(count: int, fr: str, en: str, *, many: tuple[str, str] = ("", "")) -> Text:
+    """Return a number with its word; the plural adds an s, or is given.
+
+    >>> _n(0, "source", "source"), _n(1, "source", "source")
+    (Text(fr='0 source', en='0 sources'), Text(fr='1 source', en='1 source'))
+    """
+    return Text(
+        f"{count} {fr if count < 2 else many[0] or fr + 's'}",
+        f"{count} {en if count == 1 else many[1] or en + 's'}",
+    )
+
+
 def register(known: Processing) -> Paper:
     """Return the register of processing of a workspace."""
     return Paper(
@@ -73,6 +85,9 @@ def _purposes(known: Processing) -> Section:
               "{fill}", fill=TO_FILL),
         _line("Base légale (RGPD, article 6) : {fill}", "Legal basis (GDPR, article 6): {fill}",
               fill=TO_FILL),
+        _line("Si c'est l'intérêt légitime, lequel (RGPD, article 14.2.b) : {fill}",
+              "If it is legitimate interest, which one (GDPR, article 14.2.b): {fill}",
+              fill=TO_FILL),
         _line("Aucune décision automatisée : les propositions sont lues et décidées par des "
               "personnes.",
               "No automated decision: suggestions are read and decided by people."),
@@ -81,21 +96,37 @@ def _purposes(known: Processing) -> Section:
 
 def _people(known: Processing) -> Section:
     return Section(Text("Personnes et données", "Persons and data"), [[
-        _line("{n} organisation(s) et {m} poste(s) publics sont décrits.",
-              "{n} organisation(s) and {m} public post(s) are described.",
-              n=known.organisations, m=known.posts),
-        _line("{n} personne(s) : titulaires de mandats, par leur nom, leur poste et ses dates. Le "
-              "nom n'est montré que pendant le mandat.",
-              "{n} person(s): holders of mandates, by name, post and its dates. The name is shown "
-              "only while the mandate lasts.", n=known.persons),
+        _line("Sont décrits : {n}, {m}.", "Described are: {n}, {m}.",
+              n=_n(known.organisations, "organisation", "organisation"),
+              m=_n(known.posts, "poste public", "public post", many=("postes publics", ""))),
+        _line("Titulaires de mandats : {n}, par leur nom, leur poste et ses dates. Le nom n'est "
+              "montré que pendant le mandat.",
+              "Holders of mandates: {n}, by name, post and its dates. The name is shown only while "
+              "the mandate lasts.", n=_n(known.persons, "personne", "person")),
+        *_traders(known),
         _line("Jamais chargés : naissance, nationalité, adresse privée, téléphone, courriel, "
               "profession, sexe, nuance politique. Courriels et téléphones sont retirés des textes "
               "libres.",
               "Never loaded: birth, nationality, private address, telephone, e-mail, profession, "
               "sex, political shade. E-mail addresses and telephones are taken out of free texts."),
-        _line("{n} énoncé(s) sont dans des graphes restreints, qui ne sortent pas.",
-              "{n} statement(s) are in restricted graphs, which do not leave.", n=known.restricted),
+        _line("Dans des graphes restreints, qui ne sortent pas : {n}.",
+              "In restricted graphs, which do not leave: {n}.",
+              n=_n(known.restricted, "énoncé", "statement")),
     ]])  # fmt: skip
+
+
+def _traders(known: Processing) -> list[Text]:
+    """Tell of companies that are one person: their name and number are personal data."""
+    if not known.traders:
+        return []
+    return [
+        _line("Entrepreneurs individuels : {n} dont le nom ou la description le dit. Leur nom, "
+              "leur numéro et leur commune sont des données personnelles ; les registres n'en "
+              "font entrer aucun, ceux-ci viennent de vos classeurs.",
+              "Sole traders: {n} whose name or description says so. Their name, number and "
+              "commune are personal data; registers let none in, these come from your workbooks.",
+              n=_n(known.traders, "entreprise", "company", many=("", "companies"))),
+    ]  # fmt: skip
 
 
 _HEADERS = (
@@ -111,7 +142,25 @@ def _sources(known: Processing) -> Section:
         for each in known.origins
     ]
     parts = [Table(_HEADERS, rows)] if rows else [_NOTHING]
-    return Section(Text("Sources", "Sources"), parts)
+    return Section(Text("Sources", "Sources"), [*parts, *_described(known)])
+
+
+def _described(known: Processing) -> list[Text | Table]:
+    """Return what workbooks say of the sources of their rows."""
+    told: list[Text | Table] = []
+    if known.described:
+        headers = (Text("Source citée dans un classeur", "Source that a workbook cites"),
+                   *_HEADERS[1:3], same("Page"))  # fmt: skip
+        rows = [
+            (each.title, each.publisher or TO_FILL, each.licence or TO_FILL, each.page or "—")
+            for each in known.described
+        ]
+        told.append(Table(headers, rows))
+    if known.hinted:
+        told.append(_line("Citées par quelques mots, sans éditeur ni licence : {n}.",
+                          "Cited in a few words, without publisher or licence: {n}.",
+                          n=_n(known.hinted, "source", "source")))  # fmt: skip
+    return told
 
 
 _NOTHING = Text("Rien n'est chargé.", "Nothing is loaded.")
@@ -125,7 +174,7 @@ def _files(each: Origin) -> Text:
 def _origins(known: Processing) -> Section:
     rows = [(each.title, each.publisher, each.licence, each.page or "—") for each in known.origins]
     headers = (*_HEADERS[:3], same("Page"))
-    parts = [Table(headers, rows)] if rows else [_NOTHING]
+    parts = [Table(headers, rows), *_described(known)] if rows else [_NOTHING]
     return Section(Text("D'où viennent les données", "Where the data comes from"), parts)
 
 
@@ -147,10 +196,17 @@ def _recipients(known: Processing) -> Section:
 
 def _retention(known: Processing) -> Section:
     return Section(Text("Durées de conservation", "Retention"), [[
-        _line("Titulaire d'un mandat : {n} an(s) après sa fin (mandates_kept, alliances.toml) ; le "
-              "poste reste.",
-              "Holder of a mandate: {n} year(s) after its end (mandates_kept, alliances.toml); the "
-              "post stays.", n=known.years),
+        _line("Titulaire d'un mandat : {n} après sa fin (mandates_kept, alliances.toml), son nom "
+              "quitte la base et toutes les réponses ; le poste reste. La copie gardée du fichier "
+              "chargé (dossier sources, sur cet ordinateur) contient encore le nom, jusqu'à une "
+              "édition plus récente qui ne l'a plus, ou jusqu'à « alliances forget ».",
+              "Holder of a mandate: {n} after its end (mandates_kept, alliances.toml) the name "
+              "leaves the store and all answers; the post stays. The copy kept of the file that "
+              "was loaded (folder sources, on this computer) still holds the name, until a newer "
+              "edition does not have it any more, or until 'alliances forget'.",
+              n=_n(known.years, "an", "year")),
+        _line("Noms qui ne sont plus que dans ces copies : {n}.",
+              "Names that are in these copies alone: {n}.", n=known.past),
         _line("Organisations et alliances : {fill}", "Organisations and alliances: {fill}",
               fill=TO_FILL),
         _line("Une édition plus récente d'un fichier remplace la précédente.",
@@ -190,10 +246,14 @@ def _ask() -> Section:
         _line("Accès, rectification, effacement, opposition, limitation. Où écrire : {fill}",
               "Access, rectification, erasure, objection, restriction. Where to write: {fill}",
               fill=TO_FILL),
+        _line("Portabilité (RGPD, article 20) : pour ce que vous avez fourni vous-même, si la base "
+              "légale est votre consentement ou un contrat.",
+              "Portability (GDPR, article 20): for what you provided yourself, where the legal "
+              "basis is your consent or a contract."),
         _line("Vous pouvez demander à n'être dans rien de public sans être effacé, ou à être "
               "effacé : un nouveau chargement des mêmes sources ne vous fera pas revenir.",
               "You may ask to be in nothing public without being erased, or to be erased: loading "
               "the same sources again will not bring you back."),
-        _line("Vous pouvez saisir la CNIL (www.cnil.fr).",
-              "You may complain to the CNIL (www.cnil.fr), the French authority."),
+        _line("Vous pouvez introduire une réclamation auprès de la CNIL (www.cnil.fr).",
+              "You may lodge a complaint with the CNIL (www.cnil.fr), the French authority."),
     ]])  # fmt: skip

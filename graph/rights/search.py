@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.errors import BadInput
+from graph.progress import stage
 from graph.publication.files import Block, blocks
 from graph.publication.search import Phrases, phrases_of
 from graph.publication.words import words
+from ontology.text import Text
 
+_SEARCHING = Text("Recherche dans les fichiers", "Searching files")
 _CLOSED = (".pdf", ".png", ".jpg", ".jpeg", ".doc", ".xls", ".7z", ".rar", ".bz2", ".xz", ".zst")
 
 
@@ -36,13 +39,15 @@ class Search:
     def files(self, folders: Sequence[Path], skip: Iterable[Path] = ()) -> Iterator[Found]:
         """Yield the files under some folders that hold a needle, and those that stay closed."""
         passed = {path.resolve() for path in skip}
-        for folder in folders:
-            for path in _under(folder, passed):
-                if path.resolve() not in passed:
-                    passed.add(path.resolve())
-                    found = self.file(path)
-                    if found is not None:
-                        yield found
+        listed = [path for folder in folders for path in _under(folder, passed)]
+        once = list({path.resolve(): path for path in reversed(listed)}.values())[::-1]
+        sizes = [path.stat().st_size for path in once]
+        with stage(_SEARCHING, sum(sizes)) as done:
+            for number, path in enumerate(once):
+                done(sum(sizes[:number]))
+                found = self.file(path)
+                if found is not None:
+                    yield found
 
     def file(self, path: Path) -> Found | None:
         """Return a file that holds a needle or cannot be looked into, else None."""

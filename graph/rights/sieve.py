@@ -12,13 +12,14 @@ import gzip
 import io
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from graph.difference import Index, forgetting
 from graph.kept import Entry, keeping
+from graph.progress import stage, tell
 from graph.rejects import Refused
 from graph.rights.forgotten import Forgotten
 from graph.rights.keys import NUMBER
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 Lines = Callable[[], Iterator[str]]
 Refuse = Callable[[Sequence[str], Refused, Problem], None]
 _PIECE = 10_000  # lines
+_READING = Text("Relecture de ce qui est gardé", "Reading again what is kept")
 
 
 @dataclass
@@ -45,6 +47,8 @@ class Sieve:
     forgotten: Forgotten
     names: frozenset[str] = frozenset()  # known beforehand of what is forgotten
     screens: list[Screen] = field(default_factory=list)  # what each source that changed held
+    _done: int = 0  # statements read, of those in all, to tell how far the reading is
+    _all: int = 0
 
     @classmethod
     def of(cls, workspace: Workspace) -> Sieve:
@@ -64,12 +68,28 @@ class Sieve:
         stale = [entry for entry in entries if entry.screened != self.forgotten.digest]
         if not self:
             return list(entries)
-        found = {entry.source: self._found(entry) for entry in stale}
-        names = self.names.union(*(screen.names for screen in found.values()))
-        return [
-            self._screened(entry, found[entry.source], names) if entry in stale else entry
-            for entry in entries
-        ]
+        with self._read(stale):
+            found = {entry.source: self._found(entry) for entry in stale}
+            names = self.names.union(*(screen.names for screen in found.values()))
+            return [
+                self._screened(entry, found[entry.source], names) if entry in stale else entry
+                for entry in entries
+            ]
+
+    @contextmanager
+    def _read(self, entries: Sequence[Entry]) -> Iterator[None]:
+        """Tell how far the reading of sources is: each is read once to find, once to leave out."""
+        self._done, self._all = 0, 2 * sum(entry.statements for entry in entries)
+        with stage(_READING, self._all):
+            yield
+
+    def _told(self, entry: Entry) -> Iterator[str]:
+        for number, line in enumerate(self._lines(entry), 1):
+            yield line
+            if number % _PIECE == 0:
+                tell(_READING, self._done + number, self._all)
+        self._done += entry.statements
+        tell(_READING, self._done, self._all)
 
     def _lines(self, entry: Entry) -> Iterator[str]:
         with gzip.open(self.workspace.sources / entry.kept, "rt", encoding="utf-8") as file:
@@ -77,7 +97,7 @@ class Sieve:
 
     def _found(self, entry: Entry) -> Screen:
         screen = self._screen(entry)
-        screen.first(self._lines(entry))
+        screen.first(self._told(entry))
         _follow(screen, lambda: self._lines(entry))
         return screen
 
@@ -88,7 +108,7 @@ class Sieve:
         """Write a source without what is forgotten, if it holds any; return it as it is then."""
         new = replace(entry, screened=self.forgotten.digest, revision=entry.revision + 1)
         file = self.workspace.sources / new.kept
-        lines = screen.cleaned(self._lines(entry), self._mask(entry, names))
+        lines = screen.cleaned(self._told(entry), self._mask(entry, names))
         deque(keeping(file, _blocks(lines)), maxlen=0)
         hidden = self._hidden(entry, new)
         if not (screen.dropped or screen.masked or hidden):
@@ -137,11 +157,12 @@ class Sieve:
 
     def preview(self, entries: Sequence[Entry]) -> list[Screen]:
         """Return what would be found and left out of kept sources; nothing is written."""
-        found = {entry.source: self._found(entry) for entry in entries}
-        names = self.names.union(*(screen.names for screen in found.values()))
-        for entry in entries:
-            screen = found[entry.source]
-            deque(screen.cleaned(self._lines(entry), self._mask(entry, names)), maxlen=0)
+        with self._read(entries):
+            found = {entry.source: self._found(entry) for entry in entries}
+            names = self.names.union(*(screen.names for screen in found.values()))
+            for entry in entries:
+                screen = found[entry.source]
+                deque(screen.cleaned(self._told(entry), self._mask(entry, names)), maxlen=0)
         return list(found.values())
 
     # -- what is being loaded --------------------------------------------------------------------

@@ -69,7 +69,7 @@ def target(workspace: Workspace, store: LocalStore | None, words: str) -> Target
     if store is not None:
         meant = number or words  # a number is looked for as it is written in the store
         try:
-            return _actor(workspace, store, find(store, _facts(store), "ea:Stakeholder", meant))
+            return _actor(workspace, store, find(store, facts(store), "ea:Stakeholder", meant))
         except Ambiguous:
             raise
         except NotFound:
@@ -109,7 +109,8 @@ def _nothing(words: str) -> NotFound:
                     words=words)  # fmt: skip
 
 
-def _facts(store: LocalStore) -> list[str]:
+def facts(store: LocalStore) -> list[str]:
+    """Return the graphs of what sources say, those that never leave among them."""
     return [graph for graph in store.graphs() if layers.layer_of(graph) in layers.FACTS]
 
 
@@ -118,7 +119,7 @@ def _require_alone(store: LocalStore | None, words: str) -> None:
     if store is None:
         return
     try:
-        iri = find(store, _facts(store), "ea:Stakeholder", words)
+        iri = find(store, facts(store), "ea:Stakeholder", words)
     except NotFound:
         return
     raise Ambiguous(
@@ -131,10 +132,10 @@ def _require_alone(store: LocalStore | None, words: str) -> None:
 def is_mentioned(store: LocalStore, words: str) -> bool:
     """Tell whether a free text of the store holds some words."""
     mask = Mask([words])
-    facts = {ox.NamedNode(graph) for graph in _facts(store)}
+    graphs = {ox.NamedNode(graph) for graph in facts(store)}
     texts = (
         quad.object.value
-        for graph in facts
+        for graph in graphs
         for quad in store.engine.quads_for_pattern(None, None, None, graph)
         if isinstance(quad.object, ox.Literal)
     )

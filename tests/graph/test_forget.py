@@ -229,6 +229,26 @@ def test_a_number_however_it_is_typed_is_the_actor(here: Workspace, words: str) 
     assert {"number", "iri", "name", "key"} == {of for of, _ in made}
 
 
+def test_near_names_that_stay_are_told(here: Workspace, tmp_path: Path) -> None:
+    acteurs = SMALL["acteurs"] + (
+        "\n;Aînés de Venelle;;association;;;13113;;notes;§9"
+        "\n;Autre;;association;;;13113;;notes;Vu avec les aînés"
+    )
+    alliances = SMALL["alliances"] + "\na4;Proche des Aînés de Venelles;;;13001;notes;§"
+    here = workspace.create(tmp_path / "near", name="Essai")
+    load_file(here, write_workbook(tmp_path / "c", acteurs=acteurs, alliances=alliances,
+              parties=SMALL["parties"] + "\na4;paa;;\na4;fabrique;;",
+              etapes=SMALL["etapes"] + "\na4;signé;2017;notes"))  # fmt: skip
+    plan = ask(here, "Les Aînés de Venelles")
+    forget.forget(here, plan)
+    left = forget.near(here, plan.target)
+    assert left.actors == ["Aînés de Venelle"]
+    assert left.words == "Aînés de Venelles"
+    forget.forget(here, ask(here, left.words))
+    assert stored(here, "Proche des [effacé]")
+    assert forget.near(here, plan.target).words == ""
+
+
 def test_an_rna_number_in_small_letters_is_the_actor(here: Workspace) -> None:
     assert ask(here, "w131 000 001").target.names == ask(here, CLUB).target.names
 

@@ -128,6 +128,29 @@ def test_a_mistake_in_the_file_is_told_with_its_row(tmp_path: Path, row: str, wo
     assert "ligne 2" in caught.value.text.fr
 
 
+@pytest.mark.parametrize(("key", "value", "words"), [
+    ("website", "javascript:alert(1)", "http"), ("website", "06 12 34 56 78", "http"),
+    ("description", "Écrire à jean.dupont (at) example.org", "courriel"), ("name", " ", "mot"),
+    ("theme", "néant 06 12 34 56 78", "courriel"), ("theme", "néant", "numérique"),
+])  # fmt: skip
+def test_a_value_is_refused_with_what_is_allowed_and_no_contact(
+    key: str, value: str, words: str
+) -> None:
+    assert rectified.value_of(key, value) is None
+    told = rectified.refusal(key, value)
+    assert words in told.fr
+    assert not any(contact in " ".join(told) for contact in ("dupont", "06 12", "javascript"))
+
+
+def test_a_contact_in_the_file_is_not_repeated(tmp_path: Path) -> None:
+    file = rectified.path(tmp_path)
+    file.parent.mkdir()
+    file.write_text("actor;field;value\nx:a;nom;06 12 34 56 78\n", encoding="utf-8")
+    with pytest.raises(BadInput) as caught:
+        rectified.read(tmp_path)
+    assert "06 12" not in " ".join(caught.value.text)
+
+
 # -- optout --------------------------------------------------------------------------------------
 
 
@@ -193,11 +216,27 @@ def test_the_papers_say_what_is_loaded_and_leave_the_rest_to_be_completed(here: 
     assert (known.persons, known.posts) == (1, 1)
     text = register(known).markdown("fr")
     assert "à compléter" in text
-    assert "10 an(s)" in text
+    assert "10 ans" in text
+    assert "(s)" not in text + notice(known).markdown("fr") + register(known).markdown("en")
+    row = r"| Notes de réunion | Pays d'Aix Associations | Licence Ouverte 2.0 | — |"
+    assert row in text
+    assert row in notice(known).markdown("fr")
+    assert "ntrepreneurs individuels" not in text
+    for words in ("14.2.b", "ortabilité", "réclamation auprès de la CNIL"):
+        assert words in notice(known).markdown("fr")
     assert "Joissains" not in text
     page = notice(known).page("en")
     assert "to be completed" in page
     assert "http" not in page.replace("http-equiv", "")
+
+
+def test_sole_traders_of_a_workbook_are_a_category_of_the_papers(here: Workspace) -> None:
+    text = "Micro-entrepreneur à Venelles"
+    rectified.record(here.path, local(here, "fabrique"), "description", text, "", "")
+    rebuild(here)
+    known = processing(here)
+    assert known.traders == 1
+    assert "Entrepreneurs individuels : 1 entreprise dont" in notice(known).markdown("fr")
 
 
 def test_words_from_outside_stay_words_in_a_paper() -> None:
