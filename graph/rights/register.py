@@ -121,10 +121,10 @@ def _traders(known: Processing) -> list[Text]:
         return []
     return [
         _line("Entrepreneurs individuels : {n} dont le nom ou la description le dit. Leur nom, "
-              "leur numéro et leur commune sont des données personnelles ; les registres n'en "
-              "font entrer aucun, ceux-ci viennent de vos classeurs.",
+              "leur numéro et leur commune sont des données personnelles. Un registre qui le dit "
+              "d'eux ne les fait pas entrer.",
               "Sole traders: {n} whose name or description says so. Their name, number and "
-              "commune are personal data; registers let none in, these come from your workbooks.",
+              "commune are personal data. A register that says so of them does not let them in.",
               n=_n(known.traders, "entreprise", "company", many=("", "companies"))),
     ]  # fmt: skip
 
@@ -138,11 +138,21 @@ _HEADERS = (
 
 def _sources(known: Processing) -> Section:
     rows = [
-        (each.title, each.publisher, each.licence, _files(each), each.columns, each.never)
+        (each.title, *_whose(known, each), _files(each), each.columns, each.never)
         for each in known.origins
     ]
     parts = [Table(_HEADERS, rows)] if rows else [_NOTHING]
     return Section(Text("Sources", "Sources"), [*parts, *_described(known)])
+
+
+def _whose(known: Processing, each: Origin) -> tuple[Text, Text]:
+    """Return the publisher and the licence of a source; of a workbook, those of what it cites."""
+    if known.described and each.publisher is TO_FILL:
+        return _BELOW, _BELOW
+    return each.publisher, each.licence
+
+
+_BELOW = Text("voir les sources citées", "see the sources cited")
 
 
 def _described(known: Processing) -> list[Text | Table]:
@@ -172,7 +182,7 @@ def _files(each: Origin) -> Text:
 
 
 def _origins(known: Processing) -> Section:
-    rows = [(each.title, each.publisher, each.licence, each.page or "—") for each in known.origins]
+    rows = [(each.title, *_whose(known, each), each.page or "—") for each in known.origins]
     headers = (*_HEADERS[:3], same("Page"))
     parts = [Table(headers, rows), *_described(known)] if rows else [_NOTHING]
     return Section(Text("D'où viennent les données", "Where the data comes from"), parts)
