@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from graph.errors import BadInput
@@ -41,10 +42,10 @@ class Search:
         passed = {path.resolve() for path in skip}
         listed = [path for folder in folders for path in _under(folder, passed)]
         once = list({path.resolve(): path for path in reversed(listed)}.values())[::-1]
-        sizes = [path.stat().st_size for path in once]
-        with stage(_SEARCHING, sum(sizes)) as done:
-            for number, path in enumerate(once):
-                done(sum(sizes[:number]))
+        far = list(accumulate(map(_size, once), initial=0))
+        with stage(_SEARCHING, far[-1]) as done:
+            for path, before in zip(once, far, strict=False):
+                done(before)
                 found = self.file(path)
                 if found is not None:
                     yield found
@@ -60,6 +61,14 @@ class Search:
 
     def _is_in(self, text: Iterable[Block]) -> bool:
         return any(hits.phrases for hits in self._sought.through(text))
+
+
+def _size(path: Path) -> int:
+    """Return the bytes of a file; 0 of one that is gone or closed, which reading it tells."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _under(folder: Path, passed: set[Path]) -> Iterator[Path]:
