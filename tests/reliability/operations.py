@@ -86,7 +86,7 @@ OPERATIONS = (
     Operation("update", newer, lambda p: ("load", p / "carnet")),
     Operation("reconcile", to_reconcile, lambda p: ("reconcile", "--verdicts", p / "verdicts.csv")),
     Operation("decide", full, lambda _: ("decide", COMPANY, CLUB, "refused")),
-    Operation("forget", full, lambda _: ("forget", "Les Aînés de Venelles", "--yes")),
+    Operation("forget", full, lambda _: ("forget", "aines", "--yes")),
     Operation("remove", full, lambda _: ("sources", "--remove", "voisin")),
     Operation("export", full, lambda p: ("export", p / "out.nq", "--layer", "all"), "out.nq"),
     Operation("map", full, lambda p: ("map", "-o", p / "carte.html"), "carte.html"),
