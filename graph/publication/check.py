@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,8 +22,11 @@ from graph.publication.findings import Finding, Sort
 from graph.publication.gate import Gate
 from graph.publication.origins import Places
 from graph.publication.produced import is_internal, produced
-from graph.publication.secrets import persons_told
+from graph.publication.search import Phrases, phrases_of
+from graph.publication.secrets import in_public, persons_told
 from graph.publication.shapes import CHECKED_UP_TO, broken
+from graph.publication.words import words
+from graph.rights import past
 from graph.shacl.rules import read
 from graph.sources.persons import names_someone
 from graph.sources.report import short
@@ -117,6 +121,8 @@ class Check:
         """Yield what stands in a file and may not leave; of one asked for, also if internal."""
         finds = self.departure.finds(chain([Block("", 1, path.name)], blocks(path)))
         found = [one for one, _ in zip(finds, range(_MOST), strict=False)]
+        if is_asked:
+            yield from self._long_gone(path, name)
         if not found:
             return
         if is_internal(path):
@@ -128,6 +134,25 @@ class Check:
             if not is_asked:
                 return
         yield from (self._find(one, name) for one in found)
+
+    @cached_property
+    def _past(self) -> Phrases:
+        """Names of holders of old mandates, which the kept sources alone tell, and no public text.
+
+        Those that may leave today, of a namesake or in the name of a street, are left out.
+        """
+        names = map(words, past.left(self.workspace, self.store).values())
+        known = Phrases(phrase for name in names if len(name) > 1 for phrase in phrases_of(name))
+        told = set(in_public(self.gate, known)) if known else set()
+        return Phrases(phrase for phrase in known if phrase not in told)
+
+    def _long_gone(self, path: Path, name: str) -> Iterator[Finding]:
+        """Yield that a file names who held a post too long ago to be in the store."""
+        if not self._past:
+            return
+        text = chain([Block("", 1, path.name)], blocks(path))
+        if n := len({phrase for hits in self._past.through(text) for phrase in hits.phrases}):
+            yield Finding(Sort.FILE, _LONG_GONE, same(name), n)
 
     def _find(self, found: Found, name: str) -> Finding:
         where = Text("{file}, {place}", "{file}, {place}").fill(file=name, place=place(found))
@@ -157,6 +182,12 @@ class Check:
         common = Text("trop courts ou trop courants pour l'être : la base seule les retient",
                       "too short or too common for that: the store alone keeps them")  # fmt: skip
         yield Finding(Sort.SOUGHT, common, same(""), secrets.common)
+
+
+_LONG_GONE = Text(
+    "le nom d'une personne dont le mandat est fini depuis longtemps (mandates_kept)",
+    "the name of a person whose mandate ended long ago (mandates_kept)",
+)
 
 
 def _special() -> dict[Text, Sort]:

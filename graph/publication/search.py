@@ -42,6 +42,10 @@ class Phrases:
     def __len__(self) -> int:
         return sum(map(len, self._anchored.values()))
 
+    def __iter__(self) -> Iterator[Phrase]:
+        """Yield the phrases."""
+        return (phrase for found in self._anchored.values() for _, phrase in found)
+
     def within(self, said: Sequence[bytes]) -> Iterator[Phrase]:
         """Yield the phrases that stand in some words, each as often as it does."""
         anchored = self._anchored

@@ -66,7 +66,7 @@ def secrets(gate: Gate, frame: Iterable[str] = ()) -> Secrets:
     known = Phrases(origins)
     told: set[Phrase] = set()
     if known:
-        for phrase in _in_public(gate, known):
+        for phrase in in_public(gate, known):
             found = origins.pop(phrase, None)
             if found is not None and found.predicate == _NAME and not found.is_iri:
                 told.add(phrase)
@@ -151,7 +151,7 @@ def _text(term: bytes) -> str:
     return term[1 : term.rindex(b'"')].decode()
 
 
-def _in_public(gate: Gate, known: Phrases) -> Iterator[Phrase]:
+def in_public(gate: Gate, known: Phrases) -> Iterator[Phrase]:
     """Yield those of some phrases that stand in a statement that may leave."""
     terms = _public(gate)
     while block := list(islice(terms, _BLOCK)):

@@ -21,6 +21,7 @@ from graph.rights import keys
 from graph.rights.screen import Said, said
 
 if TYPE_CHECKING:
+    from graph.store import LocalStore
     from graph.workspace import Workspace
 
 _NAME, _MEMBER, _POST = map(ontology.iri, ("foaf:name", "org:member", "ea:post"))
@@ -53,9 +54,12 @@ def people(workspace: Workspace, words: str) -> Past:
     return found
 
 
-def named(workspace: Workspace) -> set[str]:
-    """Return the IRIs of all persons whom the kept sources name."""
-    return {each.subject for each in _stated(workspace, _NAME)}
+def left(workspace: Workspace, store: LocalStore) -> dict[str, str]:
+    """Return person → name, of those whom the kept sources name and the store does not."""
+    quads = store.engine.quads_for_pattern(None, ontology.node("foaf:name"), None, None)
+    known = {str(getattr(quad.subject, "value", "")) for quad in quads}
+    named = {each.subject: each.text for each in _stated(workspace, _NAME)}
+    return {iri: name for iri, name in named.items() if iri not in known}
 
 
 def _stated(workspace: Workspace, predicate: str) -> Iterator[Said]:

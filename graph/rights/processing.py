@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import ontology
 from graph import layers
 from graph.errors import StoreUnavailable
 from graph.kept import Entry, held
@@ -129,15 +128,9 @@ def _asked(workspace: Workspace, query: str, *, hidden: bool = False) -> Iterato
 def _past(workspace: Workspace) -> int:
     """Return how many persons the kept sources name though the store does not any more."""
     try:
-        engine = workspace.store().engine
+        return len(past.left(workspace, workspace.store()))
     except StoreUnavailable:
         return 0
-    name = ontology.node("foaf:name")
-    known = {
-        str(getattr(quad.subject, "value", ""))
-        for quad in engine.quads_for_pattern(None, name, None, None)
-    }
-    return len(past.named(workspace) - known)
 
 
 def _counts(workspace: Workspace) -> tuple[int, int, int, int]:

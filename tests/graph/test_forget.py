@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,10 @@ from graph import answers, decisions, layers, workspace
 from graph.errors import Misuse, NotFound, StoreUnavailable
 from graph.extract import extract
 from graph.load import entries, load_file, rebuild
+from graph.publication.check import Check
+from graph.publication.departure import Departure
+from graph.publication.findings import Sort
+from graph.publication.gate import Gate
 from graph.resolve import Ambiguous
 from graph.rights import forget, forgotten
 from graph.rights.processing import processing
@@ -211,6 +216,11 @@ def test_a_holder_whom_the_kept_sources_alone_still_name(here: Workspace) -> Non
     rebuild(late)
     assert stored(late, "Joissains Masini") == []
     assert processing(late).past == 1  # the register says that a copy still holds the name
+    told = late.path.parent / "rapport.txt"
+    told.write_text("Lettre de MARYSE JOISSAINS-MASINI", encoding="utf-8")
+    gate = Gate(late.store(), date(2026, 1, 1))
+    checked = Check(late, late.store(), Departure(gate), entries(late))
+    assert [f.sort for f in checked.file(told, "rapport.txt", is_asked=True)] == [Sort.FILE]
     plan = ask(late, "joissains masini MARYSE")
     assert plan.target.name == MAYOR
     assert "Maire d'Aix-en-Provence" in plan.target.what.fr

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from graph import answers, decisions, workspace
+from graph.kept import secret
 from graph.load import load_workbook
 from graph.rights import optout
 from graph.workspace import Workspace
@@ -81,12 +82,17 @@ def to_reconcile(path: Path) -> None:
     (path / "verdicts.csv").write_text(text, encoding="utf-8", newline="\n")
 
 
+def to_forget(path: Path) -> None:
+    """Draw the key beforehand: each run would draw another, and say other digests."""
+    secret(full(path))
+
+
 OPERATIONS = (
     Operation("load", empty, lambda p: ("load", p / "carnet")),
     Operation("update", newer, lambda p: ("load", p / "carnet")),
     Operation("reconcile", to_reconcile, lambda p: ("reconcile", "--verdicts", p / "verdicts.csv")),
     Operation("decide", full, lambda _: ("decide", COMPANY, CLUB, "refused")),
-    Operation("forget", full, lambda _: ("forget", "aines", "--yes")),
+    Operation("forget", to_forget, lambda _: ("forget", "aines", "--yes")),
     Operation("remove", full, lambda _: ("sources", "--remove", "voisin")),
     Operation("export", full, lambda p: ("export", p / "out.nq", "--layer", "all"), "out.nq"),
     Operation("map", full, lambda p: ("map", "-o", p / "carte.html"), "carte.html"),
