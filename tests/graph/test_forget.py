@@ -13,6 +13,7 @@ import pytest
 from graph import answers, decisions, layers, workspace
 from graph.errors import Misuse, NotFound, StoreUnavailable
 from graph.extract import extract
+from graph.kept import secret
 from graph.load import entries, load_file, rebuild
 from graph.publication.check import Check
 from graph.publication.departure import Departure
@@ -373,6 +374,17 @@ def test_a_lost_key_is_told_before_a_line_is_written(here: Workspace, key: str |
     assert file.exists() == bool(key)
     file.write_text(before, encoding="ascii")
     assert forget.forget(here, plan)
+
+
+def test_no_other_key_is_drawn_while_persons_of_a_register_are_kept(here: Workspace) -> None:
+    (here.sources / "key").unlink(missing_ok=True)
+    assert len(secret(here, dry_run=True)) == 32  # nothing was coded with one yet
+    entry = next(each for each in entries(here) if not each.is_workbook)
+    person = here.minter.thing("person", "rne", "0123456789abcdef")
+    with gzip.open(here.sources / entry.kept, "at", encoding="utf-8") as file:
+        file.write(f'<{person}> <http://xmlns.com/foaf/0.1/name> "A" <x:g> .\n')
+    with pytest.raises(StoreUnavailable):
+        secret(here)
 
 
 def test_a_line_that_somebody_else_wrote_counts_at_the_next_build(here: Workspace) -> None:
