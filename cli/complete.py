@@ -86,7 +86,7 @@ def _names(ctx: click.Context, parameter: Parameter, begun: str) -> list[str]:
         return []
     wanted = fold(begun)
     try:
-        store = ctx.ensure_object(Session).store()
+        store = ctx.ensure_object(Session).workspace().store()
         graphs = layers.graphs(store, "asserted")
         found = resolve.names(store, graphs, kind[parameter.type])
         return sorted(islice((n for n in found if fold(n).startswith(wanted)), MOST), key=fold)

@@ -145,7 +145,28 @@ class Session:
         """Return the finished store of the workspace, opened once."""
         if self._store is None:
             self._store = self.workspace().store()
+            self._tell_waiting(self._store)
         return self._store
+
+    def _tell_waiting(self, store: LocalStore) -> None:
+        """Tell that requests do not act yet in what is about to be read."""
+        from graph.rights import acted
+
+        if files := acted.waiting(self.workspace().path, store.folder):
+            self.warn(
+                "{files} : des lignes ont changé depuis que la base a été faite ; elles ne "
+                "comptent pas encore ici. Pour qu'elles comptent : alliances doctor --rebuild.",
+                "{files}: lines have changed since the store was made; they do not count here yet. "
+                "To let them count: alliances doctor --rebuild.",
+                files=", ".join(f"decisions/{name}" for name in files),
+            )
+
+    def leaving(self) -> None:
+        """Refuse, before anything is read, what is to leave while a request does not act yet."""
+        from graph.rights import acted
+
+        workspace = self.workspace()
+        acted.require(workspace.path, workspace.versions.current())
 
     def read_store(self) -> LocalStore:
         """Return the store that questions are asked of: without what stays, if they are public."""
@@ -193,6 +214,7 @@ class Session:
         from graph.publication.departure import Departure
         from graph.publication.gate import Gate
 
+        self.leaving()
         day = as_of or self.workspace().as_of or date.today()
         return Departure(Gate(self.store(), day, is_internal=internal))
 
@@ -217,6 +239,16 @@ class Session:
     def actor(self, words: str | None) -> str | None:
         """Return the IRI of an actor or a post named on the command line."""
         return self._find("ea:Stakeholder", words)
+
+    def whoever(self, words: str) -> tuple[str, str]:
+        """Return the IRI and the name of an actor, restricted or not: each has its rights."""
+        from graph import layers
+        from graph.resolve import find, named
+
+        store = self.store()
+        graphs = [g for g in store.graphs() if layers.layer_of(g) in layers.FACTS]
+        iri = find(store, graphs, "ea:Stakeholder", words)
+        return iri, named(store, graphs, iri)
 
     def _find(self, kind: str, words: str | None) -> str | None:
         from graph.resolve import find

@@ -33,7 +33,7 @@ from graph.kept import Entry
 from graph.progress import tracked
 from graph.rdf import Iri, Statement, nquads, speaker
 from graph.resolve import find
-from graph.rights import optout, rectified, retention
+from graph.rights import acted, optout, rectified, retention
 from graph.shortcuts import Shortcuts
 from graph.sources.catalogue import sources as registers
 from graph.standings import Standings
@@ -85,6 +85,7 @@ def build(
     Only the fresh one is checked against the shapes: the others were, when they were loaded.
     Call it under the lock of the versions; raises BadInput when the fresh one is not coherent.
     """
+    requests = acted.digests(workspace.path)  # before: what changes meanwhile does not act
     with workspace.versions.build() as folder:
         try:
             built = _fill(folder, workspace, kept, fresh, stage)
@@ -97,6 +98,7 @@ def build(
             "sources": [asdict(entry) for entry in built.entries],
             "statements": built.statements,
             "made_with": made_with(workspace),
+            acted.NOTED: requests,
             "files": seals(folder),
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1)

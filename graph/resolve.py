@@ -68,7 +68,24 @@ def find(store: Store, graphs: Sequence[str], kind: str, words: str) -> str:
                 "answer, no suggestion and no map.",
                 words=words,
             ) from None
+        if now := _renamed(store, graphs, words):
+            raise NotFound(
+                "« {words} » a été rectifié (alliances rectify) : le nom est maintenant « {now} ».",
+                "'{words}' was put right (alliances rectify): the name is '{now}' now.",
+                words=words,
+                now=now,
+            ) from None
         raise
+
+
+def _renamed(store: Store, graphs: Sequence[str], words: str) -> str:
+    """Return the name now of what had a name before it was rectified; "" where nothing had."""
+    rows = store.select(queries.internal("former"), graphs=graphs).rows
+    for row in rows:
+        before, now = (str(getattr(term, "value", "")) for term in row[:2])
+        if fold(words) == fold(before):
+            return now
+    return ""
 
 
 def _restricted(store: Store, kind: str) -> set[str]:

@@ -39,6 +39,7 @@ def command_(a: str, b: str, target: Path | None, as_of: str | None) -> None:
     from viz import brief as pages
 
     here = session()
+    here.leaving()
     network = here.network(day_of(as_of))
     first, second = pair_of(here, network, a, b)
     hub = network.index.get(here.collector() or "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,10 +68,13 @@ def command_(files: tuple[Path, ...], as_of: str | None, form: str) -> int:
 def _check(here: Session, as_of: str | None) -> Check:
     from graph.kept import held
     from graph.publication.check import Check
+    from graph.publication.departure import Departure
+    from graph.publication.gate import Gate
 
-    workspace = here.workspace()
-    departure = here.departure(day_of(as_of))
-    return Check(workspace, here.store(), departure, held(workspace).entries)
+    workspace, store = here.workspace(), here.store()
+    day = day_of(as_of) or workspace.as_of or date.today()
+    departure = Departure(Gate(store, day))  # which refuses nothing: what waits is a finding
+    return Check(workspace, store, departure, held(workspace).entries)
 
 
 def _of_files(check: Check, files: Iterable[Path]) -> Iterator[Finding]:

@@ -109,6 +109,7 @@ def _edition(
 
     if url is not None:
         _check_url(url)
+    here.leaving()
     made = edition(
         here.workspace(), here.store(), here.lang, layer=layer, internal=internal,
         as_of=day_of(as_of), licence=licence, url=url,

@@ -70,6 +70,7 @@ def command_(
 ) -> None:  # fmt: skip
     """Write the map and say where it is."""
     here = session()
+    here.leaving()
     day = day_of(as_of)
     chosen = tuple(dict.fromkeys(view_of(words) for words in views))
     network, restricted = _internal(here, day) if internal else (here.network(day), None)

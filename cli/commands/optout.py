@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from cli import output
 from cli.bilingual import command, option
 from cli.session import Session, session
 from ontology.text import Text
+
+if TYPE_CHECKING:
+    from graph.rights.optout import OptOut
 
 _COLUMNS = {
     "name": Text("acteur", "actor"),
@@ -57,12 +62,9 @@ def command_(actor: str | None, why: str | None, undo: bool, form: str) -> None:
 
 
 def _record(here: Session, words: str, why: str) -> None:
-    from graph.resolve import named
     from graph.rights import optout
 
-    iri = here.actor(words) or ""
-    setting = here.setting("asserted")
-    name = named(setting.store, setting.graphs, iri)
+    iri, name = here.whoever(words)
     optout.record(here.workspace().path, iri, name, why)
     _rebuild(here)
     here.say("« {name} » n'est plus dans ce qui est public. Les cartes et exports faits avant le "
@@ -76,7 +78,7 @@ def _undo(here: Session, words: str) -> None:
     from graph.errors import NotFound
     from graph.rights import optout
 
-    gone = optout.undo(here.workspace().path, words)
+    gone = optout.undo(here.workspace().path, words) or _undone(here, words)
     if gone is None:
         raise NotFound(
             "Pas de ligne, ou plus d'une, pour « {words} » : « alliances optout » les liste.",
@@ -86,6 +88,17 @@ def _undo(here: Session, words: str) -> None:
     _rebuild(here)
     here.say("« {name} » est de nouveau dans ce qui est public.", "'{name}' is public again.",
              name=gone.name or gone.actor)  # fmt: skip
+
+
+def _undone(here: Session, words: str) -> OptOut | None:
+    """Take in again who has another name in the store than in the line; None where none is."""
+    from graph.errors import NotFound
+    from graph.rights import optout
+
+    try:
+        return optout.undo(here.workspace().path, here.whoever(words)[0])
+    except NotFound:
+        return None
 
 
 def _rebuild(here: Session) -> None:

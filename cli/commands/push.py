@@ -65,6 +65,7 @@ def command_(server: str, dry_run: bool, prune: bool, take_over: bool, form: str
     endpoint = here.server(server)
     endpoint.graph_store  # noqa: B018 - where to write must be known before anything is asked
     _warn(here, endpoint)
+    here.leaving()
     store, remote = here.store(), RemoteStore(endpoint)
     publication = push.Publication(workspace.identified(here.workspace()), store)
     if not take_over:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from cli import output
 from cli.bilingual import command, option
 from cli.session import Session, session
 from ontology.text import Text
+
+if TYPE_CHECKING:
+    from graph.rights.rectified import Rectified
 
 _COLUMNS = {
     "name": Text("acteur", "actor"),
@@ -89,16 +94,13 @@ def _property(words: str) -> str:
 
 def _record(here: Session, words: str, key: str, value: str, why: str) -> None:
     from graph.errors import Misuse
-    from graph.resolve import named
     from graph.rights import rectified
 
-    iri = here.actor(words) or ""
+    iri, name = here.whoever(words)
     place = rectified.PROPERTIES[key].kind == rectified.PLACE
     meant = here.territory(value) if place else rectified.value_of(key, value)
     if meant is None:
         raise Misuse(*rectified.refusal(key, value))
-    setting = here.setting("asserted")
-    name = named(setting.store, setting.graphs, iri)
     rectified.record(here.workspace().path, iri, key, meant, name, why)
     _rebuild(here)
     here.say("« {name} » : {what} est maintenant « {value} ». Ce que disent les sources reste "
@@ -112,7 +114,7 @@ def _undo(here: Session, words: str, key: str) -> None:
     from graph.errors import NotFound
     from graph.rights import rectified
 
-    gone = rectified.undo(here.workspace().path, words, key)
+    gone = rectified.undo(here.workspace().path, words, key) or _undone(here, words, key)
     if gone is None:
         raise NotFound(
             "Rien n'est rectifié ainsi, ou plus d'un acteur a ce nom : « alliances rectify » liste "
@@ -125,6 +127,17 @@ def _undo(here: Session, words: str, key: str) -> None:
              "'{name}': the sources count again ({what}).",
              name=gone.name or gone.actor,
              what=rectified.PROPERTIES[key].label)  # fmt: skip
+
+
+def _undone(here: Session, words: str, key: str) -> Rectified | None:
+    """Take back what is put right of who has another name now than in the line, if anybody."""
+    from graph.errors import NotFound
+    from graph.rights import rectified
+
+    try:
+        return rectified.undo(here.workspace().path, here.whoever(words)[0], key)
+    except NotFound:
+        return None
 
 
 def _rebuild(here: Session) -> None:

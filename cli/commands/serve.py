@@ -54,6 +54,7 @@ def command_(
     here = session()
     opening = ExitStack()
     opening.enter_context(stage(_OPENING))
+    here.leaving()
     here.store()  # a workspace without one is told of before anything starts
     made = bind(host, port)
     limits = Limits(rows=max_rows, seconds=timeout)

@@ -143,8 +143,14 @@ class Data:
 
 
 def opened(workspace: Workspace, day: date | None = None) -> tuple[LocalStore, Graphs]:
-    """Open the finished version, tell which of its graphs are shown, and make sure they can be."""
+    """Open the finished version, tell which of its graphs are shown, and make sure they can be.
+
+    Raises Waiting while a request of somebody does not act in it.
+    """
+    from graph.rights import acted
+
     store, day = workspace.store(), day or workspace.as_of or date.today()
+    acted.require(workspace.path, store.folder)
     facts = tuple(layers.graphs(store, "asserted"))
     served = tuple(layers.graphs(store, "all"))
     shown = Graphs(str(store.folder), facts, served, day)

@@ -20,6 +20,7 @@ from graph.layers import Layer, layer_of
 from graph.publication.departure import Departure
 from graph.publication.gate import Gate
 from graph.resolve import find
+from graph.rights import acted
 from graph.store import LocalStore, Store
 from ontology.text import Lang, Text
 
@@ -107,7 +108,11 @@ def edition(
     licence: str | None = None,
     url: str | None = None,
 ) -> Edition:
-    """Return the edition of a workspace; raises NotFound when it would hold nothing."""
+    """Return the edition of a workspace; raises NotFound when it would hold nothing.
+
+    Raises Waiting while a request of somebody does not act yet.
+    """
+    acted.require(workspace.path, store.folder if isinstance(store, LocalStore) else None)
     graphs = layers.stated(layers.graphs(store, layer))  # a load states shortcuts again
     wanted = {"asserted": {"asserted"}, "derived": {"derived"}, "all": {"asserted", "derived"}}
     if not any(layer_of(graph) in wanted[layer] for graph in graphs):

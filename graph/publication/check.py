@@ -23,10 +23,11 @@ from graph.publication.gate import Gate
 from graph.publication.origins import Places
 from graph.publication.produced import is_internal, produced
 from graph.publication.search import Phrases, phrases_of
-from graph.publication.secrets import in_public, persons_told
+from graph.publication.secrets import in_public
 from graph.publication.shapes import CHECKED_UP_TO, broken
+from graph.publication.told import actors_told, persons_told
 from graph.publication.words import words
-from graph.rights import past
+from graph.rights import acted, past
 from graph.shacl.rules import read
 from graph.sources.persons import names_someone
 from graph.sources.report import short
@@ -58,6 +59,7 @@ class Check:
 
     def findings(self) -> Iterator[Finding]:
         """Yield everything that is found, sort by sort."""
+        yield from self.waiting()
         yield from self.coherence()
         yield from self.publication()
         yield from self.told_names()
@@ -75,6 +77,13 @@ class Check:
     def places(self) -> Places:
         """What tells where a thing stands in the sources."""
         return Places(self.store, {entry.source: entry.file for entry in self.entries})
+
+    def waiting(self) -> Iterator[Finding]:
+        """Yield the requests that the store does not act on yet."""
+        for name in acted.waiting(self.workspace.path, self.store.folder):
+            what = Text("Des lignes ont changé depuis que la base a été faite.",
+                        "Lines have changed since the store was made.")  # fmt: skip
+            yield Finding(Sort.WAITING, what, same(f"decisions/{name}"))
 
     def coherence(self) -> Iterator[Finding]:
         """Yield where the facts, public and restricted, break the shapes of data."""
@@ -101,13 +110,19 @@ class Check:
             )
 
     def told_names(self) -> Iterator[Finding]:
-        """Yield the texts that leave and tell the name of a person that stays."""
+        """Yield the texts that leave and tell a person or an actor that stays."""
         for subject, name in persons_told(self.gate, self.departure.secrets):
             what = Text(
                 "Un texte public nomme une personne dont le nom ne sort pas ailleurs ({property}).",
                 "A public text names a person whose name does not leave elsewhere ({property}).",
             ).fill(property=label_of(name))
             yield Finding(Sort.NAME, what, self.places.of(subject))
+        for subject, name in actors_told(self.gate, self.departure.secrets):
+            what = Text(
+                "Un texte public désigne un acteur qui est restreint ({property}).",
+                "A public text tells of an actor that is restricted ({property}).",
+            ).fill(property=label_of(name))
+            yield Finding(Sort.RESTRICTED, what, self.places.of(subject))
 
     def actors(self) -> Iterator[Finding]:
         """Yield the public actors whose name reads as a person's."""

@@ -26,6 +26,15 @@ class _Sort(NamedTuple):
 class Sort(Enum):
     """The sorts of findings."""
 
+    WAITING = _Sort(
+        Level.MEND,
+        Text("Demandes qui n'agissent pas encore", "Requests that do not act yet"),
+        Text("La base tient encore ce qu'une décision retire ou rectifie : rien ne sort avant.",
+             "The store still holds what a decision takes out or puts right: nothing leaves "
+             "before."),
+        Text("Refaites la base : alliances doctor --rebuild.",
+             "Build the store again: alliances doctor --rebuild."),
+    )  # fmt: skip
     COHERENCE = _Sort(
         Level.MEND,
         Text("Données incohérentes", "Incoherent data"),
@@ -86,6 +95,18 @@ class Sort(Enum):
              "A person is no actor: the map, the rankings and the editions would name them."),
         Text("Mettez son organisation, ou « restreint » dans sa colonne diffusion, puis rechargez.",
              "Put the organisation, or 'restricted' in the column disclosure, then load again."),
+    )  # fmt: skip
+    RESTRICTED = _Sort(
+        Level.READ,
+        Text("Acteurs restreints dans les textes", "Restricted actors in texts"),
+        Text("Ce texte sort tel que vous l'avez écrit, avec le nom, le numéro ou le site de "
+             "l'acteur ; et ce nom n'est plus cherché dans les fichiers.",
+             "This text leaves as you wrote it, with the actor's name, number or website; and that "
+             "name is looked for in files no longer."),
+        Text("Récrivez le texte ou mettez sa ligne « restreint », puis rechargez ; ou laissez "
+             "l'acteur hors de tout ce qui est public : alliances optout.",
+             "Rewrite the text or make its row 'restricted', then load again; or leave the actor "
+             "out of all that is public: alliances optout."),
     )  # fmt: skip
     INTERNAL = _Sort(
         Level.READ,

@@ -14,8 +14,8 @@ by chance; those are kept back by the gate of statements alone, and counted:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -35,7 +35,12 @@ _DATED = re.compile(
     rb'|"\^\^<[^>]*#(?:boolean|date|dateTime|g\w+)>$'
 )
 _PLACE = f"<{ontology.iri('ea:locator')}>".encode()
-_NAME = f"<{ontology.iri('foaf:name')}>".encode()
+NAME = f"<{ontology.iri('foaf:name')}>".encode()
+ACTOR = b"/id/org/"
+_NAMES = frozenset(f"<{ontology.iri(name)}>".encode() for name in ("rdfs:label", "skos:altLabel"))
+TELLING = _NAMES | {
+    f"<{ontology.iri(name)}>".encode() for name in ("ea:siren", "ea:rna", "foaf:homepage")
+}
 _ROW = re.compile(rb'"[^"]{1,60}, [0-9]{1,7}"')
 _ADDRESS = re.compile(r"[\w.+%'-]{1,64}@[\w.-]{1,253}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/{0,2}")
@@ -58,47 +63,58 @@ class Secrets:
     origins: dict[Phrase, Origin]
     common: int = 0
     persons: frozenset[Phrase] = frozenset()  # names that stay, and are told in a public text
+    #: The same of actors: names, numbers and websites → as a name is written.
+    actors: Mapping[Phrase, str] = field(default_factory=dict)
 
 
 def secrets(gate: Gate, frame: Iterable[str] = ()) -> Secrets:
     """Gather the secrets of a store; ``frame`` are texts that the program writes itself."""
-    origins, common = _withheld(gate)
+    origins, common, tell = _withheld(gate)
     known = Phrases(origins)
     told: set[Phrase] = set()
+    actors: dict[Phrase, str] = {}
     if known:
         for phrase in in_public(gate, known):
+            if phrase in tell:
+                actors[phrase] = tell[phrase]
             found = origins.pop(phrase, None)
-            if found is not None and found.predicate == _NAME and not found.is_iri:
+            if found is not None and found.predicate == NAME and not found.is_iri:
                 told.add(phrase)
     if known:
         ours = {phrase for text in frame for phrase in known.within(words(text))}
         common += sum(origins.pop(phrase, None) is not None for phrase in ours)
-    return Secrets(Phrases(origins), origins, common, frozenset(told))
+    return Secrets(Phrases(origins), origins, common, frozenset(told), actors)
 
 
-def _graphs(gate: Gate) -> list[str]:
+def graphs(gate: Gate) -> list[str]:
+    """Return all graphs, those that stay last."""
     return [*layers.graphs(gate.store, "all"), *layers.restricted(gate.store)]
 
 
-def _withheld(gate: Gate) -> tuple[dict[Phrase, Origin], int]:
-    """Return phrase → where it stands, of all that stays, and how many values are too common."""
+def _withheld(gate: Gate) -> tuple[dict[Phrase, Origin], int, dict[Phrase, str]]:
+    """Return phrase → where it stands, of all that stays, and how many values are too common.
+
+    Last, of what tells an actor, phrase → name as written; "" of a number or a website.
+    """
     found: dict[Phrase, Origin] = {}
-    common = 0
-    for graph in _graphs(gate):
+    common, tell = 0, dict[Phrase, str]()
+    for graph in graphs(gate):
         last = b""
         for line in gate.withheld_lines(graph):
-            subject, predicate, value = _split(line, graph)
+            subject, predicate, value = split(line, graph)
             for term in (value,) if subject == last else (subject, value):
                 phrases = () if _is_row(predicate, term) else _sought(term)
                 common += not phrases
-                if predicate == _NAME and term is value:
+                if term is value and predicate in TELLING and ACTOR in subject:
+                    tell |= dict.fromkeys(phrases, written(value) if predicate in _NAMES else "")
+                if predicate == NAME and term is value:
                     phrases = (*phrases, *((one[-1], *one[:-1]) for one in phrases))  # name first
                 for phrase in phrases:
                     if phrase not in found:
                         is_iri = term is subject or term[:1] == b"<"
                         found[phrase] = Origin(subject, predicate, graph, is_iri)
             last = subject
-    return found, common
+    return found, common, tell
 
 
 @lru_cache(maxsize=10_000)
@@ -107,7 +123,7 @@ def _sought(term: bytes) -> tuple[Phrase, ...]:
     return tuple(sought(term))
 
 
-def _split(line: bytes, graph: str) -> tuple[bytes, bytes, bytes]:
+def split(line: bytes, graph: str) -> tuple[bytes, bytes, bytes]:
     """Return the subject, the property and the value of a line of N-Quads."""
     subject, predicate, rest = line.split(b" ", 2)
     return subject, predicate, rest[: -len(graph.encode()) - 6]  # " <…> .\n"
@@ -126,7 +142,7 @@ def sought(term: bytes) -> Iterator[Phrase]:
         return
     yield from phrases_of(found)
     if b"@" in term and term.startswith(b'"'):
-        yield from (tuple(words(one)) for one in _ADDRESS.findall(_text(term)))
+        yield from (tuple(words(one)) for one in _ADDRESS.findall(written(term)))
 
 
 def _is_common(found: list[bytes]) -> bool:
@@ -141,13 +157,14 @@ def spoken(term: bytes) -> str:
     ('Salle', 'org/rna/W1')
     """
     if term.startswith(b'"'):
-        return _text(term)
+        return written(term)
     iri = term[1:-1].decode()
     _, found, rest = iri.partition("/id/")
     return rest if found else _SCHEME.sub("", iri, count=1)
 
 
-def _text(term: bytes) -> str:
+def written(term: bytes) -> str:
+    """Return the text of a literal, as a line writes it."""
     return term[1 : term.rindex(b'"')].decode()
 
 
@@ -162,34 +179,11 @@ def in_public(gate: Gate, known: Phrases) -> Iterator[Phrase]:
 
 def _public(gate: Gate) -> Iterator[str]:
     """Yield what the terms that may leave say, those of a run of lines about one thing once."""
-    for graph in _graphs(gate):
+    for graph in graphs(gate):
         last = b""
         for line in gate.lines(graph):
-            subject, _, value = _split(line, graph)
+            subject, _, value = split(line, graph)
             if subject != last:
                 last = subject
                 yield spoken(subject)
             yield spoken(value)
-
-
-def persons_told(gate: Gate, known: Secrets) -> Iterator[tuple[str, str]]:
-    """Yield thing and property of each public text with the name of a person that stays.
-
-    The same name where it may be told, of somebody else in office, is none.
-    """
-    if not known.persons:
-        return
-    allowed: set[Phrase] = set()
-    found: list[tuple[str, str, Phrase]] = []
-    names = Phrases(known.persons)
-    for graph in _graphs(gate):
-        for line in gate.lines(graph):
-            subject, predicate, value = _split(line, graph)
-            if not value.startswith(b'"'):
-                continue
-            for phrase in set(names.within(words(_text(value)))):
-                if predicate == _NAME:
-                    allowed.add(phrase)
-                else:
-                    found.append((subject[1:-1].decode(), predicate[1:-1].decode(), phrase))
-    yield from dict.fromkeys((s, p) for s, p, phrase in found if phrase not in allowed)

@@ -17,6 +17,7 @@ import ontology
 from graph import decision_file, layers
 from graph.layers import graph_of
 from graph.privacy import withhold_contacts
+from graph.rights import rectified
 from graph.rights.mask import Mask
 from ontology.text import Text, fold
 
@@ -109,7 +110,10 @@ def silence(store: ox.Store, minter: Minter) -> int:
     """
     import pyoxigraph as ox
 
-    mask = Mask(_names(store, minter))
+    out = _out(store, minter)
+    for one in out:
+        _level(store, one)
+    mask = Mask(_names(store, out))
     if not mask.names:
         return 0
     label, moved = ontology.node("rdfs:label"), 0
@@ -145,18 +149,32 @@ def _is_own(quad: ox.Quad) -> bool:
     return quad.predicate in own and kind in {"org", "geo", "post", "person", "site"}
 
 
-def _names(store: ox.Store, minter: Minter) -> set[str]:
-    """Return the names of who opted out; others may have the same."""
+def _out(store: ox.Store, minter: Minter) -> list[ox.NamedNode]:
+    """Return who opted out, under the IRIs that it was settled they have."""
     import pyoxigraph as ox
 
     graph = ox.NamedNode(minter.graph("restricted", "optout", "1"))
-    says = ontology.node("ea:disclosure")
-    return {
+    stated = store.quads_for_pattern(None, ontology.node("ea:disclosure"), None, graph)
+    return [quad.subject for quad in stated if isinstance(quad.subject, ox.NamedNode)]
+
+
+def _level(store: ox.Store, one: ox.NamedNode) -> None:
+    """Leave an actor the one level of disclosure that it asked for, whatever sources say."""
+    asked = ontology.concepts("disclosure")["restreint"].iri
+    for quad in list(store.quads_for_pattern(one, ontology.node("ea:disclosure"), None, None)):
+        if getattr(quad.object, "value", "") != asked:
+            store.remove(quad)
+
+
+def _names(store: ox.Store, out: Iterable[ox.NamedNode]) -> set[str]:
+    """Return the names of who opted out, those before a rectification too; others may have them."""
+    found = {
         str(getattr(quad.object, "value", ""))
-        for out in store.quads_for_pattern(None, says, None, graph)
+        for one in out
         for name in ("rdfs:label", "skos:altLabel")
-        for quad in store.quads_for_pattern(out.subject, ontology.node(name), None, None)
+        for quad in store.quads_for_pattern(one, ontology.node(name), None, None)
     }
+    return found.union(*(rectified.former_names(store, one) for one in out))
 
 
 def _restrict(store: ox.Store, quad: ox.Quad) -> None:

@@ -74,6 +74,8 @@ _TWICE = Text(
     "une autre valeur est déjà ligne {row} ; n'en gardez qu'une",
     "another value is in row {row} already; keep only one",
 )
+_CLAIMED = "/id/claim/rectified/"  # in the IRI of what a source said before
+_NAMING = {PROPERTIES[key].label.fr for key in ("name", "acronym")}
 _TITLE = Text("Rectifications (decisions/rectified.csv)", "Rectifications")
 
 
@@ -240,6 +242,25 @@ def _called(one: Rectified) -> set[str]:
 def _write(workspace: Path, lines: Iterable[Rectified]) -> None:
     ordered = sorted(lines, key=lambda one: one.key)
     decision_file.write(path(workspace), COLUMNS, ordered)
+
+
+def former_names(store: ox.Store, actor: ox.NamedNode) -> set[str]:
+    """Return the names and acronyms that a rectified one took the place of: claims keep them."""
+    import pyoxigraph as ox
+
+    found = set()
+    for quad in store.quads_for_pattern(None, ontology.node("ea:subject"), actor, None):
+        claim = quad.subject
+        if not isinstance(claim, ox.NamedNode) or _CLAIMED not in claim.value:
+            continue
+        said = {
+            term: {_value(one.object) for one in store.quads_for_pattern(
+                claim, ontology.node(term), None, None)}
+            for term in ("ea:claimedProperty", "ea:claimedValue")
+        }  # fmt: skip
+        if not said["ea:claimedProperty"].isdisjoint(_NAMING):
+            found |= said["ea:claimedValue"]
+    return found
 
 
 # -- at a build ----------------------------------------------------------------------------------

@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 from cli.main import program
 from cli.session import Session
 from graph.errors import AlliancesError
+from graph.rights import optout
+from graph.rights.acted import Waiting
 from graph.workspace import Workspace
 from tests.restricted import guarded
 
@@ -79,3 +81,32 @@ def test_a_file_that_cannot_be_read_is_told(made: Workspace, tmp_path: Path) -> 
     done = typed(made, "check", broken)
     assert isinstance(done.exception, AlliancesError)
     assert done.exception.exit_code == 3
+
+
+def test_what_waits_is_told_and_nothing_leaves(made: Workspace, tmp_path: Path) -> None:
+    """Commands that write, send or serve refuse; what is read inside only warns."""
+    path = optout.path(made.path)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(
+        f"actor;name;date;why\n{made.base}id/org/local/aines;Les Aînés;2019-01-01;\n",
+        encoding="utf-8",
+    )
+    try:
+        for words in (
+            ("export", tmp_path / "a.ttl"), ("export", tmp_path / "b.ttl", "--internal"),
+            ("map", "-o", tmp_path / "a.html"), ("serve", "--no-open", "--port", "0"),
+            ("brief", "paa", "aines"), ("push", "http://127.0.0.1:9/sparql"),
+            ("query", "--public", "qui-est", "--param", "acteur=aines"),
+        ):  # fmt: skip
+            done = typed(made, *words, lang="en")
+            assert isinstance(done.exception, Waiting), (words, done.output)
+            assert "doctor --rebuild" in done.exception.text.en
+        assert list(tmp_path.iterdir()) == []
+        inside = typed(made, "query", "qui-est", "--param", "acteur=aines", lang="en")
+        assert inside.exception is None
+        assert inside.stderr.count("decisions/optout.csv") == 1
+        checked = typed(made, "check", lang="en")
+        assert checked.return_value == 1
+        assert "decisions/optout.csv" in checked.stdout
+    finally:
+        path.unlink()

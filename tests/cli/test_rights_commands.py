@@ -5,7 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from cli.main import program
+from cli.session import Session
+from graph.errors import AlliancesError
 from graph.workspace import Workspace
 from tests.conftest import Run
 
@@ -62,3 +66,30 @@ def test_rectify_and_optout_and_papers(run: Run, own: Path) -> None:
     code, out, _ = say("register")
     assert code == 0
     assert [Path(line).suffix for line in out.splitlines()] == [".md", ".html"] * 2
+
+
+def test_rights_reach_a_restricted_actor_and_old_names_are_explained(own: Path) -> None:
+    def say(*words: str, lang: str = "en") -> tuple[int, str, str]:
+        typed = ["--lang", lang, "--workspace", str(own), *words]
+        ran = CliRunner().invoke(program, typed, obj=Session(), standalone_mode=False)
+        told = ran.exception.text.en if isinstance(ran.exception, AlliancesError) else ""
+        return getattr(ran.exception, "exit_code", 0), ran.stdout, ran.stderr + told
+
+    assert say("rectify", "fabrique", "name", "Atelier Brimborion")[0] == 0
+    code, _, err = say("query", "qui-est", "--param", "acteur=La Fabrique numérique")
+    assert code == 1
+    assert "'Atelier Brimborion' now" in err
+
+    assert say("rectify", "Atelier Brimborion", "theme", "silver-economie")[0] == 0
+    asked = ("query", "qui-est", "--param", "acteur=Atelier Brimborion", "--format", "csv")
+    rows = {tuple(line.split(",")[:2]) for line in say(*asked)[1].splitlines()}
+    assert ("name", "La Fabrique numérique") in rows
+    assert ("theme", "digital") in rows
+    rows = {tuple(line.split(",")[:2]) for line in say(*asked, lang="fr")[1].splitlines()}
+    assert ("thème", "numérique") in rows
+
+    assert say("optout", "Atelier Brimborion")[0] == 0
+    assert say("check")[0] == 0
+    code, _, err = say("rectify", "Atelier Brimborion", "acronym", "BRIM")
+    assert code == 0, err
+    assert say("optout", "BRIM", "--undo")[0] == 0

@@ -28,6 +28,7 @@ from graph.publication.words import words
 from graph.store import LocalStore
 from graph.workspace import Workspace
 from ontology.text import fold
+from tests.graph.loading import with_column
 from tests.reliability import leaks
 from tests.restricted import guarded
 from tests.workbooks import write_workbook
@@ -187,6 +188,30 @@ def test_a_former_holder_named_in_a_text_is_told(tmp_path: Path) -> None:
     assert "besoins-offres, 2" in names[0].where.fr
     assert "Joissains" not in f"{names[0].what} {names[0].where}"
     assert [one for one in found_in(made, DAY) if one.sort is Sort.NAME] == []
+
+
+def test_a_public_text_that_tells_a_restricted_actor_is_to_be_read_again(tmp_path: Path) -> None:
+    made = workspace.create(tmp_path / "ws", name="Essai", as_of=DAY)
+    restricted = (
+        "\nz;Cercle Zorglubien;CZQX;association;;732829320;13001;;notes;;restreint;"
+        "https://zorglub.example.org/"
+        "\nh;Harmonie;;association;;;13001;;notes;;restreint;"
+    )
+    needs = (
+        "acteur;nature;description\naines;besoin;Signé avec le cercle zorglubien"
+        "\naines;besoin;Le SIREN 732829320\naines;besoin;Voir zorglub.example.org"
+        "\naines;besoin;Avec CZQX\naines;besoin;En harmonie avec tous"
+        "\naines;besoin;Un car"
+    )
+    actors = with_column("acteurs", "diffusion;site web") + restricted
+    load_workbook(made, write_workbook(
+        tmp_path / "carnet", acteurs=actors, **{"besoins-offres": needs}
+    ))  # fmt: skip
+    found = [one for one in found_in(made, DAY) if one.sort is Sort.RESTRICTED]
+    rows = sorted(one.where.fr.rpartition(", ")[2] for one in found)
+    assert rows == ["2)", "3)", "4)", "5)"]
+    assert all(one.sort.level is Level.READ for one in found)
+    assert "orglub" not in str(found)
 
 
 def test_an_address_that_came_in_is_told(tmp_path: Path) -> None:

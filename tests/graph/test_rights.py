@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pyoxigraph as ox
 import pytest
 
 import ontology
+from cli.site.data import opened
 from graph import layers, workspace
 from graph.errors import BadInput
 from graph.export.edition import edition
@@ -20,7 +22,7 @@ from graph.extract import extract
 from graph.load import load_workbook, rebuild
 from graph.network import Network
 from graph.rebuild import rebuild_told
-from graph.rights import optout, rectified
+from graph.rights import acted, forgotten, optout, rectified
 from graph.rights.paper import Paper, Section, Table
 from graph.rights.processing import processing
 from graph.rights.register import notice, register
@@ -174,6 +176,56 @@ def test_who_opts_out_is_in_nothing_public_and_inside_still(here: Workspace, mad
     assert before is not None
     rebuild(here)
     assert iri in {actor.iri for actor in network(here).actors}
+
+
+def test_a_name_before_a_rectification_is_silenced_and_one_level_is_left(here: Workspace) -> None:
+    iri = local(here, "fabrique")
+    rectified.record(here.path, iri, "name", "Atelier Brimborion", "La Fabrique numérique", "")
+    optout.record(here.path, iri, "Atelier Brimborion", "")
+    rebuild(here)
+    assert "Fabrique" not in public(here)
+    assert "Brimborion" not in public(here)
+    said = here.store().engine.quads_for_pattern(
+        ox.NamedNode(iri), ontology.node("ea:disclosure"), None, None
+    )
+    levels = {getattr(quad.object, "value", "") for quad in said}
+    assert levels == {ontology.concepts("disclosure")["restreint"].iri}
+
+
+# -- requests that do not act yet ----------------------------------------------------------------
+
+
+def test_nothing_leaves_while_a_request_that_git_merged_does_not_act(here: Workspace) -> None:
+    optout.record(here.path, local(here, "fabrique"), "La Fabrique numérique", "")  # no build
+    store = here.store()
+    assert acted.waiting(here.path, store.folder) == ["optout.csv"]
+    with pytest.raises(acted.Waiting) as told:
+        edition(here, store, "fr")
+    assert told.value.exit_code == 4
+    with pytest.raises(acted.Waiting):
+        opened(here)
+    rebuild(here)
+    edition(here, here.store(), "fr")
+    path = optout.path(here.path)
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))  # a checkout on Windows
+    opened(here)
+    path.unlink()  # what is taken out too many is no leak
+    opened(here)
+
+
+def test_a_new_release_alone_refuses_nothing_and_an_old_manifest_knows_no_request(
+    here: Workspace,
+) -> None:
+    manifest = (here.versions.current() or here.path) / "manifest.json"
+    known = json.loads(manifest.read_text(encoding="utf-8"))
+    del known["acted"]
+    known["made_with"] = "another release"
+    manifest.write_text(json.dumps(known), encoding="utf-8")
+    opened(here)
+    forgotten.path(here.path).parent.mkdir(exist_ok=True)
+    forgotten.path(here.path).write_text("thing;of;digest;reason;date\n", encoding="utf-8")
+    with pytest.raises(acted.Waiting):
+        opened(here)
 
 
 # -- mandates ------------------------------------------------------------------------------------
