@@ -38,11 +38,13 @@ _COLUMNS = {
        "l'espace de travail entier — cohérence des données, règles de publication, adresses et "
        "téléphones dans les textes, personnes nommées, et ce qui est restreint dans les cartes et "
        "les autres fichiers produits. Avec des fichiers : ce qu'ils disent et qui ne sort pas. "
-       "Un texte restreint n'est jamais répété.",
+       "Ce qui ne se lit pas (PDF, image) est dit, et à regarder vous-même. Un texte restreint "
+       "n'est jamais répété.",
     en="Verify what should not be there, and what should not leave.\n\nWithout a file: the whole "
        "workspace — coherence of the data, rules of publication, addresses and telephones in "
        "texts, persons named, and what is restricted in maps and other files made. With files: "
-       "what they tell that does not leave. A restricted text is never repeated.",
+       "what they tell that does not leave. What cannot be read (PDF, image) is told, to be looked "
+       "at by yourself. A restricted text is never repeated.",
 )  # fmt: skip
 @click.argument("files", nargs=-1, metavar="[FILE]...",
                 type=click.Path(path_type=Path, exists=True))  # fmt: skip
@@ -50,8 +52,8 @@ _COLUMNS = {
         en="Day on which mandates must be under way.")  # fmt: skip
 @output.format_option()
 def command_(files: tuple[Path, ...], as_of: str | None, form: str) -> int:
-    """Look, tell what was found, and answer no when something is to be mended."""
-    from graph.publication.findings import Level
+    """Look, tell what was found; the answer is no if something is to be mended or was not read."""
+    from graph.publication.findings import Level, Sort
 
     here = session()
     check = _check(here, as_of)
@@ -61,8 +63,9 @@ def command_(files: tuple[Path, ...], as_of: str | None, form: str) -> int:
     else:
         output.listing(_COLUMNS, _rows(found, here.lang), form, here.lang, table="")
     wrong = sum(one.n for one in found if one.sort.level is Level.MEND)
-    _summary(here, wrong, files)
-    return 1 if wrong else 0
+    unread = sum(one.sort is Sort.UNREAD for one in found)
+    _summary(here, wrong, unread, files)
+    return 1 if wrong or unread else 0
 
 
 def _check(here: Session, as_of: str | None) -> Check:
@@ -125,9 +128,16 @@ def _rows(found: Iterable[Finding], lang: Lang) -> Iterator[tuple[object, ...]]:
         yield (*cells, one.n, one.why.to(lang), one.todo.to(lang))
 
 
-def _summary(here: Session, wrong: int, files: Sequence[Path]) -> None:
+def _summary(here: Session, wrong: int, unread: int, files: Sequence[Path]) -> None:
     if wrong:
         here.say("{n} constat(s) à corriger.", "{n} finding(s) to mend.", n=wrong)
+    if unread:
+        here.say(
+            "{n} fichier(s) que ce programme n'a pas pu lire : regardez-les vous-même.",
+            "{n} file(s) that this program could not read: look at them yourself.",
+            n=unread,
+        )
+    if wrong or unread:
         return
     where = same(", ".join(map(str, files))) if files else Text("l'espace", "the workspace")
     here.say("Rien à corriger dans {where}.", "Nothing to mend in {where}.", where=where)

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ontology
 from graph import layers
+from graph.errors import BadInput
 from graph.publication.departure import Departure, Found, kind, label_of, place
 from graph.publication.files import Block, blocks
 from graph.publication.findings import Finding, Sort
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from graph.workspace import Workspace
 
 _MOST = 200  # finds told of one file
+_MOST_MEMBERS = 3  # that stay closed, named of one archive
 _SHAPES = "<https://w3id.org/envies-alliances/shapes/publication#{}>"
 _WHOLE = ontology.prefixes()["ea"].rstrip("#")  # the focus of rules about everything
 _SORTS = {
@@ -134,13 +136,19 @@ class Check:
 
     def file(self, path: Path, name: str, *, is_asked: bool = False) -> Iterator[Finding]:
         """Yield what stands in a file and may not leave; of one asked for, also if internal."""
-        finds = self.departure.finds(chain([Block("", 1, path.name)], blocks(path)))
-        found = [one for one, _ in zip(finds, range(_MOST), strict=False)]
-        if is_asked:
+        found: list[Found] = []
+        closed: list[str] = []
+        text = chain([Block("", 1, path.name)], blocks(path, closed))
+        try:
+            found += islice(self.departure.finds(text), _MOST)
+            internal = bool(found) and is_internal(path)
+        except (BadInput, OSError):
+            internal, closed = False, [path.name]
+        if is_asked and not closed:
             yield from self._long_gone(path, name)
-        if not found:
-            return
-        if is_internal(path):
+        if closed:
+            yield Finding(Sort.UNREAD, _UNREAD, same(_named(name, path, closed)))
+        if internal:
             yield Finding(
                 Sort.INTERNAL,
                 Text("Ce fichier est une édition interne.", "This file is an internal edition."),
@@ -219,6 +227,19 @@ _ACTORS = """SELECT DISTINCT ?actor ?name ?siren ?rna WHERE {
   FILTER(REGEX(?name, "^\\\\s*(m|d|ma[iî]tre)", "i"))
   OPTIONAL { ?actor ea:siren ?siren } OPTIONAL { ?actor ea:rna ?rna }
 } ORDER BY ?name ?actor"""
+
+
+_UNREAD = Text("Ce fichier n'a pas pu être lu : regardez-le vous-même.",
+               "This file could not be read: look at it yourself.")  # fmt: skip
+
+
+def _named(name: str, path: Path, closed: list[str]) -> str:
+    """Return the name of a file, and which of its members stay closed."""
+    members = [one for one in closed if one != path.name]
+    more = ", …" if len(members) > _MOST_MEMBERS else ""
+    return f"{name} ({', '.join(members[:_MOST_MEMBERS])}{more})" if members else name
+
+
 _LEVELS = """SELECT ?level (COUNT(DISTINCT ?thing) AS ?n)
 WHERE { ?thing ea:disclosure ?level } GROUP BY ?level ORDER BY ?level"""
 

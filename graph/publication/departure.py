@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -92,7 +93,10 @@ class Departure:
     def finds(self, text: Iterable[Block]) -> Iterator[Found]:
         """Yield the secrets that stand in the text of a file, each once a line."""
         known = self.secrets
-        for block, tail, hits in known.phrases.through(text) if known.origins else ():
+        if not known.origins:
+            deque(text, maxlen=0)  # read to its end all the same: whether it can be is told too
+            return
+        for block, tail, hits in known.phrases.through(text):
             if hits:
                 yield from _located(known, block, tail, hits)
 

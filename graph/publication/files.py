@@ -1,27 +1,47 @@
-"""The text of a file in blocks, whatever its kind: plain, packed (zip, xlsx, gzip) or Parquet.
+"""The text of a file in blocks, whatever its kind: plain, packed or Parquet.
 
 A block ends between two words, and the next one starts with the last words of it: no phrase lies
 between two blocks unseen. Memory does not grow with the file.
+
+Packed are zip (xlsx, ods), gzip, bzip2 and xz. Kinds that stay closed (a PDF, an image, a workbook
+with a password) give their raw bytes, which prove nothing: their names are noted, for whoever asks
+to tell a person to look.
 """
 
 from __future__ import annotations
 
+import bz2
 import codecs
 import gzip
 import io
+import lzma
 import zipfile
 import zlib
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple, cast
 
 from graph.errors import BadInput
 
 BLOCK = 1 << 20  # bytes
+_HEAD = 4_000  # bytes at the start of a piece that tell what it is
 DEEPEST = 3  # containers within containers
 LARGEST = 1 << 32  # bytes unpacked of one file: more is a trap
 _ENDS = (b"\n", b" ", b"\t", b">", b",", b'"')
-_ZIP, _GZIP, _PARQUET = b"PK\x03\x04", b"\x1f\x8b", b"PAR1"
+_ZIP, _PARQUET = b"PK\x03\x04", b"PAR1"
+_PACKED: dict[bytes, Callable[[IO[bytes]], object]] = {
+    b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zX": lzma.open,
+}  # fmt: skip
+CLOSED = frozenset({
+    ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff", ".bmp", ".doc", ".xls",
+    ".ppt", ".7z", ".rar", ".zst",
+})  # fmt: skip
+_CLOSED_STARTS = (
+    b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"7z\xbc\xaf", b"Rar!",
+    b"\x28\xb5\x2f\xfd",
+)  # fmt: skip
+_THUMBNAIL = "Thumbnails/thumbnail.png"  # of the first page, in a file of LibreOffice
 
 
 class Block(NamedTuple):
@@ -32,61 +52,109 @@ class Block(NamedTuple):
     text: str
 
 
-def blocks(path: Path) -> Iterator[Block]:
-    """Yield the text of a file, or of every file of a folder; raises BadInput if unreadable."""
+def blocks(path: Path, closed: list[str] | None = None) -> Iterator[Block]:
+    """Yield the text of a file, or of every file of a folder; raises BadInput if unreadable.
+
+    The names of files and members that could not be looked into are added to ``closed``.
+    """
     if path.is_dir():
         for one in sorted(path.rglob("*")):
             if one.is_file():
                 where = one.relative_to(path).as_posix()
                 yield Block(where, 1, where)  # names of folders hold values too
-                yield from (b._replace(member=_joined(where, b.member)) for b in blocks(one))
+                yield from (
+                    b._replace(member=_joined(where, b.member)) for b in blocks(one, closed)
+                )
         return
     try:
         with path.open("rb") as file:
-            yield from _blocks(file, "", 0, [LARGEST])
-    except (zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile, NotImplementedError,
-            RuntimeError) as error:  # fmt: skip
+            yield from _blocks(file, "", 0, _Read(path.name, closed=closed))
+    except _BROKEN as error:
+        raise _unreadable(path, error) from error
+    except OSError as error:
+        if error.errno is not None:  # the system's, and not of a packer
+            raise
         raise _unreadable(path, error) from error
 
 
 def of_file(file: IO[bytes]) -> Iterator[Block]:
     """Yield the text of an open file that stands at its start."""
-    return _blocks(file, "", 0, [LARGEST])
+    return _blocks(file, "", 0, _Read(""))
 
 
-def _blocks(file: IO[bytes], member: str, depth: int, left: list[int]) -> Iterator[Block]:
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError,
+           RuntimeError, ValueError)  # fmt: skip # the last: of a Parquet file that is none
+
+
+@dataclass
+class _Read:
+    """What was read of a file by now."""
+
+    name: str
+    left: int = LARGEST  # bytes that may still be unpacked of it
+    closed: list[str] | None = None
+
+    def count(self, size: int) -> None:
+        """Note how much was unpacked."""
+        self.left -= size
+        if self.left < 0:
+            raise RuntimeError("too large unpacked")
+
+    def look(self, member: str, start: bytes) -> None:
+        """Note a file or a member that stays closed, told by its name or by its first bytes."""
+        if self.closed is not None and _is_closed(member or self.name, start, alone=not member):
+            self.closed.append(member or self.name)
+
+
+def _is_closed(name: str, start: bytes, *, alone: bool) -> bool:
+    """Tell whether a kind of file is none that is read; what is in another has odd parts."""
+    if name.endswith(_THUMBNAIL):
+        return False
+    if PurePosixPath(name).suffix.lower() in CLOSED or start.startswith(_CLOSED_STARTS):
+        return True
+    return alone and b"\0" in start and not _is_wide(start)
+
+
+def _blocks(file: IO[bytes], member: str, depth: int, read: _Read) -> Iterator[Block]:
     start = file.read(4)
     file.seek(0)
-    if depth < DEEPEST and start == _ZIP:
-        yield from _zipped(file, member, depth, left)
-    elif depth < DEEPEST and start[:2] == _GZIP:
-        with gzip.open(file) as inner:
-            yield from _inside(cast("IO[bytes]", inner), member, depth, left)
+    unpack = _unpacker(start)
+    if depth >= DEEPEST and (unpack or start == _ZIP):
+        raise NotImplementedError("too many containers within containers")
+    if start == _ZIP:
+        yield from _zipped(file, member, depth, read)
+    elif unpack:
+        with cast("IO[bytes]", unpack(file)) as inner:
+            yield from _inside(inner, member, depth, read)
     elif start == _PARQUET:
         yield from _columns(file, member)
     else:
-        yield from _text(file, member, left)
+        yield from _text(file, member, read)
 
 
-def _zipped(file: IO[bytes], member: str, depth: int, left: list[int]) -> Iterator[Block]:
+def _unpacker(start: bytes) -> Callable[[IO[bytes]], object] | None:
+    return next((unpack for sign, unpack in _PACKED.items() if start.startswith(sign)), None)
+
+
+def _zipped(file: IO[bytes], member: str, depth: int, read: _Read) -> Iterator[Block]:
     with zipfile.ZipFile(file) as archive:
         for info in archive.infolist():
             name = _joined(member, info.filename)
             yield Block(name, 1, info.filename)
             with archive.open(info) as inner:
-                yield from _inside(inner, name, depth, left)
+                yield from _inside(inner, name, depth, read)
 
 
-def _inside(inner: IO[bytes], member: str, depth: int, left: list[int]) -> Iterator[Block]:
+def _inside(inner: IO[bytes], member: str, depth: int, read: _Read) -> Iterator[Block]:
     """Yield the text of a member: packed itself, it is read whole, as it must be sought in."""
     start = inner.read(4)
     rest = _Again(start, inner)
-    if start in (_ZIP, _PARQUET) or start[:2] == _GZIP:
-        content = rest.read(left[0] + 1)
-        _count(len(content), left)
-        yield from _blocks(io.BytesIO(content), member, depth + 1, left)
+    if start in (_ZIP, _PARQUET) or _unpacker(start):
+        content = rest.read(read.left + 1)
+        read.count(len(content))
+        yield from _blocks(io.BytesIO(content), member, depth + 1, read)
     else:
-        yield from _text(rest, member, left)
+        yield from _text(rest, member, read)
 
 
 class _Again(io.RawIOBase):
@@ -102,12 +170,13 @@ class _Again(io.RawIOBase):
         return start + self._rest.read(size - len(start))
 
 
-def _text(file: IO[bytes] | _Again, member: str, left: list[int]) -> Iterator[Block]:
+def _text(file: IO[bytes] | _Again, member: str, read: _Read) -> Iterator[Block]:
     line, rest = 1, b""
     file = _in_utf8(file)
     piece = file.read(BLOCK)
+    read.look(member, piece[:_HEAD])
     while piece:
-        _count(len(piece), left)
+        read.count(len(piece))
         following = file.read(BLOCK)
         piece = rest + piece
         cut = (max(piece.rfind(end) for end in _ENDS) + 1 if following else 0) or len(piece)
@@ -129,10 +198,9 @@ def _in_utf8(file: IO[bytes] | _Again) -> IO[bytes]:
     return cast("IO[bytes]", again)
 
 
-def _count(size: int, left: list[int]) -> None:
-    left[0] -= size
-    if left[0] < 0:
-        raise RuntimeError("too large unpacked")
+def _is_wide(piece: bytes) -> bool:
+    """Tell whether every second byte or so is null, as in the UTF-16 of some programs."""
+    return piece.count(b"\0", 0, _HEAD) * 3 > min(len(piece), _HEAD)
 
 
 def _decoded(piece: bytes) -> str:
@@ -140,7 +208,7 @@ def _decoded(piece: bytes) -> str:
 
     What is neither is told twice, with the accents of UTF-8 and with those of older programs.
     """
-    if piece.count(b"\0", 0, 4_000) * 3 > min(len(piece), 4_000):
+    if _is_wide(piece):
         return piece.replace(b"\0", b"").decode("latin-1")
     try:
         return piece.decode("utf-8")

@@ -77,6 +77,18 @@ class Sort(Enum):
              "Delete it and make it again. If it has left already, ask for it to be deleted, and "
              "tell the persons concerned."),
     )  # fmt: skip
+    UNREAD = _Sort(
+        Level.READ,
+        Text("Fichiers qui n'ont pas pu être lus", "Files that could not be read"),
+        Text("Rien ne dit que ce qui est restreint n'y est pas : un PDF, une image, une archive "
+             "avec mot de passe ne se lisent pas ici.",
+             "Nothing says that what is restricted is not there: a PDF, an image, an archive with "
+             "a password are not read here."),
+        Text("Ouvrez-les et regardez vous-même, ou refaites-les dans un format qui se lit (.xlsx, "
+             ".csv, .html, .zip sans mot de passe).",
+             "Open them and look at them yourself, or make them again in a format that is read "
+             "(.xlsx, .csv, .html, .zip without a password)."),
+    )  # fmt: skip
     NAME = _Sort(
         Level.READ,
         Text("Noms dans les textes", "Names in texts"),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph.export.edition import INTERNAL
-from graph.publication.files import blocks
+from graph.publication.files import CLOSED, blocks
 from graph.publication.search import Phrases
 from graph.publication.words import words
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _OURS = {"sources", "store", "decisions", "downloads", "alliances.toml"}
 _KINDS = {
     ".html", ".htm", ".md", ".csv", ".tsv", ".json", ".jsonl", ".jsonld", ".ttl", ".trig", ".nq",
-    ".nt", ".graphml", ".gexf", ".xml", ".xlsx", ".ods", ".zip", ".gz", ".parquet", ".txt", ".svg",
+    ".nt", ".graphml", ".gexf", ".xml", ".xlsx", ".ods", ".zip", ".gz", ".bz2", ".xz",
+    ".parquet", ".txt", ".svg", ".docx", ".odt", ".pptx", ".odp", *CLOSED,
 }  # fmt: skip
 _MARKS = ('"isInternal":true', '"isInternal": true')
 

@@ -19,7 +19,6 @@ from graph.publication.words import words
 from ontology.text import Text
 
 _SEARCHING = Text("Recherche dans les fichiers", "Searching files")
-_CLOSED = (".pdf", ".png", ".jpg", ".jpeg", ".doc", ".xls", ".7z", ".rar", ".bz2", ".xz", ".zst")
 
 
 @dataclass(frozen=True)
@@ -52,12 +51,13 @@ class Search:
 
     def file(self, path: Path) -> Found | None:
         """Return a file that holds a needle or cannot be looked into, else None."""
+        closed: list[str] = []
         try:
-            if self._is_in([Block("", 1, path.name)]) or self._is_in(blocks(path)):
+            if self._is_in([Block("", 1, path.name)]) or self._is_in(blocks(path, closed)):
                 return Found(path)
-        except (BadInput, OSError, ValueError):  # the last: of a Parquet file that is none
+        except (BadInput, OSError):
             return Found(path, readable=False)
-        return Found(path, readable=False) if path.suffix.lower() in _CLOSED else None
+        return Found(path, readable=False) if closed else None
 
     def _is_in(self, text: Iterable[Block]) -> bool:
         return any(hits.phrases for hits in self._sought.through(text))

@@ -75,12 +75,63 @@ def test_a_map_that_would_tell_is_not_written(
         assert list(tmp_path.iterdir()) == []
 
 
+def closed(folder: Path) -> dict[str, Path]:
+    """Write files of the kinds that stay closed."""
+    import zipfile
+
+    contents = {
+        "p.pdf": b"%PDF-1.4 x", "x.png": b"\x89PNG\r\n\x1a\n", "a.7z": b"7z\xbc\xaf\x27\x1c",
+        "old.xls": b"\xd0\xcf\x11\xe0\xa1\xb1", "locked.xlsx": b"\xd0\xcf\x11\xe0\xa1\xb1",
+        "broken.zip": b"PK\x03\x04 x", "cut.bz2": b"BZh91AY&SY no", "cut.xz": b"\xfd7zXZ\0 no",
+        "t.parquet": b"PAR1 no", "data.bin": b"a\0" + b"bcd" * 9,
+    }  # fmt: skip
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    with zipfile.ZipFile(folder / "pack.zip", "w") as archive:
+        archive.writestr("p.pdf", b"%PDF-1.4 x")
+        archive.writestr("Thumbnails/thumbnail.png", b"\x89PNG")
+    locked = bytearray((folder / "pack.zip").read_bytes())
+    for sign, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        locked[locked.index(sign) + at] |= 1  # the bit that says that a member is encrypted
+    (folder / "locked.zip").write_bytes(locked)
+    return {name: folder / name for name in (*contents, "pack.zip", "locked.zip")}
+
+
 def test_a_file_that_cannot_be_read_is_told(made: Workspace, tmp_path: Path) -> None:
-    broken = tmp_path / "x.zip"
-    broken.write_bytes(b"PK\x03\x04 nothing")
-    done = typed(made, "check", broken)
-    assert isinstance(done.exception, AlliancesError)
-    assert done.exception.exit_code == 3
+    files = closed(tmp_path)
+    done = typed(made, "check", files["p.pdf"])
+    assert (done.exception, done.return_value) == (None, 1)
+    assert "n'a pas pu être lu : regardez-le vous-même" in " ".join(done.stdout.split())
+    assert "Rien à corriger" not in done.stderr
+    rows = json.loads(typed(made, "check", *files.values(), "--format", "json").stdout)
+    told = {name: str(path) for name, path in files.items()}
+    told["pack.zip"] += " (p.pdf)"
+    assert [row["where"] for row in rows] == list(told.values())
+
+
+def test_what_is_packed_is_looked_into(made: Workspace, tmp_path: Path) -> None:
+    import bz2
+    import lzma
+
+    text = "bilan\nLa Fabrique numérique\n".encode()
+    for name, packed in (("b.csv.bz2", bz2.compress(text)), ("b.csv.xz", lzma.compress(text))):
+        (tmp_path / name).write_bytes(packed)
+        done = typed(made, "check", tmp_path / name, lang="en")
+        assert done.return_value == 1
+        assert "line 2" in done.stdout
+    (tmp_path / "b.csv.bz2").write_bytes(bz2.compress(b"nothing"))
+    assert typed(made, "check", tmp_path / "b.csv.bz2").return_value == 0
+
+
+def test_the_walk_over_the_workspace_tells_what_it_cannot_read(made: Workspace) -> None:
+    paper = made.path / "maps" / "bilan.pdf"
+    paper.parent.mkdir(exist_ok=True)
+    paper.write_bytes(b"%PDF-1.4 x")
+    done = typed(made, "check")
+    paper.unlink()
+    assert done.return_value == 1
+    assert "maps/bilan.pdf" in done.stdout
+    assert "1 fichier(s) que ce programme n'a pas pu lire" in done.stderr
 
 
 def test_what_waits_is_told_and_nothing_leaves(made: Workspace, tmp_path: Path) -> None:
