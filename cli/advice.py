@@ -40,10 +40,10 @@ def steps(space: Workspace, held: Holdings) -> list[Step]:
 
 def _all(space: Workspace, held: Holdings) -> Iterator[Step]:
     if not held.counts:
-        yield Step(_LOAD, f"load {shell(_book(space.path))}")
+        yield _first(space, held)
         return
-    if not held.up_to_date and (file := _again(space, held)):
-        yield Step(_REBUILD, f"load {shell(file)}")
+    if not held.up_to_date:
+        yield Step(_STALE, "doctor --rebuild")
     yield from _mend(space, held)
     if held.pairs is None:
         yield Step(_LOOK, "reconcile")
@@ -59,12 +59,16 @@ def _all(space: Workspace, held: Holdings) -> Iterator[Step]:
 
 _LOAD = Text("Charger un classeur ou le fichier d'un registre",
              "Load a workbook or a file of a register")  # fmt: skip
-_REBUILD = Text(
-    "La base n'est plus celle de vos réglages, de vos décisions ou de cette version du programme : "
-    "rechargez l'un de ses fichiers",
-    "The store is no longer that of your settings, your decisions or this release of the program: "
-    "load one of its files again",
+_FILL = Text("Remplir {file} dans un tableur, l'enregistrer, puis le charger",
+             "Fill in {file} in a spreadsheet, save it, then load it")  # fmt: skip
+_REBUILD = Text("Refaire la base depuis vos sources et vos décisions",
+                "Build the store again from your sources and decisions")  # fmt: skip
+_STALE = Text(
+    "La base est plus ancienne que vos décisions, vos réglages ou le programme : la refaire",
+    "The store is older than your decisions, your settings or the program: build it again",
 )
+_LOOK_AT_ALL = Text("Voir ce qui manque ou est abîmé, et que faire",
+                    "See what is missing or damaged, and what to do")  # fmt: skip
 _LOOK = Text("Chercher les noms qui désignent sans doute le même acteur",
              "Look for names that are likely the same actor")  # fmt: skip
 _DECIDE = (
@@ -82,17 +86,30 @@ _MEND = Text("Corriger les lignes refusées de {file}, puis le charger",
              "Correct the refused rows of {file}, then load it")  # fmt: skip
 
 
-def _book(folder: Path) -> Path | str:
-    """Return the workbook that ``init`` wrote, or what stands for a file."""
-    found = (folder / name for name in _BOOKS if (folder / name).is_file())
-    return next(found, Text("FICHIER", "FILE").fr)
+def _first(space: Workspace, held: Holdings) -> Step:
+    """Return the one step where no store can be read: make it again, or load a first file."""
+    from graph.holdings import State
+
+    if held.store is not State.EMPTY:
+        return (
+            Step(_REBUILD, "doctor --rebuild") if _is_kept(space) else Step(_LOOK_AT_ALL, "doctor")
+        )
+    books = (space.path / name for name in _BOOKS if (space.path / name).is_file())
+    book = next(books, None)
+    if book is None:
+        return Step(_LOAD, "load FICHIER")
+    return Step(_FILL.fill(file=book.name), f"load {shell(book)}")
 
 
-def _again(space: Workspace, held: Holdings) -> Path | str:
-    """Return one file of the workspace's folder that was loaded, or its name."""
-    names = [entry.file for entry in held.sources]
-    return next((space.path / name for name in names if (space.path / name).exists()),
-                next(iter(names), ""))  # fmt: skip
+def _is_kept(space: Workspace) -> bool:
+    """Tell whether it is known which sources a store is made again from."""
+    from graph.errors import StoreUnavailable
+    from graph.kept import held
+
+    try:
+        return bool(held(space).entries)
+    except StoreUnavailable:
+        return False
 
 
 def _mend(space: Workspace, held: Holdings) -> Iterator[Step]:

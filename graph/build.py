@@ -41,6 +41,7 @@ from graph.store import LocalStore
 from graph.store.bulk import bulk_load
 from graph.store.seals import seals
 from graph.undisclosed import recall
+from graph.wording import shell
 from graph.workspace import Workspace
 from ontology.text import Text
 
@@ -213,12 +214,12 @@ def _load_kept(store: ox.Store, path: Path, entry: Entry) -> None:
     except (OSError, EOFError, SyntaxError, zlib.error) as error:
         raise StoreUnavailable(
             "{file}, gardé du chargement de {loaded}, manque ou est abîmé ({error}). Retirez "
-            "cette source, puis rechargez son fichier : alliances sources --remove « {source} ».",
+            "cette source, puis rechargez son fichier : alliances sources --remove {source}",
             "{file}, kept when {loaded} was loaded, is missing or damaged ({error}). Take this "
-            "source out, then load its file again: alliances sources --remove '{source}'.",
+            "source out, then load its file again: alliances sources --remove {source}",
             file=f"sources/{path.name}",
             loaded=entry.file,
-            source=entry.source,
+            source=shell(entry.source),
             error=getattr(error, "strerror", None) or error,
         ) from error
 

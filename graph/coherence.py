@@ -13,6 +13,7 @@ from graph import layers
 from graph.errors import BadInput
 from graph.store import LocalStore
 from graph.validate import validate
+from graph.wording import shell
 from ontology.text import Text, same
 
 if TYPE_CHECKING:
@@ -95,10 +96,10 @@ def twins(store: ox.Store, files: dict[str, str], new: Entry) -> list[Text]:
     return [
         Text(
             "{n} alliance(s) de {file} sont aussi dans {other} : elles comptent deux fois. "
-            "Si c'est le même classeur renommé, rechargez avec --replace « {other} ».",
+            "Si c'est le même classeur renommé, rechargez avec --replace {typed}",
             "{n} alliance(s) of {file} are in {other} too: they count twice. If it is the "
-            "same workbook renamed, load again with --replace '{other}'.",
-        ).fill(n=len(mine & keys), file=new.file, other=files[source])
+            "same workbook renamed, load again with --replace {typed}",
+        ).fill(n=len(mine & keys), file=new.file, other=files[source], typed=shell(files[source]))
         for source, keys in sorted(found.items())
         if mine & keys and source in files
     ]

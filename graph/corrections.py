@@ -13,6 +13,7 @@ from pathlib import Path
 from graph.editions import by_strength, reference
 from graph.identity.once import Said
 from graph.kept import Entry
+from graph.wording import shell
 from ontology.text import Text
 
 _SHOWN = 5
@@ -59,10 +60,10 @@ def _one(said: Said, entry: Entry, entries: Sequence[Entry]) -> Text:
     if not said.stays:
         return Text(
             "Tout ce que {file} corrigeait est maintenant dans le registre, dont la version "
-            "compte. Vous pouvez le retirer : alliances sources --remove « {name} ».",
+            "compte. Vous pouvez le retirer : alliances sources --remove {name}",
             "All that {file} corrected is in the register now, whose version counts. You may take "
-            "it out: alliances sources --remove '{name}'.",
-        ).fill(file=entry.file, name=reference(entry, entries))
+            "it out: alliances sources --remove {name}",
+        ).fill(file=entry.file, name=shell(reference(entry, entries)))
     shown = ", ".join(said.names[:_SHOWN])
     return Text(
         "{n} élément(s) de {file} sont maintenant dans le registre, dont la version compte ; "

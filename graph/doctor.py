@@ -26,6 +26,7 @@ from graph.rights import forgotten, optout, rectified
 from graph.store import LocalStore
 from graph.store.seals import broken
 from graph.undisclosed import levels_of
+from graph.wording import shell
 from graph.workspace import Workspace
 from ontology.text import Text
 
@@ -55,8 +56,12 @@ class Looked(NamedTuple):
 
 
 REBUILD = Text(
-    "Refaites la base depuis vos sources et vos décisions : alliances doctor --rebuild.",
-    "Build the store again from your sources and decisions: alliances doctor --rebuild.",
+    "Refaites la base depuis vos sources et vos décisions : alliances doctor --rebuild",
+    "Build the store again from your sources and decisions: alliances doctor --rebuild",
+)
+_AFTER = Text(
+    "Corrigez d'abord le fichier de décisions nommé ici ; ensuite : alliances doctor --rebuild",
+    "First correct the file of decisions named here; then: alliances doctor --rebuild",
 )
 _NEXT = Text(
     "Rien à faire : le prochain chargement les supprime. Rien d'achevé n'est perdu.",
@@ -78,8 +83,16 @@ def examine(workspace: Workspace) -> Iterator[Looked]:
         yield Looked(SOURCES, (_told(error, beyond=True),))
         yield _looked(Check(DECISIONS, _decisions), workspace, Held([], "", sound=False))
         return
+    blocked = any(_unread(workspace))
     for check in CHECKS:
-        yield _looked(check, workspace, known)
+        looked = _looked(check, workspace, known)
+        yield _put_off(looked) if blocked else looked
+
+
+def _put_off(looked: Looked) -> Looked:
+    """Return findings that do not advise to build again what cannot be built yet."""
+    later = (f._replace(do=_AFTER) if f.do == REBUILD else f for f in looked.findings)
+    return looked._replace(findings=tuple(later))
 
 
 def _looked(check: Check, workspace: Workspace, known: Held) -> Looked:
@@ -135,10 +148,9 @@ def _kept(folder: Path, entry: Entry, name: str) -> Iterator[Finding]:
             ).fill(kept=entry.kept, file=entry.file, error=getattr(error, "strerror", "") or error),
             Text(
                 "Retirez cette source, puis rechargez son fichier : alliances sources --remove "
-                "« {name} ».",
-                "Take this source out, then load its file again: alliances sources --remove "
-                "'{name}'.",
-            ).fill(name=name),
+                "{name}",
+                "Take this source out, then load its file again: alliances sources --remove {name}",
+            ).fill(name=shell(name)),
             is_beyond=True,
         )
 
@@ -174,14 +186,19 @@ def _manifest(workspace: Workspace, known: Held) -> Iterator[Finding]:
 
 def _decisions(workspace: Workspace, _: Held) -> Iterator[Finding]:
     """Check that every file of decisions can be read, and that verdicts do not contradict."""
+    yield from map(_told, _unread(workspace))
+    with suppress(BadInput):
+        for one in decisions.contradictions(decisions.read(workspace.path)):
+            yield Finding(one.text, Text("", ""))
+
+
+def _unread(workspace: Workspace) -> Iterator[BadInput]:
+    """Yield why files of decisions cannot be read; nothing can be built before."""
     for read in (decisions.read, answers.read, forgotten.read, optout.read, rectified.read):
         try:
             read(workspace.path)
         except BadInput as error:
-            yield _told(error)
-    with suppress(BadInput):
-        for one in decisions.contradictions(decisions.read(workspace.path)):
-            yield Finding(one.text, Text("", ""))
+            yield error
 
 
 # -- the store -----------------------------------------------------------------------------------

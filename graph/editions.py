@@ -21,6 +21,7 @@ from graph.near import did_you_mean, near
 from graph.rejects import FOLDER
 from graph.sources.catalogue import sources as registers
 from graph.sources.source import JsonLayout, Layout
+from graph.wording import shell
 from ontology.text import Text
 
 _SUFFIX = re.compile(
@@ -126,10 +127,10 @@ def is_twin(old: Entry, new: Entry) -> Text:
     """Tell that a file is loaded already under another name."""
     return Text(
         "{file} a le même contenu que {old} : rien n'est chargé deux fois. Pour le renommer, "
-        "rechargez avec --replace « {old} ».",
+        "rechargez avec --replace {typed}",
         "{file} has the same content as {old}: nothing is loaded twice. To rename it, load again "
-        "with --replace '{old}'.",
-    ).fill(file=new.file, old=old.file)
+        "with --replace {typed}",
+    ).fill(file=new.file, old=old.file, typed=shell(old.file))
 
 
 # -- what a file takes the place of --------------------------------------------------------------
@@ -160,11 +161,12 @@ def _is_older(a: str, b: str) -> bool:
 def _older(old: Entry, new: Entry) -> BadInput:
     return BadInput(
         "{new} est plus ancien que {old}, déjà chargé : rien n'a été chargé. Pour revenir à "
-        "l'édition ancienne, rechargez avec --replace « {old} ».",
+        "l'édition ancienne, rechargez avec --replace {typed}",
         "{new} is older than {old}, which is loaded: nothing was loaded. To go back to the older "
-        "edition, load again with --replace '{old}'.",
+        "edition, load again with --replace {typed}",
         new=new.file,
         old=old.file,
+        typed=shell(old.file),
     )
 
 
@@ -173,10 +175,10 @@ def _require_alike(old: Entry, new: Entry) -> None:
     if old.kind != new.kind:
         raise Misuse(
             "{new} ({kind}) ne peut pas remplacer {old} ({before}). Chargez-le sans --replace : "
-            "les deux restent. Pour retirer l'autre : alliances sources --remove « {old} ».",
+            "les deux restent. Pour retirer l'autre : alliances sources --remove {typed}",
             "{new} ({kind}) cannot replace {old} ({before}). Load it without --replace: both "
-            "stay. To take the other out: alliances sources --remove '{old}'.",
-            new=new.file, kind=title(new), old=old.file, before=title(old),
+            "stay. To take the other out: alliances sources --remove {typed}",
+            new=new.file, kind=title(new), old=old.file, before=title(old), typed=shell(old.file),
         )  # fmt: skip
     if new.origin and not old.origin:
         raise Misuse(
@@ -274,11 +276,12 @@ def _namesake(old: Entry, new: Entry, loaded: Sequence[Entry]) -> Text:
         ).fill(old=old.file, kind=title(old))
     return Text(
         "{old} (dossier {folder}, {kind}) porte le même nom et reste chargé. Si {file} en est une "
-        "nouvelle version, rechargez avec --replace « {name} ».",
+        "nouvelle version, rechargez avec --replace {name}",
         "{old} (folder {folder}, {kind}) has the same name and stays loaded. If {file} is a newer "
-        "version of it, load again with --replace '{name}'.",
+        "version of it, load again with --replace {name}",
     ).fill(
-        old=old.file, folder=old.folder, kind=title(old), file=new.file, name=reference(old, loaded)
+        old=old.file, folder=old.folder, kind=title(old), file=new.file,
+        name=shell(reference(old, loaded)),
     )  # fmt: skip
 
 
@@ -290,10 +293,10 @@ def reference(entry: Entry, loaded: Sequence[Entry]) -> str:
 def _editions(others: Sequence[Entry], new: Entry) -> Text:
     return Text(
         "{others} vient du même registre et reste chargé. Si {file} en est une nouvelle "
-        "édition, rechargez avec --replace « {first} ».",
+        "édition, rechargez avec --replace {first}",
         "{others} comes from the same register and stays loaded. If {file} is a newer edition "
-        "of it, load again with --replace '{first}'.",
-    ).fill(others=", ".join(o.file for o in others), first=others[0].file, file=new.file)
+        "of it, load again with --replace {first}",
+    ).fill(others=", ".join(o.file for o in others), first=shell(others[0].file), file=new.file)
 
 
 # -- one thing, said once ------------------------------------------------------------------------

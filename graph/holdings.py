@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,16 @@ class Drawn:
     """A map, and whether the store was written after it."""
 
     file: str
-    older: bool
+    older: bool | None  # None where there is no store to compare it with
+
+
+class State(Enum):
+    """What there is of the store."""
+
+    SOUND = "sound"
+    EMPTY = "empty"  # nothing was loaded
+    LOST = "lost"  # there is none, but sources to make it again
+    BROKEN = "broken"  # it does not open
 
 
 @dataclass(frozen=True)
@@ -60,11 +70,13 @@ class Holdings:
     opted_out: int = 0
     up_to_date: bool = True  # whether this program, these settings and decisions made the store
     trouble: tuple[AlliancesError, ...] = ()
+    store: State = State.SOUND
+    unread: tuple[AlliancesError, ...] = ()  # of the trouble, what is no matter of the store
 
     @property
     def refused(self) -> int:
         """How many rows of the sources were refused when they were loaded."""
-        return sum(entry.problems for entry in self.sources)
+        return sum(entry.refused for entry in self.sources)
 
     @property
     def decided(self) -> int:
@@ -76,15 +88,20 @@ def holdings(workspace: Workspace) -> Holdings:
     """Return what a workspace holds; what cannot be read is in ``trouble``, and never raised."""
     trouble: list[AlliancesError] = []
     found: dict[str, Any] = {
-        "maps": tuple(_maps(workspace)),
         "refusals": tuple(sorted(p.name for p in (workspace.path / REFUSALS).glob("*-refus*.*"))),
     }
-    for read in (_decided, _stored):
-        try:
-            found |= read(workspace)
-        except AlliancesError as error:
-            trouble.append(error)
-    return Holdings(**found, trouble=tuple(trouble))
+    try:
+        found |= _decided(workspace)
+    except AlliancesError as error:
+        trouble.append(error)
+    unread = tuple(trouble)
+    try:
+        found |= _stored(workspace)
+    except AlliancesError as error:
+        found["store"] = State.BROKEN
+        trouble.append(error)
+    maps = tuple(_maps(workspace, known=found["store"] is State.SOUND))
+    return Holdings(**found, maps=maps, trouble=tuple(trouble), unread=unread)
 
 
 def remember_pairs(workspace: Workspace, pairs: int) -> None:
@@ -108,11 +125,13 @@ def _stored(workspace: Workspace) -> dict[str, Any]:
     """Count what the store holds; raises StoreUnavailable for a damaged one."""
     folder = workspace.versions.current()
     if folder is None:
-        return {}
+        return {"store": State.LOST if workspace.is_lost() else State.EMPTY}
+    workspace.store()  # the counts may be kept of one that does not open any more
     manifest = workspace.versions.manifest()
     known = _counted(workspace, folder)
     looked = known.get("pairs_after") == _verdicts_digest(workspace)
     return {
+        "store": State.SOUND,
         "sources": entries(workspace),
         "titles": {source: Text(*title) for source, title in known["titles"].items()},
         "counts": {name: int(known[name]) for name in _CLASSES},
@@ -164,13 +183,13 @@ def _verdicts_digest(workspace: Workspace) -> str:
     return ""
 
 
-def _maps(workspace: Workspace) -> list[Drawn]:
-    """Return the maps drawn, and which of them show an older store."""
+def _maps(workspace: Workspace, *, known: bool) -> list[Drawn]:
+    """Return the maps drawn, and which of them show an older store where it is known."""
     with suppress(OSError):
         stamp = workspace.versions.stamp()
         files = sorted((workspace.path / "maps").glob("*.html"))
         return [
-            Drawn(file.name, stamp is not None and file.stat().st_mtime_ns < stamp[1])
+            Drawn(file.name, file.stat().st_mtime_ns < stamp[1] if known and stamp else None)
             for file in files
         ]
     return []

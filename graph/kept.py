@@ -100,6 +100,11 @@ class Entry:
         return sum(count["loaded"] + count.get("repaired", 0) for count in self.counts.values())
 
     @property
+    def refused(self) -> int:
+        """How many rows of the file were refused; one may have several problems."""
+        return sum(count.get("rejected", 0) for count in self.counts.values())
+
+    @property
     def is_workbook(self) -> bool:
         """Tell whether the source is the facilitator's own workbook."""
         return self.kind == WORKBOOK

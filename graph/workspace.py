@@ -77,6 +77,14 @@ class Workspace:
     def store(self) -> LocalStore:
         """Open the finished store; raises StoreUnavailable when nothing was loaded yet."""
         current = self.versions.current()
+        if current is None and self.is_lost():
+            raise StoreUnavailable(
+                "La base de l'espace de travail {path} manque, mais ses sources sont là. Refaites-"
+                "la depuis vos sources et vos décisions : alliances doctor --rebuild",
+                "The store of the workspace {path} is missing, but its sources are there. Build it "
+                "again from your sources and decisions: alliances doctor --rebuild",
+                path=self.path,
+            )
         if current is None:
             raise StoreUnavailable(
                 "L'espace de travail {path} est vide : chargez un classeur avec "
@@ -85,6 +93,14 @@ class Workspace:
                 path=self.path,
             )
         return LocalStore.open(current)
+
+    def is_lost(self) -> bool:
+        """Tell whether there is no store, and sources were kept to make it again."""
+        from graph.kept import remembered
+
+        if self.versions.folder.joinpath("CURRENT").exists():
+            return False
+        return bool((remembered(self) or {}).get("sources"))
 
 
 def create(

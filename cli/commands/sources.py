@@ -83,7 +83,7 @@ def _cells(here: Session, entry: Entry, form: str) -> dict[str, object]:
         "loaded": entry.loaded[:10] if form == "table" else entry.loaded,
         "rows": entry.rows,
         "statements": entry.statements or None,  # what an older program loaded was not counted
-        "refused": entry.problems,
+        "refused": entry.refused,
         "edition": entry.edition,
         "corrects": entry.origin,
         "source": entry.source,

@@ -88,9 +88,9 @@ def tell(here: Session, space: Workspace, form: str) -> None:
     for title, rows in _parts(here, held):
         click.echo(f"\n{title.to(here.lang)}")
         _echo_rows(here, rows)
-    for error in held.trouble:
+    for error in held.unread or () if following else held.trouble:
         click.echo("\n" + clean(error.text.to(here.lang)))
-    if following and not held.trouble:
+    if following and not held.unread:
         click.echo("\n" + Text("À faire ensuite", "Next").to(here.lang))
         for step in following:
             _echo_step(here, step)
@@ -119,15 +119,25 @@ def _parts(here: Session, held: Holdings) -> Iterator[tuple[Text, list[Row]]]:
     if held.sources:
         yield Text("Sources", "Sources"), list(_sources(held))
     if held.maps:
-        older = Text("plus ancienne que la base", "older than the store")
-        fresh = Text("à jour", "up to date")
-        rows: list[Row] = [(same(m.file), older if m.older else fresh) for m in held.maps]
+        rows: list[Row] = [(same(m.file), _AGES[m.older]) for m in held.maps]
         yield Text("Cartes", "Maps"), rows
+
+
+_AGES = {
+    True: Text("plus ancienne que la base", "older than the store"),
+    False: Text("à jour", "up to date"),
+    None: Text("rien à quoi la comparer", "nothing to compare it with"),
+}
+_STORES = {
+    "empty": Text("rien n'est chargé", "nothing is loaded"),
+    "lost": Text("manque, mais vos sources sont là", "missing, but your sources are there"),
+    "broken": Text("ne s'ouvre pas", "does not open"),
+}
 
 
 def _content(held: Holdings) -> Iterator[Row]:
     if not held.counts:
-        yield Text("base", "store"), Text("rien n'est chargé", "nothing is loaded")
+        yield Text("base", "store"), _STORES[held.store.value]
     else:
         yield Text("acteurs", "actors"), _actors(held)
         yield Text("alliances connues", "known alliances"), held.counts["alliances"]
@@ -174,7 +184,7 @@ def _sources(held: Holdings) -> Iterator[Row]:
     for entry in held.sources[:SHOWN]:
         yield same(entry.file), line.fill(
             what=held.titles.get(entry.source, entry.kind), rows=entry.rows, day=entry.loaded[:10],
-            refused=refused.fill(n=entry.problems) if entry.problems else "",
+            refused=refused.fill(n=entry.refused) if entry.refused else "",
         )  # fmt: skip
     if len(held.sources) > SHOWN:
         more = Text("et {n} autres : alliances sources", "and {n} more: alliances sources")
@@ -189,6 +199,7 @@ def _plain(
         "workspace": space.name,
         "folder": str(space.path.absolute()),
         "as_of": space.as_of and space.as_of.isoformat(),
+        "store": held.store.value,
         "up_to_date": held.up_to_date,
         "actors": held.counts.get("actors", 0),
         "posts": held.counts.get("posts", 0),
@@ -200,7 +211,7 @@ def _plain(
         "decisions": {**held.verdicts, **held.answers, "opted-out": held.opted_out},
         "sources": [
             {"file": e.file, "kind": e.kind, "loaded": e.loaded, "edition": e.edition,
-             "rows": e.rows, "refused": e.problems}
+             "rows": e.rows, "refused": e.refused}
             for e in held.sources
         ],
         "maps": [{"file": drawn.file, "older_than_store": drawn.older} for drawn in held.maps],

@@ -40,10 +40,12 @@ class LocalStore:
             return cls(ox.Store.read_only(str(path)), path, hosts)
         except DAMAGE as error:
             raise StoreUnavailable(
-                "La base {path} ne s'ouvre pas ({error}). Refaites-la depuis vos sources et vos "
-                "décisions : alliances doctor --rebuild.",
-                "The store {path} does not open ({error}). Build it again from your sources and "
-                "decisions: alliances doctor --rebuild.",
+                "La base {path} ne s'ouvre pas : un de ses fichiers manque ou est abîmé (détail du "
+                "moteur : {error}). Refaites-la depuis vos sources et vos décisions : "
+                "alliances doctor --rebuild",
+                "The store {path} does not open: one of its files is missing or damaged (the "
+                "engine says: {error}). Build it again from your sources and decisions: "
+                "alliances doctor --rebuild",
                 path=path,
                 error=error,
             ) from error
@@ -175,8 +177,8 @@ def failed(error: OSError | RuntimeError) -> StoreUnavailable:
         )
     return StoreUnavailable(
         "La base ne se lit pas ({error}). Refaites-la depuis vos sources et vos décisions : "
-        "alliances doctor --rebuild.",
+        "alliances doctor --rebuild",
         "The store cannot be read ({error}). Build it again from your sources and decisions: "
-        "alliances doctor --rebuild.",
+        "alliances doctor --rebuild",
         error=error,
     )

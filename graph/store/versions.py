@@ -48,9 +48,9 @@ class Versions:
         if not _VERSION.fullmatch(name) or not path.is_dir():
             raise StoreUnavailable(
                 "La base {folder} est abîmée : CURRENT désigne « {name} », qui n'existe pas. "
-                "Refaites-la depuis vos sources et vos décisions : alliances doctor --rebuild.",
+                "Refaites-la depuis vos sources et vos décisions : alliances doctor --rebuild",
                 "The store {folder} is damaged: CURRENT names '{name}', which does not exist. "
-                "Build it again from your sources and decisions: alliances doctor --rebuild.",
+                "Build it again from your sources and decisions: alliances doctor --rebuild",
                 folder=self.folder,
                 name="".join(c if c.isprintable() else "?" for c in name[:40]),
             )
@@ -82,9 +82,9 @@ class Versions:
         current = self.current()
         return StoreUnavailable(
             "La base {folder} est abîmée : {file} ne se lit pas. Refaites-la depuis vos sources "
-            "et vos décisions : alliances doctor --rebuild.",
+            "et vos décisions : alliances doctor --rebuild",
             "The store {folder} is damaged: {file} cannot be read. Build it again from your "
-            "sources and decisions: alliances doctor --rebuild.",
+            "sources and decisions: alliances doctor --rebuild",
             folder=self.folder,
             file=f"{current.name if current else ''}/manifest.json",
         )

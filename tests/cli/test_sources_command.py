@@ -127,7 +127,7 @@ def test_a_kept_file_that_was_deleted_names_the_way_out(
     assert ran.err.endswith(
         f"Error: sources/{gone.name}, kept when rna_20240601.csv was loaded, is missing or damaged "
         "(No such file or directory). Take this source out, then load its file again: alliances "
-        "sources --remove 'rna-pays-d-aix'.\n"
+        "sources --remove rna-pays-d-aix\n"
     )
     ran = run("--workspace", several.path, "sources", "--remove", "rna-pays-d-aix", lang="en")
     assert ran.code == 0

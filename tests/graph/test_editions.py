@@ -65,7 +65,7 @@ def test_replace_needs_two_files_of_one_kind(empty: Workspace, tmp_path: Path) -
         load_file(empty, path, options=replacing("carnet"))
     assert caught.value.text.en == (
         "dons.csv (Conventions of grants (SCDL)) cannot replace carnet (workbook). Load it "
-        "without --replace: both stay. To take the other out: alliances sources --remove 'carnet'."
+        "without --replace: both stay. To take the other out: alliances sources --remove carnet"
     )
     load_file(empty, path)
     with pytest.raises(Misuse):
@@ -88,7 +88,7 @@ def test_grants_of_one_file_name_in_two_folders_both_stay(empty: Workspace, tmp_
         done = load_file(empty, path)
     assert told(done) == [
         "dons.csv (folder ville, Conventions of grants (SCDL)) has the same name and stays loaded. "
-        "If dons.csv is a newer version of it, load again with --replace 'dons'."
+        "If dons.csv is a newer version of it, load again with --replace dons"
     ]
     assert sources(empty) == ["dons", "metropole-dons"]
     with pytest.raises(Misuse, match="Give one of these: dons, metropole-dons"):
@@ -137,7 +137,7 @@ def test_an_older_edition_is_refused_until_it_is_asked_for(
             load_file(empty, old, options=options)
     assert caught.value.text.en == (
         "rna_2024-01.csv is older than rna_20240601.csv, which is loaded: nothing was loaded. To "
-        "go back to the older edition, load again with --replace 'rna_20240601.csv'."
+        "go back to the older edition, load again with --replace rna_20240601.csv"
     )
     assert names(empty) == ["Neuf"]
     load_file(empty, old, options=replacing("rna_20240601.csv"))
@@ -181,7 +181,7 @@ def test_the_same_bytes_under_another_name_are_not_loaded_twice(
     assert (done.unchanged, done.entry) == (True, before)
     assert told(done) == [
         "dons (1).csv has the same content as dons.csv: nothing is loaded twice. To rename it, "
-        "load again with --replace 'dons.csv'."
+        "load again with --replace dons.csv"
     ]
     assert alliances(empty) == 1
     renamed = load_file(empty, copy, options=replacing("dons.csv"))
@@ -250,7 +250,7 @@ def test_a_corrected_row_and_its_corrected_register_are_one_alliance(
     assert alliances(empty) == 2
     assert told(done)[0] == (
         "All that dons-refus.csv corrected is in the register now, whose version counts. You may "
-        "take it out: alliances sources --remove 'dons-refus.csv'."
+        "take it out: alliances sources --remove dons-refus.csv"
     )
 
 

@@ -157,7 +157,7 @@ def test_two_workbooks_live_side_by_side_and_share_registered_actors(
     third = load_workbook(finished, second(tmp_path / "tiers", etapes=dated))
     assert [notice.en for notice in third.report.notices] == [
         "1 alliance(s) of tiers are in voisin too: they count twice. If it is the same workbook "
-        "renamed, load again with --replace 'voisin'."
+        "renamed, load again with --replace voisin"
     ]
     assert len(facts(finished)) == 3
     assert len(names(finished)) == len(net.actors)

@@ -189,12 +189,11 @@ def test_a_damaged_source_stops_the_load_and_changes_nothing(
     file = f"sources/{entry.kept}"
     assert french.startswith(f"{file}, gardé du chargement de carnet, manque ou est abîmé (")
     assert french.endswith(
-        "). Retirez cette source, puis rechargez son fichier : alliances sources --remove "
-        "« carnet »."
+        "). Retirez cette source, puis rechargez son fichier : alliances sources --remove carnet"
     )
     assert english.startswith(f"{file}, kept when carnet was loaded, is missing or damaged (")
     assert english.endswith(
-        "). Take this source out, then load its file again: alliances sources --remove 'carnet'."
+        "). Take this source out, then load its file again: alliances sources --remove carnet"
     )
     assert versions_in(finished) == ["v000001"]
     assert remove(finished, "carnet") == entry

@@ -215,7 +215,11 @@ def test_a_select_is_asked_for(on_disk: LocalStore) -> None:
 def test_what_is_no_store_says_so(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable) as caught:
         LocalStore.open(tmp_path / "none")
-    assert caught.value.text.fr.startswith(f"La base {tmp_path / 'none'} ne s'ouvre pas (")
-    assert caught.value.text.fr.endswith("alliances doctor --rebuild.")
-    assert caught.value.text.en.startswith(f"The store {tmp_path / 'none'} does not open (")
-    assert caught.value.text.en.endswith("alliances doctor --rebuild.")
+    assert caught.value.text.fr.startswith(
+        f"La base {tmp_path / 'none'} ne s'ouvre pas : un de ses"
+    )
+    assert caught.value.text.fr.endswith("alliances doctor --rebuild")
+    assert caught.value.text.en.startswith(
+        f"The store {tmp_path / 'none'} does not open: one of its"
+    )
+    assert caught.value.text.en.endswith("alliances doctor --rebuild")

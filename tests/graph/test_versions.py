@@ -114,9 +114,9 @@ def test_a_pointer_to_nothing_says_what_to_do(tmp_path: Path, written: bytes, sh
             ask()
         assert caught.value.text == (
             f"La base {tmp_path} est abîmée : CURRENT désigne « {shown} », qui n'existe pas. "
-            "Refaites-la depuis vos sources et vos décisions : alliances doctor --rebuild.",
+            "Refaites-la depuis vos sources et vos décisions : alliances doctor --rebuild",
             f"The store {tmp_path} is damaged: CURRENT names '{shown}', which does not exist. "
-            "Build it again from your sources and decisions: alliances doctor --rebuild.",
+            "Build it again from your sources and decisions: alliances doctor --rebuild",
         )
 
 
@@ -130,9 +130,9 @@ def test_a_manifest_that_cannot_be_read(tmp_path: Path, written: bytes | None) -
         versions.manifest()
     assert caught.value.text == (
         f"La base {tmp_path} est abîmée : v000001/manifest.json ne se lit pas. Refaites-la "
-        "depuis vos sources et vos décisions : alliances doctor --rebuild.",
+        "depuis vos sources et vos décisions : alliances doctor --rebuild",
         f"The store {tmp_path} is damaged: v000001/manifest.json cannot be read. Build it "
-        "again from your sources and decisions: alliances doctor --rebuild.",
+        "again from your sources and decisions: alliances doctor --rebuild",
     )
 
 
