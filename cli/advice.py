@@ -9,8 +9,6 @@ from graph.wording import count, shell
 from ontology.text import Text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from graph.holdings import Holdings
     from graph.workspace import Workspace
 

@@ -9,7 +9,7 @@ import sys
 import click
 
 from cli.bilingual import Group, speak
-from cli.session import Session, printable, speak_utf8, system_language
+from cli.session import Session, early_language, printable, speak_utf8, system_language
 from graph.errors import AlliancesError
 from ontology.text import Text
 
@@ -52,8 +52,9 @@ def program(ctx: click.Context) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the program and leave with its exit code; no traceback reaches a user."""
     speak_utf8()
-    speak(system_language())
-    session = Session()
+    early = early_language(sys.argv[1:] if arguments is None else arguments)
+    speak(early or system_language())
+    session = Session(early=early)
     if os.environ.get("_ALLIANCES_COMPLETE"):
         import cli.shells  # noqa: F401 - it adds what click lacks
     try:

@@ -8,6 +8,9 @@ import os
 import shutil
 import sys
 import textwrap
+import tomllib
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -40,6 +43,35 @@ def system_language() -> Lang:
     return "fr" if spoken.lower().startswith(("fr", "french")) else "en"
 
 
+def early_language(typed: Sequence[str]) -> Lang | None:
+    """Return the language of what is told before the words typed are understood.
+
+    It is the one they ask for, else the one of the workspace that they are about; nothing fails.
+    """
+    asked = _given(typed, "--lang")
+    if asked in {"fr", "en"}:
+        return "fr" if asked == "fr" else "en"
+    folder = _given(typed, "--workspace") or os.environ.get("ALLIANCES_WORKSPACE")
+    with suppress(OSError, ValueError):  # settings that cannot be read are told later
+        here = Path.cwd()
+        places = [Path(folder)] if folder else [here, *here.parents]
+        for file in (place / "alliances.toml" for place in places):
+            if file.is_file():
+                found = tomllib.loads(file.read_text(encoding="utf-8-sig")).get("language")
+                return found if found in {"fr", "en"} else None
+    return None
+
+
+def _given(typed: Sequence[str], name: str) -> str | None:
+    """Return the value of a global option, before it is parsed."""
+    for place, word in enumerate(typed):
+        if word == name:
+            return next(iter(typed[place + 1 :]), None)
+        if word.startswith(f"{name}="):
+            return word.partition("=")[2]
+    return None
+
+
 MANY = 20_000  # actors: above, reading them all is slow
 
 
@@ -48,6 +80,7 @@ class Session:
     """The global options of one run of the program."""
 
     chosen: Lang | None = None
+    early: Lang | None = None  # what is told before options are read: see early_language
     folder: Path | None = None
     quiet: bool = False
     public: bool = False  # questions see what a public edition would hold
@@ -63,7 +96,8 @@ class Session:
         """The language asked for, or the workspace's once it is known, or the system's."""
         if self.chosen:
             return self.chosen
-        return (self._workspace and self._workspace.language) or system_language()
+        known = self._workspace and self._workspace.language
+        return known or self.early or system_language()
 
     def say(self, fr: str, en: str, **values: object) -> None:
         """Tell the user something, on the error stream; results alone go to the output."""

@@ -47,15 +47,18 @@ _COLUMNS = {
        "at by yourself. A restricted text is never repeated.",
 )  # fmt: skip
 @click.argument("files", nargs=-1, metavar="[FILE]...",
-                type=click.Path(path_type=Path, exists=True))  # fmt: skip
+                type=click.Path(path_type=Path))  # fmt: skip
 @option("--as-of", metavar="DATE", fr="Jour où les mandats doivent être en cours.",
         en="Day on which mandates must be under way.")  # fmt: skip
 @output.format_option()
 def command_(files: tuple[Path, ...], as_of: str | None, form: str) -> int:
     """Look, tell what was found; the answer is no if something is to be mended or was not read."""
+    from graph.near import missing
     from graph.publication.findings import Level, Sort
 
     here = session()
+    for absent in (file for file in files if not file.exists()):
+        raise missing(absent)
     check = _check(here, as_of)
     found = list(_of_files(check, files) if files else check.findings())
     if form == "table":

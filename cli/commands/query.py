@@ -266,7 +266,8 @@ def _own(question: str) -> str:
         import queries
         from graph.near import beside, did_you_mean, near
 
-        alike = [*near(question, queries.library()), *beside(Path(question))]
+        files = [name for name in beside(Path(question)) if name.endswith(".rq")]
+        alike = [*near(question, queries.library()), *files]
         raise NotFound(
             "« {question} » n'est ni une question de la bibliothèque ni un fichier. "
             "{near}« alliances queries » les liste.",

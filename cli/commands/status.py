@@ -88,7 +88,7 @@ def tell(here: Session, space: Workspace, form: str) -> None:
     for title, rows in _parts(here, held):
         click.echo(f"\n{title.to(here.lang)}")
         _echo_rows(here, rows)
-    for error in held.unread or () if following else held.trouble:
+    for error in held.unread:  # a store that does not open is told above, with its next step
         click.echo("\n" + clean(error.text.to(here.lang)))
     if following and not held.unread:
         click.echo("\n" + Text("À faire ensuite", "Next").to(here.lang))

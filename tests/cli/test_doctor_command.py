@@ -135,6 +135,9 @@ def test_a_decision_file_that_cannot_be_read_is_told_with_its_row(
     assert ran.code == 1
     assert "decisions/identity.csv, row 3: git could not merge two versions" in words
     assert "decisions/suggestions.csv, row 1: the file is empty" in words
+    late = rows["Store up to date"]
+    assert late["do"].startswith("First correct the file of decisions")
+    assert typed("doctor", "--rebuild").code == 3  # as it says
 
 
 def test_settings_that_cannot_be_read_are_told(own: Workspace, typed: Typed) -> None:

@@ -28,7 +28,8 @@ SLIPS = [
     ("push regoin", 2, "region"),
     ("load carnte.csv", 3, "carnet.csv"),
     ("load carnet.csv --as rnna", 2, "rna"),
-    ("query carnte.csv", 1, "carnet.csv"),
+    ("query mienne.qr", 1, "mienne.rq"),
+    ("check carnte.csv", 3, "carnet.csv"),
     ("backtest carnte.csv --actor a --alliance b", 3, "carnet.csv"),
     ("backtest carnet.csv --actor acteurr --alliance b", 2, "acteur"),
     ("reconcile --verdicts carnte.csv", 3, "carnet.csv"),
@@ -48,6 +49,7 @@ def place(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = Path(shutil.copytree(demo, tmp_path_factory.mktemp("near") / "ws"))
     (folder / "carnets").mkdir()
     (folder / "carnet.csv").write_text("acteur;b\nx;1\n", encoding="utf-8")
+    (folder / "mienne.rq").write_text("ASK {}", encoding="utf-8")
     with (folder / "alliances.toml").open("a", encoding="utf-8") as file:
         file.write('\n[endpoints.region]\nurl = "http://127.0.0.1:1/sparql"\n')
     return folder
@@ -80,3 +82,30 @@ def test_the_nearest_come_first_and_those_far_from_them_do_not_come() -> None:
     assert near("aix en provnce", places) == ["Aix-en-Provence"]
     assert near("E\u0301tat", ["État", "Etats"]) == ["État", "Etats"]
     assert near("", places) == near("?!", places) == []
+
+
+def test_a_question_is_never_taken_for_the_settings(place: Path) -> None:
+    assert "alliances.toml" not in inside("query", "alliances", cwd=place).err
+
+
+def test_a_french_workspace_is_told_its_slips_in_french(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from cli.main import main
+    from graph import workspace
+
+    made = workspace.create(tmp_path / "ws", name="Essai", language="fr")
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    monkeypatch.setenv("LANGUAGE", "en")
+    for typed, words in (
+        (["--workspace", str(made.path), "carte"], "Vouliez-vous dire « map »"),
+        ([f"--workspace={made.path}", "sources", "--fromat", "csv"], "Vouliez-vous dire"),
+        (["--lang", "en", "--workspace", str(made.path), "carte"], "Did you mean 'map'"),
+    ):
+        with pytest.raises(SystemExit):
+            main(typed)
+        assert words in capsys.readouterr().err
+    (made.path / "alliances.toml").write_bytes(b"\xff = [")
+    with pytest.raises(SystemExit) as left:
+        main(["--workspace", str(made.path), "carte"])
+    assert left.value.code == 2

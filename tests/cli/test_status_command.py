@@ -7,6 +7,7 @@ import io
 import json
 import os
 import shutil
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -80,7 +81,8 @@ def test_the_workspaces_of_the_folder_are_offered(tmp_path: Path) -> None:
 def test_an_empty_workspace_is_told_to_load_its_workbook(tmp_path: Path) -> None:
     assert inside("init", tmp_path / "ws").code == 0
     found = said("--workspace", tmp_path / "ws")
-    assert found["actors"] == 0
+    assert (found["actors"], found["store"]) == (0, "empty")
+    assert "Remplir classeur.xlsx dans un tableur" in inside(cwd=tmp_path / "ws").out
     where, book = tmp_path / "ws", tmp_path / "ws" / "classeur.xlsx"
     assert found["next"] == [f"alliances --workspace {where} load {book}"]
 
@@ -123,6 +125,7 @@ def test_an_answered_suggestion_waits_no_longer(copied: Path) -> None:
     assert before.waiting is not None
     assert after.waiting == before.waiting - 1
     assert (after.decided, after.up_to_date) == (1, False)
+    assert said("--workspace", copied)["next"][0].endswith(" doctor --rebuild")
     assert before.up_to_date
 
 
@@ -134,11 +137,12 @@ def test_a_map_that_is_older_than_the_store_is_told(copied: Path) -> None:
 
 def test_refused_rows_are_told_with_the_file_to_correct(tmp_path: Path) -> None:
     made = workspace.create(tmp_path / "ws", name="Essai")
-    bad = "x;;;association;;;13113;;;"
+    bad = "x;;;association;12;34;13113;;;"  # one row, three problems
     book = write_workbook(tmp_path / "ws" / "carnet", acteurs=SMALL["acteurs"] + "\n" + bad)
-    load_workbook(made, book)
+    assert len(load_workbook(made, book).report.problems) == 3
     found = said("--workspace", made.path)
-    assert found["refused_rows"] == 1
+    assert found["refused_rows"] == found["sources"][0]["refused"] == 1
+    assert ", 1 refus" in inside(cwd=made.path).out
     assert found["next"][0] == f"alliances --workspace {made.path} load {book}"
 
 
@@ -170,3 +174,41 @@ def test_nothing_is_written_where_nothing_may_be(demo: Path) -> None:
     before = workspace.load(demo).versions.manifest()
     said("--workspace", demo)
     assert workspace.load(demo).versions.manifest() == before
+
+
+def _cut(copied: Path) -> None:
+    """Cut the largest file of the store, after its counts were kept."""
+    said("--workspace", copied)
+    file = max((copied / "store").glob("v*/*.sst"), key=lambda path: path.stat().st_size)
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+BROKEN: dict[str, Callable[[Path], object]] = {
+    "cut": _cut,
+    "no pointer": lambda copied: (copied / "store" / "CURRENT").write_bytes(b"garbage"),
+}
+
+
+@pytest.mark.parametrize("damage", BROKEN)
+def test_a_store_that_does_not_open_is_told_with_the_way_out(copied: Path, damage: str) -> None:
+    BROKEN[damage](copied)
+    ran = inside(cwd=copied)
+    assert (ran.code, ran.err) == (0, "")
+    assert "base       ne s'ouvre pas" in ran.out
+    assert "rien n'est chargé" not in ran.out
+    assert "carte.html  rien à quoi la comparer" in ran.out
+    assert "    alliances doctor --rebuild\n" in ran.out
+    assert "Corruption" not in ran.out
+    assert said("--workspace", copied)["store"] == "broken"
+
+
+def test_a_store_that_is_missing_is_made_again_of_what_was_kept(copied: Path) -> None:
+    shutil.rmtree(copied / "store")
+    ran = inside(cwd=copied)
+    assert "manque, mais vos sources sont là" in ran.out
+    assert "    alliances doctor --rebuild\n" in ran.out
+    asked = inside("query", "alliances-par-etape", cwd=copied)
+    assert asked.code == 4
+    assert asked.err.endswith("alliances doctor --rebuild\n")
+    (copied / "sources" / "manifest.json").unlink()
+    assert "chargez un classeur" in inside("query", "alliances-par-etape", cwd=copied).err
