@@ -164,6 +164,14 @@ class Group(_Helped, click.Group):
         self.text = text
         self.params += _globals(hidden=False)
 
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Return the options; that of the version is told in the language chosen by now."""
+        found = super().get_params(ctx)
+        for one in found:
+            if isinstance(one, click.Option) and one.name == "version":
+                one.help = gettext.gettext("Show the version and exit.")
+        return found
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands in the order of a first day's work."""
         return list(self.lazy)

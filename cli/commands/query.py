@@ -264,8 +264,10 @@ def _own(question: str) -> str:
         return sparql
     except FileNotFoundError:
         import queries
-        from graph.near import beside, did_you_mean, near
+        from graph.near import beside, did_you_mean, missing, near
 
+        if question.endswith(".rq"):
+            raise missing(Path(question)) from None
         files = [name for name in beside(Path(question)) if name.endswith(".rq")]
         alike = [*near(question, queries.library()), *files]
         raise NotFound(

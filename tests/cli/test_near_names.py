@@ -29,6 +29,7 @@ SLIPS = [
     ("load carnte.csv", 3, "carnet.csv"),
     ("load carnet.csv --as rnna", 2, "rna"),
     ("query mienne.qr", 1, "mienne.rq"),
+    ("query mien.rq", 3, "mienne.rq"),
     ("check carnte.csv", 3, "carnet.csv"),
     ("backtest carnte.csv --actor a --alliance b", 3, "carnet.csv"),
     ("backtest carnet.csv --actor acteurr --alliance b", 2, "acteur"),
