@@ -52,7 +52,7 @@ FEW = 30  # actors; with fewer, a difference between methods is mostly chance
 
 @command(
     "backtest", "backtest", "backtest --until 2018-12-31",
-    "backtest projets.csv --actor organisme --alliance projet --date debut --until 2018-12-31",
+    "backtest projets.csv --actor organisme --alliance projet --date jour",
     fr="Mesurer si les alliances passées annoncent les suivantes : cacher les plus récentes, les "
        "faire deviner par chaque méthode, compter.\n\nSans FICHIER, sur l'espace de travail. Un "
        "FICHIER est un tableau d'une ligne par participation d'un acteur à une alliance. Sans "

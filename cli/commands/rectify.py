@@ -25,7 +25,7 @@ _COLUMNS = {
 
 
 @command(
-    "rectify", 'rectify "La Fabrique" nom "La Fabrique numérique" --why "statuts de 2024"',
+    "rectify", 'rectify "La Fabrique" nom "La Fabrique numérique" --why "statuts"',
     'rectify PAA thème "vie associative|numérique"', "rectify PAA siège Venelles",
     "rectify PAA siège --undo", "rectify --format csv",
     fr="Rectifier ce que les sources disent d'un acteur.\n\nLa valeur donnée compte à leur place, "
