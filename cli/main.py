@@ -18,8 +18,6 @@ _COMMANDS = {
     for name in (
         "demo", "init", "status", "load", "fetch", "sources", "reconcile", "queries", "query",
         "catalysts", "suggest", "map", "path", "decide", "diff", "gaps", "brief", "backtest",
-        "demo", "init", "status", "load", "fetch", "sources", "reconcile", "queries", "query",
-        "catalysts", "suggest", "map", "path", "decide", "diff", "gaps", "brief", "backtest",
         "check", "export", "push", "serve", "forget", "rectify", "optout", "register", "doctor",
         "completion",
     )

@@ -33,7 +33,7 @@ from graph.kept import Entry
 from graph.progress import tracked
 from graph.rdf import Iri, Statement, nquads, speaker
 from graph.resolve import find
-from graph.rights import acted, optout, rectified, retention
+from graph.rights import acted, optout, rectification, rectified, retention
 from graph.shortcuts import Shortcuts
 from graph.sources.catalogue import sources as registers
 from graph.standings import Standings
@@ -170,7 +170,9 @@ def _fill(
 
 def _decided(store: ox.Store, workspace: Workspace, made: _Run) -> list[Text]:
     """Let count what people decided of actors and of old mandates."""
-    notices = rectified.apply(store, workspace.minter, rectified.read(workspace.path), made.time)
+    notices = rectification.apply(
+        store, workspace.minter, rectified.read(workspace.path), made.time
+    )
     optout.silence(store, workspace.minter)
     retention.retire(store, workspace.as_of or date.today(), workspace.mandates_kept)
     return notices

@@ -52,7 +52,10 @@ _COLUMNS = {
         en="Day on which mandates must be under way.")  # fmt: skip
 @output.format_option()
 def command_(files: tuple[Path, ...], as_of: str | None, form: str) -> int:
-    """Look, tell what was found; the answer is no if something is to be mended or was not read."""
+    """Look, tell what was found; the answer is no if something is to be mended.
+
+    Of files that are named, also if one could not be read.
+    """
     from graph.near import missing
     from graph.publication.findings import Level, Sort
 
@@ -68,7 +71,7 @@ def command_(files: tuple[Path, ...], as_of: str | None, form: str) -> int:
     wrong = sum(one.n for one in found if one.sort.level is Level.MEND)
     unread = sum(one.sort is Sort.UNREAD for one in found)
     _summary(here, wrong, unread, files)
-    return 1 if wrong or unread else 0
+    return 1 if wrong or (unread and files) else 0
 
 
 def _check(here: Session, as_of: str | None) -> Check:

@@ -146,7 +146,7 @@ def _rebuild(here: Session) -> None:
 
     with watching(here) as watch:
         for notice in rebuild_told(here.workspace(), watch):
-            here.warn(*notice)
+            here.say(*notice)
 
 
 def _list(here: Session, form: str) -> None:

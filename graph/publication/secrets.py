@@ -80,6 +80,8 @@ def secrets(gate: Gate, frame: Iterable[str] = ()) -> Secrets:
             found = origins.pop(phrase, None)
             if found is not None and found.predicate == NAME and not found.is_iri:
                 told.add(phrase)
+                for other in (turned(phrase), (*phrase[1:], phrase[0])):
+                    origins.pop(other, None)  # the same name, the other way round
     if known:
         ours = {phrase for text in frame for phrase in known.within(words(text))}
         common += sum(origins.pop(phrase, None) is not None for phrase in ours)
@@ -89,6 +91,11 @@ def secrets(gate: Gate, frame: Iterable[str] = ()) -> Secrets:
 def graphs(gate: Gate) -> list[str]:
     """Return all graphs, those that stay last."""
     return [*layers.graphs(gate.store, "all"), *layers.restricted(gate.store)]
+
+
+def turned(name: Phrase) -> Phrase:
+    """Return a person's name with the last word first, as lists have it."""
+    return (name[-1], *name[:-1])
 
 
 def _withheld(gate: Gate) -> tuple[dict[Phrase, Origin], int, dict[Phrase, str]]:
@@ -108,7 +115,7 @@ def _withheld(gate: Gate) -> tuple[dict[Phrase, Origin], int, dict[Phrase, str]]
                 if term is value and predicate in TELLING and ACTOR in subject:
                     tell |= dict.fromkeys(phrases, written(value) if predicate in _NAMES else "")
                 if predicate == NAME and term is value:
-                    phrases = (*phrases, *((one[-1], *one[:-1]) for one in phrases))  # name first
+                    phrases = (*phrases, *map(turned, phrases))
                 for phrase in phrases:
                     if phrase not in found:
                         is_iri = term is subject or term[:1] == b"<"

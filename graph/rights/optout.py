@@ -17,7 +17,7 @@ import ontology
 from graph import decision_file, layers
 from graph.layers import graph_of
 from graph.privacy import withhold_contacts
-from graph.rights import rectified
+from graph.rights import rectification
 from graph.rights.mask import Mask
 from ontology.text import Text, fold
 
@@ -174,7 +174,7 @@ def _names(store: ox.Store, out: Iterable[ox.NamedNode]) -> set[str]:
         for name in ("rdfs:label", "skos:altLabel")
         for quad in store.quads_for_pattern(one, ontology.node(name), None, None)
     }
-    return found.union(*(rectified.former_names(store, one) for one in out))
+    return found.union(*(rectification.former_names(store, one) for one in out))
 
 
 def _restrict(store: ox.Store, quad: ox.Quad) -> None:

@@ -18,7 +18,7 @@ from pyoxigraph import NamedNode
 from graph import answers, decisions, workspace
 from graph.errors import AlliancesError
 from graph.prediction import read as backtest
-from graph.rights import forgotten, optout, rectified
+from graph.rights import forgotten, optout, rectification, rectified
 from graph.sources.catalogue import sources
 from graph.sources.rdf_text import FORMS
 from graph.sources.source import Layout
@@ -250,7 +250,7 @@ def put_right(given: tuple[str, str]) -> None:
     key = rectified.property_of(field)
     value = tame(lambda: rectified.value_of(key, typed)) if key else None
     if key and value and rectified.is_possible(key, value):
-        list(rectified._terms(rectified.Rectified("urn:a", key, value, "A", "", "")))
+        list(rectification._terms(rectified.Rectified("urn:a", key, value, "A", "", "")))
 
 
 def remembered(given: tuple[str, str, str, str]) -> None:
