@@ -110,7 +110,7 @@ def test_an_address_that_is_no_iri_is_not_kept(
 ) -> None:
     """Kept as a decision, it would stop every load and rebuild from then on."""
     ran = here(capsys, "--workspace", book.path, "rectify", "paa", "site web", address)
-    assert (ran.code, "is no possible value" in ran.err) == (2, True)
+    assert (ran.code, "A website begins with" in ran.err) == (2, True)
     assert not (book.path / "decisions" / "rectified.csv").exists()
 
 

@@ -165,7 +165,7 @@ def test_another_part_of_the_same_edition_stays_beside_it(empty: Workspace, tmp_
     assert [notice.en for notice in done.report.notices] == [
         "rna_waldec_20240601_dpt_13.csv comes from the same register and stays loaded. If "
         "rna_waldec_20240601_dpt_84.csv is a newer edition of it, load again with --replace "
-        "'rna_waldec_20240601_dpt_13.csv'."
+        "rna_waldec_20240601_dpt_13.csv"
     ]
 
 

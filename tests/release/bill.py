@@ -120,7 +120,7 @@ def licence(name: str) -> str:
         return READ[name]
     made = _installed(name)
     said: Any = made.metadata if made else EmailMessage()
-    words = said["License-Expression"] or said["License"] or ""
+    words = said.get("License-Expression") or said.get("License") or ""
     kinds = said.get_all("Classifier") or []
     if "License :: OSI Approved :: MIT License" in kinds and words not in PERMISSIVE:
         words = "MIT"

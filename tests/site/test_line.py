@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
@@ -78,8 +79,14 @@ class Timeless(asyncio.SelectorEventLoop):
 
 
 def run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    with asyncio.Runner(loop_factory=Timeless) as runner:
-        runner.run(work())
+    """Run in a thread: in that of the tests the loop of a browser may be under way."""
+
+    def alone() -> None:
+        with asyncio.Runner(loop_factory=Timeless) as runner:
+            runner.run(work())
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(alone).result()
 
 
 async def crowd(office: Office, bad: Callable[[int, int], str]) -> list[float]:
