@@ -24,8 +24,11 @@ def packed(*texts: tuple[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) 
     """Return a zip archive of these members."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", method) as archive:
-        for name, text in texts:
-            archive.writestr(name, text)
+        for name, text in texts:  # not writestr: some releases of Python look at the last letter
+            info = zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0))
+            info.compress_type = method
+            with archive.open(info, "w") as member:
+                member.write(text.encode() if isinstance(text, str) else text)
     return data.getvalue()
 
 
