@@ -224,7 +224,7 @@ def test_an_address_that_came_in_is_told(tmp_path: Path) -> None:
     memory = ox.Store()
     memory.bulk_extend(store.quads_for_pattern(None, None, None, None))
     note = ox.NamedNode("http://purl.org/dc/terms/description")
-    memory.add(ox.Quad(actor, note, ox.Literal("Écrire à a@exemple.org"), graph))
+    memory.add(ox.Quad(actor, note, ox.Literal("Écrire à a@example.org"), graph))
     opened = LocalStore(memory)
     check = Check(made, opened, Departure(Gate(opened, DAY)), held(made).entries)
     found = wrong(list(check.findings()))
