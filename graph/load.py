@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from graph import layers
-from graph.build import Fresh, Tally, build, rehearse
+from graph.build import Built, Fresh, Tally, build, rehearse
 from graph.corrections import put_aside
 from graph.difference import Difference, Index, Recorder
 from graph.editions import beside, is_twin, placed, replaced, twin
@@ -307,6 +307,11 @@ def _commit(
             raise
         settle(workspace, built.entries)
         purge(workspace)
+    return _finished(done, built, passing)
+
+
+def _finished(done: Loaded, built: Built, passing: Passing | None) -> Loaded:
+    """Return a load with what its build tells."""
     entry = built.entries[-1]
     done.report.notices += built.notices + beside(built.entries, entry)
     done.report.notices += passing.told() if passing else []
