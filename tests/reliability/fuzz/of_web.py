@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
 
@@ -35,7 +36,13 @@ def _asgi(method: str, path: bytes, query: bytes, headers: list[Any], body: byte
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": body, "more_body": False}
 
-    return asyncio.run(read(scope, receive))
+    return _loop().submit(lambda: asyncio.run(read(scope, receive))).result()
+
+
+@cache
+def _loop() -> ThreadPoolExecutor:
+    """Return a thread of its own: in that of the tests the loop of a browser may be under way."""
+    return ThreadPoolExecutor(1)
 
 
 def a_request(given: tuple[str, bytes, bytes, bytes, str, bytes]) -> None:
