@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import queries
-from graph import decision_file
-from graph.privacy import withhold_contacts
+from graph.decision_file import PairFile, free_text
+from graph.decision_rows import Row
 from graph.rights import optout
 from graph.sources.report import short
 from ontology.text import Text, fold
@@ -116,22 +116,21 @@ def _ordered(
     """Put two actors in order; contacts in free text do not pass the door."""
     if a > b:
         a, b, names = b, a, names[::-1]
-    words = (decision_file.one_line(each) for each in (*names, why, by))
-    name_a, name_b, why, by = (withhold_contacts(each)[0] for each in words)
+    name_a, name_b, why, by = map(free_text, (*names, why, by))
     return Answer(a, b, answer, name_a, name_b, why, by, day)
 
 
-def _parsed(file: Path, number: int, row: dict[str, str]) -> Answer:
+def _parsed(row: Row) -> Answer:
+    a, b = row.pair()
     said = answer_of(row["answer"])
     if said is None:
-        reason = _NO_ANSWER.fill(value=short(row["answer"]))
-        raise decision_file.wrong(file, number, "answer", reason)
+        raise row.wrong("answer", _NO_ANSWER.fill(value=short(row["answer"])))
     names = row["name_a"], row["name_b"]
-    return _ordered(row["a"], row["b"], said, names, row["why"], row["by"], row["date"])
+    return _ordered(a, b, said, names, row["why"], row["by"], row["date"])
 
 
-_ANSWERS = decision_file.PairFile("suggestions.csv", COLUMNS, _parsed)
-path, read, record, undo = _ANSWERS.path, _ANSWERS.read, _ANSWERS.record, _ANSWERS.undo
+_FILE = PairFile("suggestions.csv", COLUMNS, _parsed)
+path, read, record, undo = _FILE.path, _FILE.read, _FILE.record, _FILE.undo_pair
 
 
 def opted_out(workspace: Path) -> frozenset[str]:

@@ -1,128 +1,127 @@
-"""Files of ``decisions/``: semicolons, one decision a line, sorted, written whole or not at all.
+"""Files of ``decisions/``: semicolons, one decision a row, sorted, written whole or not at all.
 
-Two copies of a workspace compare and merge line by line; a mistake is told with its row.
+Two copies of a workspace compare and merge line by line. What a file holds one decision of is its
+key: an actor, a property of an actor, a pair of actors.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from filelock import FileLock, Timeout
 
+from graph.decision_rows import CORRECT, Row, rows
 from graph.durable import write_text
-from graph.errors import BadInput, StoreUnavailable
-from graph.rejects import guarded, unguarded
-from graph.sources.report import short
+from graph.errors import StoreUnavailable
+from graph.privacy import withhold_contacts
+from graph.rejects import guarded
 from ontology.text import Text, fold
 
 _GIT = ".gitattributes"
-#: Two people who decide on two branches: git keeps the lines of both. Of one pair decided twice,
+#: Two people who decide on two branches: git keeps the lines of both. Of one key decided twice,
 #: reading the file tells the row.
 _MERGING = "*.csv text eol=lf merge=union\n"
 _PATIENCE = 20  # seconds that one waits for another who writes decisions
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+")
-
-NO_IRI = Text("« {value} » n'est pas l'IRI d'un acteur", "'{value}' is no IRI of an actor")
-ONE_ACTOR = Text("c'est deux fois le même IRI", "this is twice the same IRI")
-EMPTY = Text(
-    "le fichier est vide : remettez-le d'une sauvegarde, ou supprimez-le s'il n'y a rien à retenir",
-    "the file is empty: put it back from a backup, or delete it if there is nothing to remember",
-)
-UNMERGED = Text(
-    "git n'a pas su réunir deux versions : gardez les lignes qui comptent, et supprimez celles qui "
-    "commencent par <<<<<<<, =======, >>>>>>>",
-    "git could not merge two versions: keep the rows that count, and delete those that begin with "
-    "<<<<<<<, =======, >>>>>>>",
-)
-_CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
-TWICE = Text(
-    "la paire a déjà un verdict, ligne {row} ; n'en gardez qu'un",
-    "the pair already has a verdict, row {row}; keep only one",
+_TWICE = Text("{what} est déjà ligne {row}", "{what} is in row {row} already")
+_KEEP_ONE = Text(
+    "Gardez la ligne qui compte, et supprimez l'autre.",
+    "Keep the row that counts, and delete the other.",
 )
 
-
-def is_iri(words: str) -> bool:
-    """Tell whether words are an IRI: safe to be written between brackets, and one to the engine."""
-    if _IRI.fullmatch(words) is None:
-        return False
-    from pyoxigraph import NamedNode
-
-    try:
-        NamedNode(words)
-    except ValueError:  # "http://[": it would stop every load and rebuild
-        return False
-    return True
+D = TypeVar("D")
 
 
-def rows(
-    file: Path, columns: Sequence[str], needed: Sequence[str]
-) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the number and the cells of each row; nothing where there is no file.
+class OnlyOne(NamedTuple):
+    """What a second row of one key is refused with."""
 
-    Raises BadInput for a file that cannot be read, or without a ``needed`` column.
-    """
-    try:
-        text = file.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        return
-    except UnicodeDecodeError as error:
-        raise BadInput(
-            "{file} n'est pas en UTF-8. Enregistrez-le en UTF-8.",
-            "{file} is not UTF-8. Save it as UTF-8.",
-            file=shown(file),
-        ) from error
-    if not text.strip():
-        raise wrong(file, 1, "", EMPTY)
-    found = csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True)
-    try:
-        header = next(found)
-        if missing := [column for column in needed if column not in header]:
-            raise wrong(file, 1, missing[0], Text("la colonne manque", "the column is missing"))
-        for cells in found:
-            if cells and cells[0].startswith(_CONFLICT):
-                raise wrong(file, found.line_num, "", UNMERGED)
-            if any(cells):
-                given = dict(zip(header, map(unguarded, cells), strict=False))
-                yield found.line_num, dict.fromkeys(columns, "") | given
-    except csv.Error as error:
-        raise wrong(file, found.line_num, "", Text(str(error), str(error))) from error
+    column: str
+    what: Text  # there is one decision of
 
 
-def require_pair(file: Path, number: int, row: dict[str, str]) -> None:
-    """Refuse a row whose columns ``a`` and ``b`` are not two different IRIs."""
-    for column in ("a", "b"):
-        require_iri(file, number, row, column)
-    if row["a"] == row["b"]:
-        raise wrong(file, number, "b", ONE_ACTOR)
+class KeyedFile(Generic[D]):
+    """A file of decisions, one row a key; each is a record with the columns as attributes."""
 
+    def __init__(
+        self,
+        name: str,
+        columns: Sequence[str],
+        parse: Callable[[Row], D],
+        key: Callable[[D], Any],
+        *,
+        needed: int = 3,
+        only_one: OnlyOne | None = None,
+        order: Callable[[D], Any] | None = None,
+        remedy: Text = CORRECT,
+    ) -> None:
+        """``parse`` raises :meth:`Row.wrong`; the first ``needed`` columns must be in the file.
 
-def require_iri(file: Path, number: int, row: dict[str, str], column: str) -> None:
-    """Refuse a row without an IRI in a column."""
-    if not is_iri(row[column]):
-        raise wrong(file, number, column, NO_IRI.fill(value=short(row[column])))
+        Without ``only_one``, the first of two rows of one key counts. Without ``order``, rows are
+        sorted by key. The ``remedy`` ends every message about a row.
+        """
+        self._name = name
+        self._columns = columns
+        self._parse = parse
+        self._key = key
+        self._needed = columns[:needed]
+        self._only_one = only_one
+        self._order = order or key
+        self._remedy = remedy
 
+    def path(self, workspace: Path) -> Path:
+        """Return the file in a workspace folder."""
+        return workspace / "decisions" / self._name
 
-def wrong(file: Path, row: int, column: str, reason: Text) -> BadInput:
-    """Return the error of a row of a file, with what to do."""
-    return BadInput(
-        "{file}, ligne {row}{column} : {reason}. Corrigez-la, ou supprimez-la pour l'oublier.",
-        "{file}, row {row}{column}: {reason}. Correct it, or delete it to forget it.",
-        file=shown(file),
-        row=row,
-        column=Text(f", colonne « {column} »", f", column '{column}'") if column else "",
-        reason=reason,
-    )
+    def read(self, workspace: Path) -> list[D]:
+        """Return the decisions of a workspace folder; raises BadInput for a malformed file."""
+        found: dict[Any, tuple[int, D]] = {}
+        for row in rows(self.path(workspace), self._columns, self._needed, self._remedy):
+            decision = self._parse(row)
+            first, _ = found.setdefault(self._key(decision), (row.number, decision))
+            if first != row.number and self._only_one:
+                column, what = self._only_one
+                raise row.wrong(column, _TWICE.fill(what=what, row=first), _KEEP_ONE)
+        return sorted((decision for _, decision in found.values()), key=self._order)
 
+    def record(self, workspace: Path, decisions: Iterable[D]) -> None:
+        """Keep decisions; a new one takes the place of that of its key, and no other is lost."""
+        with writing(workspace):
+            self._write(workspace, (*self.read(workspace), *decisions))
 
-def shown(file: Path) -> str:
-    """Return the name of a file with its folder's."""
-    return f"{file.parent.name}/{file.name}"
+    def add(self, workspace: Path, decisions: Iterable[D]) -> None:
+        """Keep decisions; where there is one of a key already, it stays as it is."""
+        with writing(workspace):
+            self._write(workspace, (*decisions, *self.read(workspace)))
+
+    def remove(self, workspace: Path, is_meant: Callable[[D], bool]) -> list[D]:
+        """Forget the decisions that are meant, and return them."""
+        return self._remove(workspace, is_meant)
+
+    def undo(self, workspace: Path, is_meant: Callable[[D], bool]) -> D | None:
+        """Forget the one decision that is meant, and return it; None for none, or for several."""
+        return next(iter(self._remove(workspace, is_meant, most=1)), None)
+
+    def _remove(
+        self, workspace: Path, is_meant: Callable[[D], bool], most: int | None = None
+    ) -> list[D]:
+        if not self.path(workspace).exists():
+            return []
+        with writing(workspace):
+            known = self.read(workspace)
+            gone = [decision for decision in known if is_meant(decision)]
+            if not gone or (most is not None and len(gone) > most):
+                return []
+            self._write(workspace, (one for one in known if not is_meant(one)))
+        return gone
+
+    def _write(self, workspace: Path, decisions: Iterable[D]) -> None:
+        last = {self._key(decision): decision for decision in decisions}
+        ordered: list[D] = sorted(last.values(), key=self._order)
+        write(self.path(workspace), self._columns, ordered)
 
 
 def write(file: Path, columns: Sequence[str], records: Iterable[object]) -> None:
@@ -178,6 +177,20 @@ def one_line(words: str) -> str:
     return " ".join(words.split())
 
 
+def free_text(words: str) -> str:
+    """Return words as a cell keeps them: on one line, contacts withheld."""
+    return withhold_contacts(one_line(words))[0]
+
+
+def means(words: str, iri: str, *names: str) -> bool:
+    """Tell whether words mean an actor: its IRI, the last step of it, or one of its names."""
+    called = {fold(name) for name in (*names, iri.rpartition("/")[2])}
+    return words == iri or fold(words) in called - {""}
+
+
+# -- decisions on pairs of actors ----------------------------------------------------------------
+
+
 class Paired(Protocol):
     """A decision on two actors, given by IRI and by name."""
 
@@ -198,58 +211,17 @@ def about(decisions: Iterable[P], a: str, b: str) -> list[P]:
     return [
         one
         for one in decisions
-        if any(all(map(_means, words, one.pair, one.names)) for words in ((a, b), (b, a)))
+        if any(all(map(means, words, one.pair, one.names)) for words in ((a, b), (b, a)))
     ]
 
 
-def _means(words: str, iri: str, name: str) -> bool:
-    return words == iri or fold(words) in {fold(name), fold(iri.rpartition("/")[2])} - {""}
+class PairFile(KeyedFile[P]):
+    """A file of decisions on pairs of actors: one row a pair, sorted by pair."""
 
+    def __init__(self, name: str, columns: Sequence[str], parse: Callable[[Row], P]) -> None:
+        pair = OnlyOne("b", Text("cette paire", "this pair"))
+        super().__init__(name, columns, parse, lambda one: one.pair, only_one=pair)
 
-class PairFile(Generic[P]):
-    """A file of decisions on pairs of actors: one line a pair, sorted by pair."""
-
-    def __init__(
-        self, name: str, columns: Sequence[str], parse: Callable[[Path, int, dict[str, str]], P]
-    ) -> None:
-        self._name = name
-        self._columns = columns  # the first three must be in the file: a, b and what was decided
-        self._parse = parse
-
-    def path(self, workspace: Path) -> Path:
-        """Return the file in a workspace folder."""
-        return workspace / "decisions" / self._name
-
-    def read(self, workspace: Path) -> list[P]:
-        """Return the decisions of a workspace folder; raises BadInput for a malformed file."""
-        return sorted(self._parsed(self.path(workspace)), key=lambda decision: decision.pair)
-
-    def _parsed(self, file: Path) -> Iterator[P]:
-        seen: dict[tuple[str, str], int] = {}
-        for number, row in rows(file, self._columns, self._columns[:3]):
-            require_pair(file, number, row)
-            decision = self._parse(file, number, row)
-            if decision.pair in seen:
-                raise wrong(file, number, "b", TWICE.fill(row=seen[decision.pair]))
-            seen[decision.pair] = number
-            yield decision
-
-    def record(self, workspace: Path, decisions: Iterable[P]) -> None:
-        """Keep decisions; a new one on a pair replaces the old one, and nothing else is lost."""
-        with writing(workspace):
-            kept = {decision.pair: decision for decision in self.read(workspace)}
-            self._write(workspace, kept | {decision.pair: decision for decision in decisions})
-
-    def undo(self, workspace: Path, a: str, b: str) -> P | None:
+    def undo_pair(self, workspace: Path, a: str, b: str) -> P | None:
         """Forget the decision on two actors; return it, or None when there was none."""
-        if not self.path(workspace).exists():
-            return None
-        with writing(workspace):
-            kept = {decision.pair: decision for decision in self.read(workspace)}
-            gone = kept.pop((min(a, b), max(a, b)), None)
-            if gone is not None:
-                self._write(workspace, kept)
-        return gone
-
-    def _write(self, workspace: Path, kept: Mapping[tuple[str, str], P]) -> None:
-        write(self.path(workspace), self._columns, (kept[pair] for pair in sorted(kept)))
+        return self.undo(workspace, lambda one: set(one.pair) == {a, b})

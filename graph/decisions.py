@@ -19,7 +19,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from graph import decision_file
+from graph.decision_file import PairFile, one_line
+from graph.decision_rows import Row
 from graph.disjoint import Disjoint
 from graph.sources.report import short
 from ontology.text import Text, fold
@@ -77,8 +78,8 @@ def decide(
 def _ordered(a: str, b: str, verdict: str, names: tuple[str, str], why: str, day: str) -> Verdict:
     if a > b:
         a, b, names = b, a, names[::-1]
-    name_a, name_b = map(decision_file.one_line, names)
-    return Verdict(a, b, verdict, name_a, name_b, decision_file.one_line(why), day)
+    name_a, name_b = map(one_line, names)
+    return Verdict(a, b, verdict, name_a, name_b, one_line(why), day)
 
 
 def verdict_of(words: str) -> str | None:
@@ -96,17 +97,16 @@ _NO_VERDICT = Text(
 )
 
 
-def _parsed(file: Path, number: int, row: dict[str, str]) -> Verdict:
+def _parsed(row: Row) -> Verdict:
+    a, b = row.pair()
     verdict = verdict_of(row["verdict"])
     if verdict is None:
-        reason = _NO_VERDICT.fill(value=short(row["verdict"]))
-        raise decision_file.wrong(file, number, "verdict", reason)
-    names = row["name_a"], row["name_b"]
-    return _ordered(row["a"], row["b"], verdict, names, row["why"], row["date"])
+        raise row.wrong("verdict", _NO_VERDICT.fill(value=short(row["verdict"])))
+    return _ordered(a, b, verdict, (row["name_a"], row["name_b"]), row["why"], row["date"])
 
 
-_VERDICTS = decision_file.PairFile("identity.csv", COLUMNS, _parsed)
-path, read, record, undo = _VERDICTS.path, _VERDICTS.read, _VERDICTS.record, _VERDICTS.undo
+_FILE = PairFile("identity.csv", COLUMNS, _parsed)
+path, read, record, undo = _FILE.path, _FILE.read, _FILE.record, _FILE.undo_pair
 
 
 def pairs(workspace: Path, said: str) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.decision_file import is_iri
+from graph.decision_rows import is_iri
 from graph.decisions import Verdict, decide, verdict_of
 from graph.errors import BadInput
 from graph.rejects import unguarded

@@ -13,7 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph import decision_file
+from graph.decision_file import KeyedFile
+from graph.decision_rows import Row
 from graph.errors import StoreUnavailable
 from graph.rights import keys
 from graph.sources.report import short
@@ -22,7 +23,6 @@ from ontology.text import Text, fold
 if TYPE_CHECKING:
     from graph.workspace import Workspace
 
-COLUMNS = ("thing", "of", "digest", "reason", "date")
 REASONS: Mapping[str, Text] = {
     "request": Text("demande d'effacement", "request to erase"),
     "objection": Text("opposition", "objection"),
@@ -63,55 +63,42 @@ def reason_of(words: str) -> str | None:
     return _SPOKEN.get(fold(words))
 
 
-def path(workspace: Path) -> Path:
-    """Return the file in a workspace folder."""
-    return workspace / "decisions" / "forgotten.csv"
-
-
-def read(workspace: Path) -> list[Line]:
-    """Return what is forgotten; raises BadInput for a malformed file."""
-    file = path(workspace)
-    found: dict[str, Line] = {}
-    for number, row in decision_file.rows(file, COLUMNS, COLUMNS[:3]):
-        for column in ("thing", "digest"):
-            if not _HEX.fullmatch(row[column]):
-                raise decision_file.wrong(file, number, column, _NO_DIGEST)
-        if row["of"] not in keys.OF:
-            raise decision_file.wrong(file, number, "of", _NO_KIND.fill(value=short(row["of"])))
-        reason = reason_of(row["reason"]) or "other"
-        line = Line(row["thing"], row["of"], row["digest"], reason, row["date"])
-        found.setdefault(line.digest, line)  # merged by git, one digest may come twice
-    return sorted(found.values(), key=_place)
-
-
-def _place(line: Line) -> tuple[str, int, str]:
-    return line.thing, keys.OF.index(line.of), line.digest
+def _parsed(row: Row) -> Line:
+    for column in ("thing", "digest"):
+        if not _HEX.fullmatch(row[column]):
+            raise row.wrong(column, _NO_DIGEST)
+    if row["of"] not in keys.OF:
+        raise row.wrong("of", _NO_KIND.fill(value=short(row["of"])))
+    reason = reason_of(row["reason"]) or "other"
+    return Line(row["thing"], row["of"], row["digest"], reason, row["date"])
 
 
 _NO_DIGEST = Text("ce n'est pas une empreinte", "this is no digest")
 _NO_KIND = Text("« {value} » n'est pas une sorte d'empreinte", "'{value}' is no kind of digest")
 
 
-def record(workspace: Path, lines: Iterable[Line]) -> None:
-    """Keep digests; one that is there stays as it was written first."""
-    with decision_file.writing(workspace):
-        kept: dict[str, Line] = {line.digest: line for line in (*lines, *read(workspace))}
-        _write(workspace, kept.values())
+def _place(line: Line) -> tuple[str, int, str]:
+    return line.thing, keys.OF.index(line.of), line.digest
+
+
+_FILE = KeyedFile(  # merged by git, one digest may come twice
+    "forgotten.csv",
+    ("thing", "of", "digest", "reason", "date"),
+    _parsed,
+    lambda line: line.digest,
+    order=_place,
+    remedy=Text(
+        "Remettez-la d'une sauvegarde : sans elle, ce qu'elle fait oublier reviendrait.",
+        "Put it back from a backup: without it, what it keeps forgotten would come back.",
+    ),
+)
+path, read, record = _FILE.path, _FILE.read, _FILE.add
 
 
 def allow(workspace: Path, things: Iterable[str]) -> list[Line]:
     """Delete the digests of some things; return those that were there."""
-    with decision_file.writing(workspace):
-        known, wanted = read(workspace), set(things)
-        gone = [line for line in known if line.thing in wanted]
-        if gone:
-            _write(workspace, [line for line in known if line.thing not in wanted])
-    return gone
-
-
-def _write(workspace: Path, lines: Iterable[Line]) -> None:
-    ordered: list[Line] = sorted(lines, key=_place)
-    decision_file.write(path(workspace), COLUMNS, ordered)
+    wanted = set(things)
+    return _FILE.remove(workspace, lambda line: line.thing in wanted)
 
 
 def _other_key() -> StoreUnavailable:

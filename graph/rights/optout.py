@@ -14,20 +14,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ontology
-from graph import decision_file, layers
+from graph import layers
+from graph.decision_file import KeyedFile, OnlyOne, free_text, means
+from graph.decision_rows import Row
 from graph.layers import graph_of
-from graph.privacy import withhold_contacts
 from graph.rights import rectification
 from graph.rights.mask import Mask
-from ontology.text import Text, fold
+from ontology.text import Text
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from graph.identifiers import Minter
 
-COLUMNS = ("actor", "name", "date", "why")
-_TWICE = Text("cet acteur est déjà ligne {row}", "this actor is in row {row} already")
 WITHDRAWN = "[retiré]"
 
 
@@ -41,53 +40,30 @@ class OptOut:
     why: str = ""
 
 
-def path(workspace: Path) -> Path:
-    """Return the file in a workspace folder."""
-    return workspace / "decisions" / "optout.csv"
+def _parsed(row: Row) -> OptOut:
+    return OptOut(row.iri("actor"), row["name"], row["date"], row["why"])
 
 
-def read(workspace: Path) -> list[OptOut]:
-    """Return who opted out, by IRI; raises BadInput for a malformed file."""
-    file = path(workspace)
-    seen: dict[str, int] = {}
-    found = []
-    for number, row in decision_file.rows(file, COLUMNS, COLUMNS[:1]):
-        decision_file.require_iri(file, number, row, "actor")
-        if row["actor"] in seen:
-            raise decision_file.wrong(file, number, "actor", _TWICE.fill(row=seen[row["actor"]]))
-        seen[row["actor"]] = number
-        found.append(OptOut(row["actor"], row["name"], row["date"], row["why"]))
-    return sorted(found, key=lambda one: one.actor)
+_FILE = KeyedFile(
+    "optout.csv",
+    ("actor", "name", "date", "why"),
+    _parsed,
+    lambda one: one.actor,
+    needed=1,
+    only_one=OnlyOne("actor", Text("cet acteur", "this actor")),
+)
+path, read = _FILE.path, _FILE.read
 
 
-def record(workspace: Path, actor: str, name: str, why: str) -> OptOut:
+def record(workspace: Path, actor: str, name: str, why: str) -> None:
     """Keep that an actor opts out, from today unless it had before."""
-    name, why = (withhold_contacts(decision_file.one_line(words))[0] for words in (name, why))
-    with decision_file.writing(workspace):
-        known = {one.actor: one for one in read(workspace)}
-        new = known.setdefault(actor, OptOut(actor, name, date.today().isoformat(), why))
-        _write(workspace, known.values())
-    return new
+    today = date.today().isoformat()
+    _FILE.add(workspace, [OptOut(actor, free_text(name), today, free_text(why))])
 
 
 def undo(workspace: Path, words: str) -> OptOut | None:
     """Take an actor in again, given by IRI, by its last step or by name; return the line."""
-    with decision_file.writing(workspace):
-        known = read(workspace)
-        found = [one for one in known if words == one.actor] or [
-            one
-            for one in known
-            if fold(words) in {fold(one.name), fold(one.actor.rpartition("/")[2])} - {""}
-        ]
-        if len(found) != 1:
-            return None
-        _write(workspace, [one for one in known if one != found[0]])
-    return found[0]
-
-
-def _write(workspace: Path, lines: Iterable[OptOut]) -> None:
-    ordered = sorted(lines, key=lambda one: one.actor)
-    decision_file.write(path(workspace), COLUMNS, ordered)
+    return _FILE.undo(workspace, lambda one: means(words, one.actor, one.name))
 
 
 # -- at a build ----------------------------------------------------------------------------------

@@ -7,23 +7,20 @@ that is wrong, or by a verdict of ``alliances reconcile``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import ontology
-from graph import decision_file
+from graph.decision_file import KeyedFile, OnlyOne, free_text, means, one_line
+from graph.decision_rows import Row, is_iri
 from graph.privacy import withhold_contacts
 from graph.sources.report import short
 from ontology.text import Lang, Text, fold
 
-if TYPE_CHECKING:
-    pass
-
 LANGS: Final[tuple[Lang, Lang]] = ("fr", "en")
-COLUMNS = ("actor", "field", "value", "name", "why", "date")
 TEXT, ADDRESS, PLACE = "text", "address", "place"  # kinds of values; others name a vocabulary
 
 
@@ -66,10 +63,6 @@ _NO_PROPERTY = Text(
     "« {value} » ne se rectifie pas : {known}", "'{value}' is not rectified: {known}"
 )
 _NO_VALUE = Text("« {value} » n'est pas une valeur possible", "'{value}' is no possible value")
-_TWICE = Text(
-    "une autre valeur est déjà ligne {row} ; n'en gardez qu'une",
-    "another value is in row {row} already; keep only one",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,31 +103,25 @@ def known() -> Text:
     )
 
 
-def path(workspace: Path) -> Path:
-    """Return the file in a workspace folder."""
-    return workspace / "decisions" / "rectified.csv"
+def _parsed(row: Row) -> Rectified:
+    actor, key, value = row.iri("actor"), property_of(row["field"]), row["value"]
+    if key is None:
+        shown = short(row["field"])
+        raise row.wrong("field", _NO_PROPERTY.fill(value=shown, known=known()))
+    if not is_possible(key, value):
+        shown = short(withhold_contacts(value)[0])
+        raise row.wrong("value", _NO_VALUE.fill(value=shown))
+    return Rectified(actor, key, value, row["name"], row["why"], row["date"])
 
 
-def read(workspace: Path) -> list[Rectified]:
-    """Return what is rectified, sorted; raises BadInput for a malformed file."""
-    file = path(workspace)
-    seen: dict[tuple[str, str], int] = {}
-    found = []
-    for number, row in decision_file.rows(file, COLUMNS, COLUMNS[:3]):
-        decision_file.require_iri(file, number, row, "actor")
-        key = property_of(row["field"])
-        if key is None:
-            reason = _NO_PROPERTY.fill(value=short(row["field"]), known=known())
-            raise decision_file.wrong(file, number, "field", reason)
-        one = Rectified(row["actor"], key, row["value"], row["name"], row["why"], row["date"])
-        if not is_possible(key, one.value):
-            shown_ = short(withhold_contacts(one.value)[0])
-            raise decision_file.wrong(file, number, "value", _NO_VALUE.fill(value=shown_))
-        if one.key in seen:
-            raise decision_file.wrong(file, number, "field", _TWICE.fill(row=seen[one.key]))
-        seen[one.key] = number
-        found.append(one)
-    return sorted(found, key=lambda one: one.key)
+_FILE = KeyedFile(
+    "rectified.csv",
+    ("actor", "field", "value", "name", "why", "date"),
+    _parsed,
+    lambda one: one.key,
+    only_one=OnlyOne("field", Text("cette propriété de l'acteur", "this property of the actor")),
+)
+path, read = _FILE.path, _FILE.read
 
 
 def is_possible(key: str, value: str) -> bool:
@@ -143,7 +130,7 @@ def is_possible(key: str, value: str) -> bool:
     if kind == TEXT:
         return bool(value.strip()) and not withhold_contacts(value)[1]
     if kind in {ADDRESS, PLACE}:
-        return decision_file.is_iri(value) and value.startswith(("http://", "https://"))
+        return is_iri(value) and value.startswith(("http://", "https://"))
     slugs = value.split("|")
     alone = kind == "theme" or len(slugs) == 1
     return alone and all(slug in ontology.concepts(kind) for slug in slugs)
@@ -196,42 +183,23 @@ def value_of(key: str, words: str) -> str | None:
     """
     kind = PROPERTIES[key].kind
     if kind in {TEXT, ADDRESS, PLACE}:
-        return decision_file.one_line(words) if is_possible(key, words) else None
+        return one_line(words) if is_possible(key, words) else None
     found = [ontology.concept(kind, each.strip()) for each in words.split("|")]
     slugs = "|".join(one.iri.rpartition("/")[2] for one in found if one)
     return slugs if all(found) and is_possible(key, slugs) else None
 
 
-def record(workspace: Path, actor: str, key: str, value: str, name: str, why: str) -> Rectified:
+def record(workspace: Path, actor: str, key: str, value: str, name: str, why: str) -> None:
     """Keep a value; a new one takes the place of the old one."""
-    name, why = (withhold_contacts(decision_file.one_line(words))[0] for words in (name, why))
-    new = Rectified(actor, key, value, name, why, date.today().isoformat())
-    with decision_file.writing(workspace):
-        _write(workspace, ({one.key: one for one in read(workspace)} | {new.key: new}).values())
-    return new
+    today = date.today().isoformat()
+    _FILE.record(workspace, [Rectified(actor, key, value, free_text(name), free_text(why), today)])
 
 
 def undo(workspace: Path, words: str, key: str) -> Rectified | None:
     """Let the sources count again of an actor, given by IRI or name; return the line, or None."""
-    with decision_file.writing(workspace):
-        before = read(workspace)
-        found = [
-            one
-            for one in before
-            if one.field == key and (words == one.actor or fold(words) in _called(one))
-        ]
-        if len(found) != 1:
-            return None
-        _write(workspace, [one for one in before if one != found[0]])
-    return found[0]
+    return _FILE.undo(workspace, lambda one: one.field == key and _is_of(one, words))
 
 
-def _called(one: Rectified) -> set[str]:
-    """Return the folded words that mean the actor of a line, its rectified name among them."""
-    words = {one.name, one.actor.rpartition("/")[2], one.value if one.field == "name" else ""}
-    return {fold(word) for word in words} - {""}
-
-
-def _write(workspace: Path, lines: Iterable[Rectified]) -> None:
-    ordered = sorted(lines, key=lambda one: one.key)
-    decision_file.write(path(workspace), COLUMNS, ordered)
+def _is_of(one: Rectified, words: str) -> bool:
+    """Tell whether words mean the actor of a line, by its rectified name too."""
+    return means(words, one.actor, one.name, one.value if one.field == "name" else "")

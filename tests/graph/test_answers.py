@@ -109,7 +109,7 @@ def test_words_of_both_languages(words: str, said: str | None) -> None:
         (f"{BASE}a;{BASE}a;known;;;;;", "row 2, column 'b': this is twice the same IRI"),
         (
             f"{BASE}a;{BASE}b;known;;;;;\n{BASE}b;{BASE}a;refused;;;;;",
-            "row 3, column 'b': the pair already has a verdict, row 2",
+            "row 3, column 'b': this pair is in row 2 already",
         ),
     ],
 )

@@ -146,15 +146,19 @@ def test_a_pair_decided_twice_is_refused_with_both_rows(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as caught:
         decisions.read(tmp_path)
     assert caught.value.text.en == (
-        "decisions/identity.csv, row 3, column 'b': the pair already has a verdict, row 2; keep "
-        "only one. Correct it, or delete it to forget it."
+        "decisions/identity.csv, row 3, column 'b': this pair is in row 2 already. Keep the row "
+        "that counts, and delete the other."
     )
 
 
 def test_a_missing_column_and_another_encoding_are_told(tmp_path: Path) -> None:
     written(tmp_path, header="a;b;avis")
-    with pytest.raises(BadInput, match="column 'verdict': the column is missing"):
+    with pytest.raises(BadInput) as caught:
         decisions.read(tmp_path)
+    assert caught.value.text.en == (
+        "decisions/identity.csv, row 1, column 'verdict': the column is missing. Put the header "
+        f"back: {HEADER}."
+    )
     decisions.path(tmp_path).write_bytes(b"a;b;verdict\n\xe9;b;same\n")
     with pytest.raises(BadInput) as caught:
         decisions.read(tmp_path)
