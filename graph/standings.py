@@ -13,8 +13,9 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 import ontology
+from graph.catalysts.choice import alliances_kept
 from graph.catalysts.metrics import METRICS, Metric
-from graph.catalysts.ranking import MIN_ALLIANCES, Catalyst, alliances_kept, rank
+from graph.catalysts.ranking import MIN_ALLIANCES, Catalyst, rank
 from graph.catalysts.view import view
 from graph.identifiers import Minter
 from graph.network import Network

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from math import isnan
 from typing import TYPE_CHECKING
 
+from graph.catalysts.choice import incidence_of
 from graph.catalysts.metrics import Metric, metric
-from graph.catalysts.ranking import incidence_of
 from graph.catalysts.view import view
 from ontology.text import Text
 from viz.layout import BASE, GROWTH

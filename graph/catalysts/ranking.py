@@ -6,18 +6,18 @@ network: an alliance of twelve parties brings twelve ties, not sixty-six pairs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph.catalysts import sentences
-from graph.catalysts.grants import is_no_grant
+from graph.catalysts.choice import Choice, several, take_out
 from graph.catalysts.intervals import competition_ranks, how_many, rank_intervals
 from graph.catalysts.metrics import METRICS, Metric, metric
 from graph.catalysts.place import has_local_seat
 from graph.catalysts.view import view
-from graph.selection import LAYERS, WIDEST, alliances_matching, have_met
+from graph.selection import LAYERS, have_met
 from ontology import concepts
 from ontology.text import fold
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from graph.catalysts.intervals import Interval
     from graph.catalysts.view import View
-    from graph.network import Alliance, Network
+    from graph.network import Network
     from graph.selection import StageLayer
     from graph.sparse import Vector
     from ontology.text import Text
@@ -96,68 +96,45 @@ def rank(  # noqa: PLR0913 - each is a question of its own
     theme: str | None = None,
     territory: str | Sequence[str] | None = None,
     layer: StageLayer | None = None,
-    sector: str | Sequence[str] | None = None,
-    without: str | None = None,
-    collects: bool = True,
-    local: bool = False,
+    sector: str | Sequence[str] | None = None,  # of the actors listed
+    without: str | None = None,  # IRI of an organisation: rows have the rank without it too
+    collects: bool = True,  # this organisation collected the data
+    local: bool = False,  # list those alone that have their seat in the territory
     top: int | None = None,
-    by: str = "reach",
-    least: int = MIN_ALLIANCES,
-    draws: int | None = 0,
-    profile: bool = False,
-    grants: bool = True,
-    look: Look = view,
+    by: str = "reach",  # name of a metric
+    least: int = MIN_ALLIANCES,  # alliances: of fewer nothing is ranked, see _too_few
+    draws: int | None = 0,  # resamplings for the intervals; None: as many as are quickly done
+    profile: bool = False,  # add every metric offered, and the rank in each layer
+    grants: bool = True,  # money given is an alliance too
+    look: Look = view,  # measures a part of the network: here, or elsewhere (graph.spark)
     offered: Sequence[Metric] = METRICS,
 ) -> Catalysts:
-    """Rank the actors by the metric ``by``; equal values share a rank.
+    """Rank the actors by a metric over the alliances of a theme, a territory and a layer.
 
-    Theme, territory, layer and ``grants`` choose the alliances; ``sector`` and ``local`` choose
-    which actors are listed, and ranks are counted among those. ``without`` is the IRI of an
-    organisation: each row also has the rank it gets when that one is taken out; ``collects`` says
-    that it is for having collected the data. Nothing is ranked where fewer than ``least``
-    alliances remain (see :func:`_too_few`). ``draws`` resamplings give each rank its 90 %
-    interval, None as many as are quickly done; ``profile`` adds every metric ``offered`` and the
-    rank in each layer. ``look`` measures a part of the network: here, or elsewhere (graph.spark).
+    Equal values share a rank; ranks are counted among the actors listed.
     """
-    chosen, choice = metric(by), _Choice(network, theme, several(territory), layer, grants)
+    chosen, choice = metric(by), Choice(network, theme, several(territory), layer, grants)
     seated = has_local_seat(network, choice.places)
     listed = _listed(network, several(sector), seated if local else None)
-    incidence, coverage = choice.incidence(), _coverage(network)
-    collector = network.index.get(without) if without else None
-    remaining = incidence if collector is None else take_out(incidence, collector)
-    alliances = incidence.shape[1]
-    out = collector if collector is None else _taken_out(network, collector, collects=collects)
-    if too_few := _too_few(alliances, remaining.shape[1], out, least, collects=collects):
-        return Catalysts((), coverage, too_few, alliances=alliances)
+    incidence = choice.incidence()
+    remaining, out = _remaining(network, incidence, without, collects=collects)
+    found = Catalysts((), _coverage(network), alliances=incidence.shape[1])
+    if too_few := _too_few(found.alliances, remaining.shape[1], out, least, collects=collects):
+        return replace(found, note=too_few)
     standings = _Standings(network, incidence, listed, chosen, look)
     if not standings.order:
-        why = sentences.not_defined(chosen.title) if len(standings.listed) else None
-        return Catalysts((), coverage, why or sentences.no_alliance(), alliances=alliances)
-    if collector is not None:
+        return replace(found, note=standings.why_none())
+    if out:
         standings.without = _Standings(network, remaining, listed, chosen, look)
     draws, slow = how_many(standings.view, chosen, draws)
     standings.intervals = rank_intervals(standings.view, chosen, standings.listed, draws)
     counts = standings.profile(choice, least, offered) if profile else {}
-    rows = tuple(standings.row(i, local=seated[i]) for i in standings.order[:top])
-    unknown = sentences.unknown(collects=collects) if without and collector is None else None
-    ranked = len(standings.order)
-    return Catalysts(rows, coverage, unknown, ranked, alliances, draws, counts, least, slow, out)
-
-
-class _Choice(NamedTuple):
-    """Which alliances of a network are looked at."""
-
-    network: Network
-    theme: str | None
-    places: tuple[str, ...]
-    layer: StageLayer | None
-    grants: bool
-
-    def incidence(self, layer: StageLayer | None = None) -> csr_array:
-        """Return them as actors × alliances, of a layer rather than of the one chosen."""
-        links = {} if self.grants else {"links": is_no_grant}
-        stage = layer or self.layer
-        return incidence_of(self.network, self.theme, self.places, stage, **links)
+    return replace(
+        found,
+        rows=tuple(standings.row(i, local=seated[i]) for i in standings.order[:top]),
+        note=sentences.unknown(collects=collects) if without and not out else None,
+        ranked=len(standings.order), draws=draws, layers=counts, least=least, slow=slow, out=out,
+    )  # fmt: skip
 
 
 def _listed(network: Network, sectors: Sequence[str], seated: Sequence[bool] | None) -> list[int]:
@@ -167,43 +144,6 @@ def _listed(network: Network, sectors: Sequence[str], seated: Sequence[bool] | N
         for i, actor in enumerate(network.actors)
         if (not sectors or actor.sector in sectors) and (seated is None or seated[i])
     ]
-
-
-def several(words: str | Sequence[str] | None) -> tuple[str, ...]:
-    """Return one, several or no names as several."""
-    return () if words is None else (words,) if isinstance(words, str) else tuple(words)
-
-
-def incidence_of(
-    network: Network,
-    theme: str | None,
-    places: Sequence[str],
-    layer: StageLayer | None,
-    links: Callable[[Alliance], bool] = lambda _: True,
-) -> csr_array:
-    """Return the alliances of :func:`alliances_kept` as actors × alliances."""
-    kept = alliances_kept(network, theme, places, layer, links)
-    return network.incidence[:, kept]
-
-
-def alliances_kept(
-    network: Network,
-    theme: str | None,
-    places: Sequence[str],
-    layer: StageLayer | None,
-    links: Callable[[Alliance], bool] = lambda _: True,
-) -> list[int]:
-    """Return the alliances of a theme, a layer and any of the places, of two parties or more.
-
-    Without a layer that of contact: an idea links nobody.
-    """
-    found = {
-        j
-        for place in places or (None,)
-        for j in alliances_matching(network, theme=theme, territory=place, layer=layer or WIDEST)
-        if links(network.alliances[j])
-    }
-    return [j for j in sorted(found) if len(network.alliances[j].members) > 1]
 
 
 def _too_few(total: int, left: int, out: Text | None, least: int, *, collects: bool) -> Text | None:
@@ -222,34 +162,21 @@ def _too_few(total: int, left: int, out: Text | None, least: int, *, collects: b
     return sentences.not_enough(total, least, left=left, out=out)
 
 
-def _taken_out(network: Network, actor: int, *, collects: bool) -> Text:
-    return sentences.taken_out(network.actors[actor].name, collects=collects)
+def _remaining(
+    network: Network, incidence: csr_array, without: str | None, *, collects: bool
+) -> tuple[csr_array, Text | None]:
+    """Return the alliances that remain without an organisation, and who that is and why."""
+    actor = network.index.get(without) if without else None
+    if actor is None:
+        return incidence, None
+    out = sentences.taken_out(network.actors[actor].name, collects=collects)
+    return take_out(incidence, actor), out
 
 
 def _coverage(network: Network) -> Coverage:
     met = (alliance for alliance in network.alliances if have_met(alliance.stage))
     related = {party.actor for alliance in met for party in alliance.parties}
     return Coverage(len(related), len(network.actors) + network.others)
-
-
-def _alliances_of_two(incidence: csr_array) -> csr_array:
-    """Drop the alliances with fewer than two parties: they link nobody."""
-    import numpy as np
-
-    parties = np.asarray(incidence.sum(axis=0)).ravel()
-    return incidence[:, np.flatnonzero(parties >= 2)]
-
-
-def take_out(incidence: csr_array, actor: int) -> csr_array:
-    """Take an actor out, and the alliances that it alone held together."""
-    import numpy as np
-    from scipy.sparse import diags_array
-
-    stays = np.ones(incidence.shape[0])
-    stays[actor] = 0.0
-    result = (diags_array(stays) @ incidence).tocsr()
-    result.eliminate_zeros()
-    return _alliances_of_two(result)
 
 
 class _Standings:
@@ -277,6 +204,10 @@ class _Standings:
         self.intervals: Mapping[int, Interval] = {}
         self.layers: Mapping[StageLayer, _Standings | None] = {}
 
+    def why_none(self) -> Text:
+        """Say why nobody has a rank: nobody is listed, or none of them has the measure."""
+        return sentences.not_defined(self.by.title) if len(self.listed) else sentences.no_alliance()
+
     def _keys(self) -> Vector:
         """Return what the listed actors are ranked by, the largest first."""
         keys = self.values[self.by.name][self.listed]
@@ -291,7 +222,7 @@ class _Standings:
                 self.values[f"{row.name}_z"] = row.score(self.view)
 
     def profile(
-        self, choice: _Choice, least: int, offered: Sequence[Metric]
+        self, choice: Choice, least: int, offered: Sequence[Metric]
     ) -> dict[StageLayer, int]:
         """Compute more metrics, and the rank in each layer; return the alliances of each."""
         self.measure(offered)

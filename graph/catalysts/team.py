@@ -14,9 +14,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from graph.catalysts.choice import alliances_kept, several, take_out
 from graph.catalysts.grants import is_no_grant
 from graph.catalysts.place import has_local_seat
-from graph.catalysts.ranking import alliances_kept, several, take_out
 from graph.errors import Misuse
 from graph.sparse import pattern, without_diagonal
 from ontology.text import fold

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from graph.catalysts.ranking import alliances_kept
+from graph.catalysts.choice import alliances_kept
 from graph.export.files import LAKE, whole_folder
 from graph.spark import measures, pairs, rounds
 from graph.spark.tables import sent

@@ -12,8 +12,8 @@ import pytest
 
 from graph import catalysts
 from graph.catalysts import whole
+from graph.catalysts.choice import alliances_kept
 from graph.catalysts.metrics import metric
-from graph.catalysts.ranking import alliances_kept
 from graph.catalysts.view import sectors
 from graph.reasons import evidence
 from graph.selection import is_absent

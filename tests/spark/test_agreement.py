@@ -10,7 +10,7 @@ import pytest
 
 from graph import catalysts, layers, network_file, workspace
 from graph.catalysts import whole
-from graph.catalysts.ranking import alliances_kept
+from graph.catalysts.choice import alliances_kept
 from graph.errors import Misuse
 from graph.network import Network
 from graph.spark import OFFERED, between, session
