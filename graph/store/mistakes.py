@@ -30,11 +30,6 @@ _KNOWN = """
 KEYWORDS = FORMS | frozenset(_KNOWN.split())
 _CLOSED_BY = {"{": "}", "(": ")", "[": "]"}
 _OPEN_IRI = re.compile(r"(?:https?://|urn:)\S*", re.IGNORECASE)
-_CLOSED = re.compile(
-    r"""\"{3}(?:\"{0,2}+(?:[^"\\]|\\.))*+\"{3}|'{3}(?:'{0,2}+(?:[^'\\]|\\.))*+'{3}
-    |"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'""",
-    re.VERBOSE | re.DOTALL,
-)
 
 
 class Mistake(NamedTuple):
@@ -89,7 +84,7 @@ def _first_word(plain: Sequence[_Placed], _: str) -> Mistake | None:
 def _not_closed(plain: Sequence[_Placed], sparql: str) -> Mistake | None:
     """Return the first text or IRI that has a beginning alone."""
     for word, at in plain:
-        if word.kind == "string" and not _CLOSED.fullmatch(word.text):
+        if word.is_open:
             return Mistake(
                 at,
                 Text(

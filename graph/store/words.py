@@ -12,15 +12,23 @@ _VARIABLE = (
     "[A-Za-z0-9_\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u200c\u200d\u203f\u2040"
     "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff]+"
 )
+
+
+def _string(end: str) -> str:
+    """Return the expression of a text in its four forms, its last sign followed by ``end``."""
+    return rf"""
+          \"{{3}}(?:\"{{0,2}}+(?:[^"\\]|\\.))*+(?:\"{{3}}){end}
+        |'{{3}}(?:'{{0,2}}+(?:[^'\\]|\\.))*+(?:'{{3}}){end}
+        |"(?:[^"\\\r\n]|\\.)*+"{end}|'(?:[^'\\\r\n]|\\.)*+'{end}"""
+
+
 #: Nothing here goes back (``*+``): however hostile, a text is read in a time linear in its length.
 #: What is not closed ends with its line, or with the text.
 _WORD = re.compile(
     rf"""
       (?P<gap>[ \t\r\n]+|\#[^\r\n]*)
     | (?P<iri><(?:[^\x00-\x20<>"{{}}|^`\\]|\\[uU][0-9A-Fa-f]+)*+>)
-    | (?P<string>\"{{3}}(?:\"{{0,2}}+(?:[^"\\]|\\.))*+(?:\"{{3}})?
-        |'{{3}}(?:'{{0,2}}+(?:[^'\\]|\\.))*+(?:'{{3}})?
-        |"(?:[^"\\\r\n]|\\.)*+"?|'(?:[^'\\\r\n]|\\.)*+'?)
+    | (?P<string>{_string("?")})
     | (?P<variable>[?$]{_VARIABLE})
     | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
     | (?P<name>(?:[^\W\d_][\w.-]*+(?<!\.))?:(?:(?:[\w:]|%[0-9A-Fa-f]{{2}}|\\.)
@@ -32,12 +40,11 @@ _WORD = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_CLOSED = re.compile(_string(""), re.VERBOSE | re.DOTALL)
 #: What a run of letters, digits, dots and hyphens is made of where it is not the prefix of a name.
 _PIECE = re.compile(
     r"(?P<number>[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?)|(?P<word>[^\W\d]\w*)|(?P<sign>.)", re.DOTALL
 )
-
-
 FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 
 
@@ -51,6 +58,11 @@ class Word(NamedTuple):
     def key(self) -> str:
         """The keyword or the sign, in capitals; empty for anything else."""
         return self.text.upper() if self.kind in {"word", "sign"} else ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is a text that has a beginning alone."""
+        return self.kind == "string" and _CLOSED.fullmatch(self.text) is None
 
     @property
     def variable(self) -> str:

@@ -37,6 +37,15 @@ def test_words(sparql: str, expected: list[tuple[str, str]]) -> None:
     assert cut(sparql) == expected
 
 
+@pytest.mark.parametrize(("text", "is_open"), [
+    ('"a"', False), ("''", False), ('"""a"""', False), ("'''a\n'''", False),
+    ('"a', True), (r'"a\"', True), ('"""a"', True), ('"""a""', True), ("'''", True),
+    ("a", False), ("?a", False),
+])  # fmt: skip
+def test_a_text_without_an_end_is_open(text: str, is_open: bool) -> None:
+    assert next(words(text)).is_open is is_open
+
+
 @pytest.mark.parametrize(
     "unit", ["a.", "a-", '\\"', "'''\\", r"<\uaaaa", "a:.", "<a", "1e", "SERVICE:", "_:.", '"\\"']
 )
