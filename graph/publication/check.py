@@ -7,9 +7,9 @@ text that leaves. What is said never repeats a value that stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,7 +66,7 @@ class Check:
         yield from self.publication()
         yield from self.told_names()
         yield from self.actors()
-        for path in produced(self.workspace.path, self.entries):
+        for path in produced(self.workspace.path, self.entries, self._is_internal):
             yield from self.file(path, path.relative_to(self.workspace.path).as_posix())
         yield from self.kept_back()
 
@@ -141,7 +141,7 @@ class Check:
         text = chain([Block("", 1, path.name)], blocks(path, closed))
         try:
             found += islice(self.departure.finds(text), _MOST)
-            internal = bool(found) and is_internal(path)
+            internal = bool(found) and self._is_internal(path)
         except (BadInput, OSError):
             internal, closed = False, [path.name]
         if is_asked and not closed:
@@ -157,6 +157,11 @@ class Check:
             if not is_asked:
                 return
         yield from (self._find(one, name) for one in found)
+
+    @cached_property
+    def _is_internal(self) -> Callable[[Path], bool]:
+        """What tells whether a file is an internal edition; each is read for it once."""
+        return cache(is_internal)
 
     @cached_property
     def _past(self) -> Phrases:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graph.errors import BadInput
 from graph.export.edition import INTERNAL
 from graph.publication.files import CLOSED, blocks
 from graph.publication.search import Phrases
@@ -23,23 +25,28 @@ _KINDS = {
 _MARKS = ('"isInternal":true', '"isInternal": true')
 
 
-def produced(folder: Path, entries: Iterable[Entry]) -> Iterator[Path]:
+def produced(
+    folder: Path, entries: Iterable[Entry], is_internal: Callable[[Path], bool]
+) -> Iterator[Path]:
     """Yield the files that may have left, sorted: not the sources themselves, nor the store.
 
-    What has the name of a source is taken for one, but for an export that says what it is.
+    What has the name of a source is taken for one, but for an export that says what it is, and
+    for what cannot be read.
     """
     loaded = {entry.file for entry in entries}
     for path in sorted(folder.iterdir()):
         if path.name in _OURS or path.name.startswith("."):
             continue
         inside = sorted(path.rglob("*")) if path.is_dir() and not path.is_symlink() else [path]
-        yield from (one for one in inside if _is_one(one, loaded))
+        for one in filter(_is_one, inside):
+            with suppress(BadInput, OSError):
+                if one.name in loaded and not is_internal(one):
+                    continue
+            yield one
 
 
-def _is_one(path: Path, loaded: set[str]) -> bool:
-    if path.suffix.lower() not in _KINDS or not path.is_file() or path.is_symlink():
-        return False
-    return path.name not in loaded or is_internal(path)
+def _is_one(path: Path) -> bool:
+    return path.suffix.lower() in _KINDS and path.is_file() and not path.is_symlink()
 
 
 def is_internal(path: Path) -> bool:

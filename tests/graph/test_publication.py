@@ -15,13 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph import workspace
-from graph.kept import held
+from graph.export.edition import INTERNAL
+from graph.kept import Entry, held
 from graph.load import load_workbook
 from graph.publication.check import Check
 from graph.publication.departure import Departure, Leak
 from graph.publication.files import BLOCK, of_file
 from graph.publication.findings import Finding, Level, Sort
 from graph.publication.gate import Gate
+from graph.publication.produced import is_internal, produced
 from graph.publication.search import LONGEST, Phrases, phrases_of
 from graph.publication.secrets import sought
 from graph.publication.words import words
@@ -177,6 +179,27 @@ def test_a_sound_workspace_has_nothing_to_mend(made: Workspace) -> None:
     assert {one.what.fr: one.n for one in found if one.sort is Sort.DISCLOSURE} == {
         "public": 7, "restreint": 1,
     }  # fmt: skip
+
+
+def test_what_has_the_name_of_a_source_is_left_out_unless_it_says_what_it_is(
+    tmp_path: Path,
+) -> None:
+    source, copy, ours, broken = (tmp_path / name / "rna.csv" for name in ("", "a", "b", "c"))
+    for file in (source, copy, ours, broken):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("id;titre\n", encoding="utf-8")
+    ours.write_text(f"{INTERNAL.en};x\n", encoding="utf-8")
+    broken.write_bytes(b"PK\x03\x04 cut off")
+    (tmp_path / "carte.html").write_text("<p>", encoding="utf-8")
+    asked: list[Path] = []
+
+    def reads(path: Path) -> bool:
+        asked.append(path)
+        return is_internal(path)
+
+    found = produced(tmp_path, [Entry.of("rna", source, None)], reads)
+    assert list(found) == [ours, broken, tmp_path / "carte.html"]
+    assert asked == [copy, ours, broken, source]
 
 
 def test_a_former_holder_named_in_a_text_is_told(tmp_path: Path) -> None:
