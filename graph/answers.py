@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import queries
-from graph.decision_file import PairFile, free_text
+from graph.decision_file import OnPair, PairFile, free_text, in_order
 from graph.decision_rows import Row
 from graph.rights import optout
 from graph.sources.report import short
@@ -56,7 +56,7 @@ Z90 = 1.6448536269514722  # of the normal law, both sides: 90 % of it lies withi
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(OnPair):
     """What was answered to the suggestion that two actors meet, given by their IRIs in order."""
 
     a: str
@@ -67,16 +67,6 @@ class Answer:
     why: str = ""
     by: str = ""  # the organisation that decided, never a person
     date: str = ""  # ISO; when it was decided
-
-    @property
-    def pair(self) -> tuple[str, str]:
-        """The two actors, whatever was answered."""
-        return self.a, self.b
-
-    @property
-    def names(self) -> tuple[str, str]:
-        """The names of the two actors when it was decided."""
-        return self.name_a, self.name_b
 
 
 class Memory(NamedTuple):
@@ -114,9 +104,8 @@ def _ordered(
     a: str, b: str, answer: str, names: tuple[str, str], why: str, by: str, day: str
 ) -> Answer:
     """Put two actors in order; contacts in free text do not pass the door."""
-    if a > b:
-        a, b, names = b, a, names[::-1]
-    name_a, name_b, why, by = map(free_text, (*names, why, by))
+    a, b, *words = *in_order(a, b, names), why, by
+    name_a, name_b, why, by = map(free_text, words)
     return Answer(a, b, answer, name_a, name_b, why, by, day)
 
 
@@ -129,8 +118,8 @@ def _parsed(row: Row) -> Answer:
     return _ordered(a, b, said, names, row["why"], row["by"], row["date"])
 
 
-_FILE = PairFile("suggestions.csv", COLUMNS, _parsed)
-path, read, record, undo = _FILE.path, _FILE.read, _FILE.record, _FILE.undo_pair
+FILE = PairFile("suggestions.csv", COLUMNS, _parsed)
+path, read, record, undo = FILE.path, FILE.read, FILE.record, FILE.undo_pair
 
 
 def opted_out(workspace: Path) -> frozenset[str]:

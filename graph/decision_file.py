@@ -11,7 +11,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from filelock import FileLock, Timeout
 
@@ -191,19 +191,32 @@ def means(words: str, iri: str, *names: str) -> bool:
 # -- decisions on pairs of actors ----------------------------------------------------------------
 
 
-class Paired(Protocol):
-    """A decision on two actors, given by IRI and by name."""
+class OnPair:
+    """A decision on two actors: their IRIs in order, and their names when it was decided."""
+
+    __slots__ = ()
+    a: str
+    b: str
+    name_a: str
+    name_b: str
 
     @property
     def pair(self) -> tuple[str, str]:
-        """The IRIs of the two actors."""
+        """The two actors, whatever was decided of them."""
+        return self.a, self.b
 
     @property
     def names(self) -> tuple[str, str]:
         """Their names, in the same order."""
+        return self.name_a, self.name_b
 
 
-P = TypeVar("P", bound=Paired)
+P = TypeVar("P", bound=OnPair)
+
+
+def in_order(a: str, b: str, names: tuple[str, str]) -> tuple[str, str, str, str]:
+    """Return two actors in the order of their IRIs, then the names that go with them."""
+    return (a, b, *names) if a <= b else (b, a, names[1], names[0])
 
 
 def about(decisions: Iterable[P], a: str, b: str) -> list[P]:

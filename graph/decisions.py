@@ -19,7 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from graph.decision_file import PairFile, one_line
+from graph.decision_file import OnPair, PairFile, in_order, one_line
 from graph.decision_rows import Row
 from graph.disjoint import Disjoint
 from graph.sources.report import short
@@ -46,7 +46,7 @@ _SPOKEN: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(OnPair):
     """What somebody decided of two actors, given by their IRIs in order."""
 
     a: str
@@ -57,16 +57,6 @@ class Verdict:
     why: str = ""
     date: str = ""  # ISO; when it was decided
 
-    @property
-    def pair(self) -> tuple[str, str]:
-        """The two actors, whatever was decided of them."""
-        return self.a, self.b
-
-    @property
-    def names(self) -> tuple[str, str]:
-        """The names of the two actors when it was decided."""
-        return self.name_a, self.name_b
-
 
 def decide(
     a: str, b: str, verdict: str, names: tuple[str, str] = ("", ""), why: str = ""
@@ -76,10 +66,8 @@ def decide(
 
 
 def _ordered(a: str, b: str, verdict: str, names: tuple[str, str], why: str, day: str) -> Verdict:
-    if a > b:
-        a, b, names = b, a, names[::-1]
-    name_a, name_b = map(one_line, names)
-    return Verdict(a, b, verdict, name_a, name_b, one_line(why), day)
+    a, b, name_a, name_b = in_order(a, b, names)
+    return Verdict(a, b, verdict, one_line(name_a), one_line(name_b), one_line(why), day)
 
 
 def verdict_of(words: str) -> str | None:
@@ -105,8 +93,8 @@ def _parsed(row: Row) -> Verdict:
     return _ordered(a, b, verdict, (row["name_a"], row["name_b"]), row["why"], row["date"])
 
 
-_FILE = PairFile("identity.csv", COLUMNS, _parsed)
-path, read, record, undo = _FILE.path, _FILE.read, _FILE.record, _FILE.undo_pair
+FILE = PairFile("identity.csv", COLUMNS, _parsed)
+path, read, record, undo = FILE.path, FILE.read, FILE.record, FILE.undo_pair
 
 
 def pairs(workspace: Path, said: str) -> list[tuple[str, str]]:

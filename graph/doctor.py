@@ -15,14 +15,14 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from graph import answers, decisions, layers, network_file
+from graph import decisions, layers, network_file
 from graph.build import count_kept
+from graph.decided import FILES
 from graph.editions import reference
 from graph.errors import AlliancesError, BadInput, StoreUnavailable
 from graph.kept import Entry, Held, held, key_of, remembered
 from graph.leftovers import leftovers
 from graph.rebuild import is_current, rebuild
-from graph.rights import forgotten, optout, rectified
 from graph.store import LocalStore
 from graph.store.seals import broken
 from graph.undisclosed import levels_of
@@ -194,9 +194,9 @@ def _decisions(workspace: Workspace, _: Held) -> Iterator[Finding]:
 
 def _unread(workspace: Workspace) -> Iterator[BadInput]:
     """Yield why files of decisions cannot be read; nothing can be built before."""
-    for read in (decisions.read, answers.read, forgotten.read, optout.read, rectified.read):
+    for file in FILES:
         try:
-            read(workspace.path)
+            file.read(workspace.path)
         except BadInput as error:
             yield error
 

@@ -6,8 +6,7 @@ import hashlib
 from importlib.metadata import PackageNotFoundError, version
 
 import ontology
-from graph import answers, decisions
-from graph.rights import forgotten, optout, rectified
+from graph.decided import FILES
 from graph.workspace import Workspace
 
 
@@ -17,8 +16,7 @@ def made_with(workspace: Workspace) -> str:
         f"{program()}\0{workspace.base}\0{workspace.as_of}\0{workspace.collector}"
         f"\0{workspace.mandates_kept}".encode()
     )
-    decided = (decisions.path, answers.path, optout.path, forgotten.path, rectified.path)
-    kept = (path(workspace.path) for path in decided)
+    kept = (decided.path(workspace.path) for decided in FILES)
     for file in (*ontology.files(), *ontology.shapes(), *kept):
         if file.exists():
             digest.update(file.read_bytes())

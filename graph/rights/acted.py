@@ -12,11 +12,10 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from graph.decided import REQUESTS
 from graph.errors import StoreUnavailable
-from graph.rights import forgotten, optout, rectified
 
 NOTED = "acted"  # in the manifest
-_FILES = (optout.path, forgotten.path, rectified.path)
 _LENGTH = 16  # hexadecimal digits of a digest
 
 
@@ -32,7 +31,7 @@ def digests(workspace: Path) -> list[str]:
 def _lines(workspace: Path) -> dict[str, str]:
     """Return digest → name of the file, of every line; line ends are git's affair."""
     found = {}
-    for path in (of(workspace) for of in _FILES):
+    for path in (request.path(workspace) for request in REQUESTS):
         lines = path.read_bytes().splitlines() if path.exists() else ()
         for line in filter(None, map(bytes.strip, lines)):
             digest = sha256(path.name.encode() + b"\0" + line).hexdigest()[:_LENGTH]

@@ -81,7 +81,7 @@ def _place(line: Line) -> tuple[str, int, str]:
     return line.thing, keys.OF.index(line.of), line.digest
 
 
-_FILE = KeyedFile(  # merged by git, one digest may come twice
+FILE = KeyedFile(  # merged by git, one digest may come twice
     "forgotten.csv",
     ("thing", "of", "digest", "reason", "date"),
     _parsed,
@@ -92,13 +92,13 @@ _FILE = KeyedFile(  # merged by git, one digest may come twice
         "Put it back from a backup: without it, what it keeps forgotten would come back.",
     ),
 )
-path, read, record = _FILE.path, _FILE.read, _FILE.add
+path, read, record = FILE.path, FILE.read, FILE.add
 
 
 def allow(workspace: Path, things: Iterable[str]) -> list[Line]:
     """Delete the digests of some things; return those that were there."""
     wanted = set(things)
-    return _FILE.remove(workspace, lambda line: line.thing in wanted)
+    return FILE.remove(workspace, lambda line: line.thing in wanted)
 
 
 def _other_key() -> StoreUnavailable:

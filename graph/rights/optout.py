@@ -44,7 +44,7 @@ def _parsed(row: Row) -> OptOut:
     return OptOut(row.iri("actor"), row["name"], row["date"], row["why"])
 
 
-_FILE = KeyedFile(
+FILE = KeyedFile(
     "optout.csv",
     ("actor", "name", "date", "why"),
     _parsed,
@@ -52,18 +52,18 @@ _FILE = KeyedFile(
     needed=1,
     only_one=OnlyOne("actor", Text("cet acteur", "this actor")),
 )
-path, read = _FILE.path, _FILE.read
+path, read = FILE.path, FILE.read
 
 
 def record(workspace: Path, actor: str, name: str, why: str) -> None:
     """Keep that an actor opts out, from today unless it had before."""
     today = date.today().isoformat()
-    _FILE.add(workspace, [OptOut(actor, free_text(name), today, free_text(why))])
+    FILE.add(workspace, [OptOut(actor, free_text(name), today, free_text(why))])
 
 
 def undo(workspace: Path, words: str) -> OptOut | None:
     """Take an actor in again, given by IRI, by its last step or by name; return the line."""
-    return _FILE.undo(workspace, lambda one: means(words, one.actor, one.name))
+    return FILE.undo(workspace, lambda one: means(words, one.actor, one.name))
 
 
 # -- at a build ----------------------------------------------------------------------------------

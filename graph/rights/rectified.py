@@ -114,14 +114,14 @@ def _parsed(row: Row) -> Rectified:
     return Rectified(actor, key, value, row["name"], row["why"], row["date"])
 
 
-_FILE = KeyedFile(
+FILE = KeyedFile(
     "rectified.csv",
     ("actor", "field", "value", "name", "why", "date"),
     _parsed,
     lambda one: one.key,
     only_one=OnlyOne("field", Text("cette propriété de l'acteur", "this property of the actor")),
 )
-path, read = _FILE.path, _FILE.read
+path, read = FILE.path, FILE.read
 
 
 def is_possible(key: str, value: str) -> bool:
@@ -192,12 +192,12 @@ def value_of(key: str, words: str) -> str | None:
 def record(workspace: Path, actor: str, key: str, value: str, name: str, why: str) -> None:
     """Keep a value; a new one takes the place of the old one."""
     today = date.today().isoformat()
-    _FILE.record(workspace, [Rectified(actor, key, value, free_text(name), free_text(why), today)])
+    FILE.record(workspace, [Rectified(actor, key, value, free_text(name), free_text(why), today)])
 
 
 def undo(workspace: Path, words: str, key: str) -> Rectified | None:
     """Let the sources count again of an actor, given by IRI or name; return the line, or None."""
-    return _FILE.undo(workspace, lambda one: one.field == key and _is_of(one, words))
+    return FILE.undo(workspace, lambda one: one.field == key and _is_of(one, words))
 
 
 def _is_of(one: Rectified, words: str) -> bool:

@@ -173,7 +173,7 @@ def test_one_pair_decided_otherwise_on_two_branches_is_told_with_its_row(
     with pytest.raises(BadInput) as caught:
         answers.read(branches.path)
     assert "decisions/suggestions.csv, row " in caught.value.text.en
-    assert "the pair already has a verdict, row " in caught.value.text.en
+    assert "this pair is in row " in caught.value.text.en
     with pytest.raises(AlliancesError):
         rebuild(branches)
     assert branches.store().graphs()  # what was finished before is still there
