@@ -30,6 +30,7 @@ from graph.fingerprint import made_with, program
 from graph.identity import settle
 from graph.identity.once import once
 from graph.kept import Entry
+from graph.meanings import meanings
 from graph.progress import tracked
 from graph.rdf import Iri, Statement, nquads, speaker
 from graph.resolve import find
@@ -138,7 +139,7 @@ def _fill(
 ) -> Built:
     """Write a database of the sources, settle who is who, work out what follows from them."""
     store = ox.Store(str(folder))
-    _load_meanings(store, workspace)
+    store.bulk_extend(meanings(workspace.minter))
     entries, difference = list(kept), None
     for entry in tracked(_TAKING_UP, kept, len(kept)):
         _load_kept(store, workspace.sources / entry.kept, entry)
@@ -268,15 +269,6 @@ def pieces(read: Callable[[int], bytes]) -> Iterator[bytes]:
 
 def _bulk(store: ox.Store, statements: Iterable[Statement]) -> None:
     bulk_load(store, (line.encode() for line in nquads(statements)))
-
-
-def _load_meanings(store: ox.Store, workspace: Workspace) -> None:
-    """Load the ontology and the vocabularies, so that labels can be asked for."""
-    for file in ontology.files():
-        name = "ontology" if file.parent.name == "ontology" else "vocab"
-        graph = ox.NamedNode(workspace.minter.graph(name))
-        facts = ox.parse(path=str(file), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
-        store.bulk_extend(ox.Quad(f.subject, f.predicate, f.object, graph) for f in facts)
 
 
 def _provenance(

@@ -63,20 +63,26 @@ def run() -> Run:
 
 
 @pytest.fixture(scope="session")
-def demo(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration workspace, built by the command; nobody writes to it."""
     folder = tmp_path_factory.mktemp("demo") / "pays-d-aix"
-    ran = run("demo", "--dir", folder, "--no-open")
+    ran = start("--lang", "fr", "demo", "--dir", folder, "--no-open")
     assert ran.code == 0, ran.err
     return folder
 
 
+@pytest.fixture(scope="session")
+def _small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("small")
+    made = workspace.create(folder / "ws", name="Essai", collector="paa")
+    load_workbook(made, write_workbook(folder / "carnet"))
+    return made.path
+
+
 @pytest.fixture
-def small(tmp_path: Path) -> Workspace:
-    """A workspace that holds the small workbook."""
-    made = workspace.create(tmp_path / "ws", name="Essai", collector="paa")
-    load_workbook(made, write_workbook(tmp_path / "carnet"))
-    return made
+def small(_small: Path, tmp_path: Path) -> Workspace:
+    """A workspace of one's own that holds the small workbook."""
+    return workspace.load(Path(shutil.copytree(_small, tmp_path / "ws")))
 
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")

@@ -7,23 +7,26 @@ from pathlib import Path
 
 import pytest
 
-from graph import answers, workspace
+from graph import answers
 from graph.extract import extract
 from graph.layers import graphs
-from graph.load import load_workbook
 from graph.rebuild import rebuild, suggestions_hold
 from graph.workspace import Workspace
 from tests.conftest import Run
-from tests.workbooks import write_workbook
+from tests.inside import inside
 
 PAIR = ("La Fabrique numérique", "French Tech Aix-Marseille")
 
 
+@pytest.fixture(scope="module")
+def run() -> Run:
+    """Run ``alliances`` in this process: most of a run is the start of another."""
+    return inside
+
+
 @pytest.fixture
-def own(tmp_path: Path) -> Workspace:
-    made = workspace.create(tmp_path / "ws", name="Essai", collector="paa", language="fr")
-    load_workbook(made, write_workbook(tmp_path / "carnet"))
-    return made
+def own(small: Workspace) -> Workspace:
+    return small
 
 
 def test_a_decision_is_kept_told_and_taken_back(run: Run, own: Workspace) -> None:

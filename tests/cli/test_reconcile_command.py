@@ -14,9 +14,10 @@ from graph import decisions, workspace
 from graph.load import load_file, load_workbook
 from graph.reconciliation.proposals import THRESHOLD
 from graph.workspace import Workspace
-from tests.conftest import Ran, Run
+from tests.conftest import Ran, Run, start
 from tests.graph.loading import names
 from tests.graph.registers import grants, rna, rna_row
+from tests.inside import inside
 from tests.workbooks import write_workbook
 
 PAA, OTHER_PAA = "Pays d'Aix Associations", "PAYS D AIX ASSOCIATIONS"
@@ -30,6 +31,12 @@ HINT = (
     "Ce sont des propositions : décidez avec --ask, ou remplissez la colonne « verdict » de "
     "--format csv et redonnez le fichier avec --verdicts.\n"
 )
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    """Run ``alliances`` in this process: most of a run is the start of another."""
+    return inside
 
 
 @pytest.fixture(scope="session")
@@ -182,7 +189,8 @@ def test_an_empty_workspace_says_what_to_do(run: Run, tmp_path: Path) -> None:
 def test_answers_are_recorded_and_the_store_follows(run: Run, twice: Workspace) -> None:
     before = names(twice)
     assert {PAA, OTHER_PAA, AINES, ASSO_AINES} <= set(before)
-    ran = run("--workspace", twice.path, "reconcile", "--ask", stdin="o\no\no\n")
+    asked = ("--lang", "fr", "--workspace", twice.path, "reconcile", "--ask")
+    ran = start(*asked, stdin="o\no\no\n")  # through a pipe, as another program would
     assert ran.code == 0
     assert "3 verdict(s) enregistré(s) dans " in ran.err
     assert "Reconstruction de la base…" in ran.err

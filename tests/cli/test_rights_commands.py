@@ -12,6 +12,13 @@ from cli.session import Session
 from graph.errors import AlliancesError
 from graph.workspace import Workspace
 from tests.conftest import Run
+from tests.inside import inside
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    """Run ``alliances`` in this process: most of a run is the start of another."""
+    return inside
 
 
 @pytest.fixture
