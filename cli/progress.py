@@ -35,16 +35,6 @@ def shown(here: Session) -> Iterator[None]:
         bar(None, 0, 0)
 
 
-@contextmanager
-def watching(here: Session) -> Iterator[progress.Watch]:
-    """Give what shows how far work is that tells a function of its own."""
-    del here  # whether there is a bar was settled when the command began
-    try:
-        yield progress.tell
-    finally:
-        progress.tell(None)
-
-
 class Bar:
     """One stage of work at a time, with the time it has left once its length is known."""
 

@@ -31,7 +31,7 @@ from graph.identity import settle
 from graph.identity.once import once
 from graph.kept import Entry
 from graph.meanings import meanings
-from graph.progress import tracked
+from graph.progress import ending, tell, tracked
 from graph.rdf import Iri, Statement, nquads, speaker
 from graph.resolve import find
 from graph.rights import acted, optout, rectification, rectified, retention
@@ -52,8 +52,6 @@ COMPACTED_UP_TO = 3_000_000  # statements: above, compacting takes longer than i
 _PIECE = 8_000_000  # bytes
 _TAKING_UP = Text("Reprise des sources gardées", "Taking up the sources kept")
 _VERDICTS = (decisions.SAME, decisions.NOT_SAME)
-
-Stage = Callable[[Text], None]  # told what is going on
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,6 @@ def build(
     workspace: Workspace,
     kept: list[Entry],
     fresh: Fresh | None = None,
-    stage: Stage = lambda _: None,
 ) -> Built:
     """Build, check and switch to a version that holds some kept sources and a fresh one.
 
@@ -88,9 +85,9 @@ def build(
     Call it under the lock of the versions; raises BadInput when the fresh one is not coherent.
     """
     requests = acted.digests(workspace.path)  # before: what changes meanwhile does not act
-    with workspace.versions.build() as folder:
+    with ending(), workspace.versions.build() as folder:
         try:
-            built = _fill(folder, workspace, kept, fresh, stage)
+            built = _fill(folder, workspace, kept, fresh)
         except BaseException as error:
             _let_go(error)
             raise
@@ -134,9 +131,7 @@ def _let_go(error: BaseException | None) -> None:
         error = error.__cause__ or error.__context__
 
 
-def _fill(
-    folder: Path, workspace: Workspace, kept: list[Entry], fresh: Fresh | None, stage: Stage
-) -> Built:
+def _fill(folder: Path, workspace: Workspace, kept: list[Entry], fresh: Fresh | None) -> Built:
     """Write a database of the sources, settle who is who, work out what follows from them."""
     store = ox.Store(str(folder))
     store.bulk_extend(meanings(workspace.minter))
@@ -148,9 +143,9 @@ def _fill(
         entry, difference = fresh.finish()
         entries.append(entry)
     _bulk(store, _provenance(workspace, entries, store))
-    stage(Text("Vérification", "Checking"))
+    tell(Text("Vérification", "Checking"))
     notices = _check(store, entries) if fresh else []
-    stage(Text("Qui est qui", "Who is who"))
+    tell(Text("Qui est qui", "Who is who"))
     recall(store, workspace.minter, workspace.sources, entries)
     optout.state(store, workspace.minter, optout.read(workspace.path))
     said = once(store, [[one.source for one in group] for group in by_strength(entries)])
@@ -161,7 +156,7 @@ def _fill(
     notices += _decided(store, workspace, made)
     if difference is not None:
         difference.name(store)
-    notices += _derive(store, workspace, made, stage)
+    notices += _derive(store, workspace, made)
     size = len(store)
     if size <= COMPACTED_UP_TO:
         store.optimize()
@@ -343,13 +338,13 @@ class _Run:
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def _derive(store: ox.Store, workspace: Workspace, made: _Run, stage: Stage) -> list[Text]:
+def _derive(store: ox.Store, workspace: Workspace, made: _Run) -> list[Text]:
     """Work out what follows from the public graphs: shortcuts, then potential alliances."""
     reading = LocalStore(store)
     graphs = layers.graphs(reading, "asserted")
     asserted = [g for g in graphs if layers.layer_of(g) == "asserted"]
     run, now = made.name, made.time
-    stage(Text("Raccourcis pour les questions", "Shortcuts for the questions"))
+    tell(Text("Raccourcis pour les questions", "Shortcuts for the questions"))
     _bulk(store, Shortcuts(store, asserted, workspace.minter, run).statements(now))
     known = count(reading, graphs, "ea:Stakeholder")
     if known > DERIVED_UP_TO:
@@ -361,13 +356,13 @@ def _derive(store: ox.Store, workspace: Workspace, made: _Run, stage: Stage) -> 
                 "one territory (--territory) to have them.",
             ).fill(n=known, most=DERIVED_UP_TO)
         ]
-    stage(Text("Recherche d'alliances potentielles", "Looking for potential alliances"))
+    tell(Text("Recherche d'alliances potentielles", "Looking for potential alliances"))
     network = extract(reading, graphs, as_of=workspace.as_of)
     _bulk(store, potential_alliances(
         network, minter=workspace.minter, run=run, asserted=asserted, now=now,
         memory=answers.memory(workspace.path, reading, graphs),
     ))  # fmt: skip
-    stage(Text("Qui relie", "Who connects"))
+    tell(Text("Qui relie", "Who connects"))
     _bulk(store, Standings(network, workspace.minter, run).statements(
         asserted=asserted, now=now, collector=_collector(workspace, reading, graphs)
     ))  # fmt: skip

@@ -119,7 +119,7 @@ def mend(workspace: Workspace) -> int:
         if finding.is_beyond:
             words = zip(finding.text, finding.do, strict=True)
             raise StoreUnavailable(*(" ".join(pair).strip() for pair in words))
-    return rebuild(workspace)
+    return rebuild(workspace).statements
 
 
 # -- sources -------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,9 +18,9 @@ from graph.difference import Difference, Index, Recorder
 from graph.editions import beside, is_twin, placed, replaced, twin
 from graph.errors import BadInput, StoreUnavailable
 from graph.kept import Entry, entries, held, keeping, secret, settle
-from graph.progress import stage, tell
+from graph.progress import ending, stage, tell
 from graph.rdf import nquads
-from graph.rebuild import Watch, is_current, rebuild, remove
+from graph.rebuild import is_current, rebuild, remove
 from graph.refusal import Refused, require
 from graph.rejects import Rejects
 from graph.rights.sieve import Passing, Sieve, discreet, purge
@@ -39,7 +39,6 @@ __all__ = [
     "Entry",
     "Loaded",
     "Refused",
-    "Watch",
     "entries",
     "load_file",
     "load_register",
@@ -80,7 +79,6 @@ class Options:
     dry_run: bool = False
     instead_of: str | None = None
     now: datetime | None = None
-    watch: Watch = tell
 
 
 def load_file(
@@ -172,11 +170,12 @@ def load_register(
     report = Report()
     with (
         collecting_seldom(),
+        ending(),
         Rejects(workspace.path, entry.source, dry_run=asked.dry_run) as rejects,
     ):
         blocks = reading.blocks(
             out, context, report, refuse=discreet(rejects.add, Sieve.of(workspace)),
-            progress=lambda done, total: asked.watch(READING, done, total),
+            progress=partial(tell, READING),
         )  # fmt: skip
         done = Loaded(entry, report, title=reading.layout.title, refusing=rejects,
                       territory=scope.title if scope else "")  # fmt: skip
@@ -301,7 +300,7 @@ def _commit(
             keep = keeping(workspace.sources / done.entry.kept, tally)
             with closing(keep) as stream:
                 fresh = Fresh(done.entry, stream, finish)
-                built = build(workspace, others, fresh, lambda words: asked.watch(words, 0, 0))
+                built = build(workspace, others, fresh)
         except BaseException:
             settle(workspace, before.entries)
             raise

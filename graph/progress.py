@@ -42,13 +42,20 @@ def tell(words: Text | None, done: int = 0, total: int = 0) -> None:
 
 
 @contextmanager
-def stage(words: Text, total: int = 0) -> Iterator[Callable[[int], None]]:
-    """Tell of work that begins here and ends with the block; give what tells how much is done."""
-    tell(words, 0, total)
+def ending() -> Iterator[None]:
+    """Tell, at the end of the block, that the work in it is over."""
     try:
-        yield lambda done: tell(words, done, total)
+        yield
     finally:
         tell(None)
+
+
+@contextmanager
+def stage(words: Text, total: int = 0) -> Iterator[Callable[[int], None]]:
+    """Tell of work that begins here and ends with the block; give what tells how much is done."""
+    with ending():
+        tell(words, 0, total)
+        yield lambda done: tell(words, done, total)
 
 
 def tracked(words: Text, items: Iterable[T], total: int) -> Iterator[T]:

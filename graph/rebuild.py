@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import queries
 from graph import layers, network_file
 from graph.answers import memory
@@ -13,28 +11,18 @@ from graph.editions import named
 from graph.extract import count
 from graph.fingerprint import made_with
 from graph.kept import Entry, held, settle
-from graph.progress import tell
 from graph.rights.sieve import Sieve, purge
 from graph.suggestions import suggest
 from graph.workspace import Workspace
-from ontology.text import Text
-
-Watch = Callable[[Text, int, int], None]  # what is going on; how much of how much is done
 
 
-def rebuild(workspace: Workspace, watch: Watch = tell) -> int:
-    """Build the store again from the kept sources and the decisions; return its size."""
+def rebuild(workspace: Workspace) -> Built:
+    """Build the store again from the kept sources and the decisions."""
     with workspace.versions.lock():
-        return _build_of(workspace, held(workspace).entries, watch)
+        return build_through(Sieve.of(workspace), held(workspace).entries)
 
 
-def rebuild_told(workspace: Workspace, watch: Watch = tell) -> list[Text]:
-    """Build the store again; return what is worth telling of it."""
-    with workspace.versions.lock():
-        return build_through(Sieve.of(workspace), held(workspace).entries, watch).notices
-
-
-def remove(workspace: Workspace, name: str, watch: Watch = lambda *_: None) -> Entry:
+def remove(workspace: Workspace, name: str) -> Entry:
     """Take a source back, given by its file: build the store without it; return what it was.
 
     Decisions stay. Raises NotFound or Misuse when no one source has that name.
@@ -42,27 +30,22 @@ def remove(workspace: Workspace, name: str, watch: Watch = lambda *_: None) -> E
     with workspace.versions.lock():
         before = held(workspace).entries
         gone = named(before, name)
-        _build_of(workspace, [entry for entry in before if entry != gone], watch)
+        build_through(Sieve.of(workspace), [entry for entry in before if entry != gone])
     return gone
 
 
-def _build_of(workspace: Workspace, sources: list[Entry], watch: Watch = tell) -> int:
-    """Build a version of kept sources only, and delete what is kept of others."""
-    return build_through(Sieve.of(workspace), sources, watch).statements
+def build_through(sieve: Sieve, sources: list[Entry]) -> Built:
+    """Build a version of kept sources without what is forgotten, and delete what is kept of it.
 
-
-def build_through(sieve: Sieve, sources: list[Entry], watch: Watch = tell) -> Built:
-    """Build a version of kept sources without what is forgotten, and delete what is kept of it."""
+    What is kept of other sources is deleted too.
+    """
     workspace = sieve.workspace
     before = held(workspace).entries
     try:
-        screened = sieve.kept(sources)
-        built = build(workspace, screened, None, lambda words: watch(words, 0, 0))
+        built = build(workspace, sieve.kept(sources))
     except BaseException:
         settle(workspace, before)
         raise
-    finally:
-        tell(None)
     settle(workspace, built.entries)
     purge(workspace)
     return built

@@ -10,7 +10,6 @@ import click
 
 from cli import output
 from cli.bilingual import command, option
-from cli.progress import watching
 from cli.session import Session, session
 from ontology.text import Text, same
 
@@ -86,6 +85,7 @@ def command_(
 ) -> None:  # fmt: skip
     """Compare, and write one row a method and kind of actors."""
     from graph.prediction.protocol import backtest
+    from graph.progress import ending, tell
 
     here = session()
     columns = {"actor": actor, "alliance": alliance, "date": date, "theme": theme,
@@ -96,8 +96,8 @@ def command_(
     if day and not sample.dated:
         here.warn("--until est sans effet : trop d'alliances n'ont pas de date.",
                   "--until has no effect: too many alliances have no date.")  # fmt: skip
-    with watching(here) as watch:
-        outcome = backtest(sample, day, watch=partial(watch, _MEASURING))
+    with ending():
+        outcome = backtest(sample, day, watch=partial(tell, _MEASURING))
     write(here, sample, outcome, form)
 
 

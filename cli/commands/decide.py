@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from cli import output
 from cli.bilingual import command, option
+from cli.decided import on_pair, rebuild
 from cli.session import Session, session
 from ontology.text import Text
 
-if TYPE_CHECKING:
-    from graph.answers import Answer
-
-_NONE = Text("Il n'y a pas de", "There is no decision")
-_SEVERAL = Text("Il y a plus d'une", "There is more than one decision")
+_WHAT = Text("décision", "decision")
+_LISTED = Text("« alliances decide »", "'alliances decide'")
 _COLUMNS = {
     "name_a": Text("acteur", "actor"),
     "name_b": Text("avec", "with"),
@@ -106,30 +102,13 @@ def _undo(here: Session, a: str, b: str) -> None:
     from graph import answers
 
     path = here.workspace().path
-    gone = _one(here, answers.read(path), a, b)
+    gone = on_pair(here, answers.read(path), a, b, _WHAT, _LISTED)
     answers.undo(path, *gone.pair)
     here.say("Décision reprise : « {a} », « {b} » ({answer}).",
              "Decision taken back: '{a}', '{b}' ({answer}).",
              a=gone.name_a or gone.a, b=gone.name_b or gone.b,
              answer=answers.WORDS[gone.answer])  # fmt: skip
     _rebuild(here)
-
-
-def _one(here: Session, known: list[Answer], a: str, b: str) -> Answer:
-    """Return the one decision on two actors; raises NotFound when there is none, or several."""
-    from graph.decision_file import about
-    from graph.errors import NotFound
-
-    found = about(known, a, b) or about(known, here.actor(a) or a, here.actor(b) or b)
-    if len(found) == 1:
-        return found[0]
-    raise NotFound(
-        "{n} décision sur « {a} » et « {b} ». « alliances decide » les liste, avec les IRI.",
-        "{n} on '{a}' and '{b}'. 'alliances decide' lists the decisions, with the IRIs.",
-        n=_SEVERAL if found else _NONE,
-        a=a,
-        b=b,
-    )
 
 
 def _list(here: Session, form: str) -> None:
@@ -156,8 +135,8 @@ def _rate(here: Session) -> None:
 
 def _rebuild(here: Session) -> None:
     """Build the store again where the suggestions worked out at the load are no longer right."""
-    from graph.rebuild import rebuild, suggestions_hold
+    from graph.rebuild import suggestions_hold
 
     if not suggestions_hold(here.workspace()):
         here.say("Reconstruction de la base…", "Building the store again…")
-        rebuild(here.workspace())
+        rebuild(here)

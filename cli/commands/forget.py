@@ -105,7 +105,6 @@ class _Asked:
 
 
 def _forget(here: Session, who: str, reason: str, asked: _Asked) -> None:
-    from cli.progress import watching
     from graph.errors import NotFound
     from graph.rights import forget
 
@@ -126,8 +125,7 @@ def _forget(here: Session, who: str, reason: str, asked: _Asked) -> None:
     if not asked.yes:
         question = _SURE.to(here.lang)
         click.confirm(question, abort=True, err=True)
-    with watching(here) as watch:
-        is_clean = forget.forget(workspace, plan, watch)
+    is_clean = forget.forget(workspace, plan)
     here.say(*_DONE)
     if not is_clean:
         here.warn(*_STILL_READ)

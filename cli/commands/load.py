@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.bilingual import command, option
-from cli.progress import watching
 from cli.session import Session, session
 from ontology.text import Text
 
@@ -72,19 +71,18 @@ def command_(
     workspace = here.workspace()
     wanted = _data(here, files)
     here.tell_cut()
+    asked = Options(strict, dry_run, instead_of)
     failed: list[tuple[Path, BadInput]] = []
     with _typed(wanted) as paths:
         for file in paths:
-            with watching(here) as watch:
-                asked = Options(strict, dry_run, instead_of, watch=watch)
-                try:
-                    loaded = _load(here, workspace, file, source, territory, asked)
-                except BadInput as error:
-                    if len(wanted) == 1:
-                        raise
-                    failed.append((file, error))
-                    here.warn(*error.text)
-                    continue
+            try:
+                loaded = _load(here, workspace, file, source, territory, asked)
+            except BadInput as error:
+                if len(wanted) == 1:
+                    raise
+                failed.append((file, error))
+                here.warn(*error.text)
+                continue
             report(here, loaded)
             summarise(here, loaded, dry_run=dry_run)
     if failed:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
 
 import click
 
 from cli import output
 from cli.bilingual import command, option
+from cli.decided import rebuild, undone
 from cli.session import Session, session
 from ontology.text import Text
-
-if TYPE_CHECKING:
-    from graph.rights.optout import OptOut
 
 _COLUMNS = {
     "name": Text("acteur", "actor"),
@@ -66,7 +64,7 @@ def _record(here: Session, words: str, why: str) -> None:
 
     iri, name = here.whoever(words)
     optout.record(here.workspace().path, iri, name, why)
-    _rebuild(here)
+    rebuild(here)
     here.say("« {name} » n'est plus dans ce qui est public. Les cartes et exports faits avant le "
              "contiennent encore : refaites-les. Pour revenir : alliances optout ACTEUR --undo.",
              "'{name}' is in nothing public any more. Maps and exports made before still hold it: "
@@ -78,35 +76,16 @@ def _undo(here: Session, words: str) -> None:
     from graph.errors import NotFound
     from graph.rights import optout
 
-    gone = optout.undo(here.workspace().path, words) or _undone(here, words)
+    gone = undone(here, partial(optout.undo, here.workspace().path), words)
     if gone is None:
         raise NotFound(
             "Pas de ligne, ou plus d'une, pour « {words} » : « alliances optout » les liste.",
             "No line, or more than one, for '{words}': 'alliances optout' lists them.",
             words=words,
         )
-    _rebuild(here)
+    rebuild(here)
     here.say("« {name} » est de nouveau dans ce qui est public.", "'{name}' is public again.",
              name=gone.name or gone.actor)  # fmt: skip
-
-
-def _undone(here: Session, words: str) -> OptOut | None:
-    """Take in again who has another name in the store than in the line; None where none is."""
-    from graph.errors import NotFound
-    from graph.rights import optout
-
-    try:
-        return optout.undo(here.workspace().path, here.whoever(words)[0])
-    except NotFound:
-        return None
-
-
-def _rebuild(here: Session) -> None:
-    from cli.progress import watching
-    from graph.rebuild import rebuild
-
-    with watching(here) as watch:
-        rebuild(here.workspace(), watch)
 
 
 def _list(here: Session, form: str) -> None:

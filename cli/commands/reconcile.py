@@ -12,6 +12,7 @@ import click
 
 from cli import output
 from cli.bilingual import command, option
+from cli.decided import on_pair, rebuild
 from cli.session import Session, session
 from ontology.text import Text
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from graph.reconciliation.proposals import Proposal
     from graph.reconciliation.sameness import Actor
 
-SEVERAL = 5  # verdicts listed when words may mean any of them
+_WHAT = Text("verdict", "verdict")
+_LISTED = Text("Le fichier decisions/identity.csv", "The file decisions/identity.csv")
 SHOWN = 50  # proposals of a table when no limit is asked for
 MANY = 5_000  # actors: comparing more takes a while
 _SEPARATOR = " ; "
@@ -289,38 +291,13 @@ def _undo(here: Session, a: str, b: str) -> None:
 
     path = here.workspace().path
     before = decisions.read(path)
-    gone = _decided(here, decisions.read(path), a, b)
+    gone = on_pair(here, before, a, b, _WHAT, _LISTED)
     decisions.undo(path, *gone.pair)
     here.say("Verdict repris : « {a} », « {b} » ({verdict}).",
              "Verdict taken back: '{a}', '{b}' ({verdict}).",
              a=gone.name_a or gone.a, b=gone.name_b or gone.b,
              verdict=decisions.WORDS[gone.verdict])  # fmt: skip
     _rebuild(here, before)
-
-
-def _decided(here: Session, known: Sequence[Verdict], a: str, b: str) -> Verdict:
-    """Return the one verdict on two actors; raises NotFound when there is none, or several."""
-    from graph.decision_file import about
-    from graph.errors import NotFound
-
-    found = about(known, a, b) or about(known, here.actor(a) or a, here.actor(b) or b)
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise NotFound(
-            "Plusieurs verdicts parlent de « {a} » et « {b} ». Donnez les IRI de l'un d'eux : "
-            "{pairs}.",
-            "Several verdicts are about '{a}' and '{b}'. Give the IRIs of one of them: {pairs}.",
-            a=a,
-            b=b,
-            pairs=" ; ".join(" ".join(verdict.pair) for verdict in found[:SEVERAL]),
-        )
-    raise NotFound(
-        "Il n'y a pas de verdict sur « {a} » et « {b} ».",
-        "There is no verdict on '{a}' and '{b}'.",
-        a=a,
-        b=b,
-    )
 
 
 def _former(here: Session) -> dict[str, str]:
@@ -333,12 +310,10 @@ def _former(here: Session) -> dict[str, str]:
 def _rebuild(here: Session, before: Sequence[Verdict]) -> None:
     """Build the store again when other actors than before are one."""
     from graph import decisions
-    from graph.load import rebuild
 
-    workspace = here.workspace()
-    if _matters(here, before, decisions.read(workspace.path)):
+    if _matters(here, before, decisions.read(here.workspace().path)):
         here.say("Reconstruction de la base…", "Building the store again…")
-        rebuild(workspace)
+        rebuild(here)
 
 
 def _matters(here: Session, before: Sequence[Verdict], after: Sequence[Verdict]) -> bool:

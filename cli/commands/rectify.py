@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
 
 import click
 
 from cli import output
 from cli.bilingual import command, option
+from cli.decided import rebuild, undone
 from cli.session import Session, session
 from ontology.text import Text
-
-if TYPE_CHECKING:
-    from graph.rights.rectified import Rectified
 
 _COLUMNS = {
     "name": Text("acteur", "actor"),
@@ -102,7 +100,7 @@ def _record(here: Session, words: str, key: str, value: str, why: str) -> None:
     if meant is None:
         raise Misuse(*rectified.refusal(key, value))
     rectified.record(here.workspace().path, iri, key, meant, name, why)
-    _rebuild(here)
+    rebuild(here)
     here.say("« {name} » : {what} est maintenant « {value} ». Ce que disent les sources reste "
              "visible (alliances query qui-est).",
              "'{name}': {what} is now '{value}'. What the sources say stays visible (alliances "
@@ -114,7 +112,7 @@ def _undo(here: Session, words: str, key: str) -> None:
     from graph.errors import NotFound
     from graph.rights import rectified
 
-    gone = rectified.undo(here.workspace().path, words, key) or _undone(here, words, key)
+    gone = undone(here, partial(rectified.undo, here.workspace().path, key), words)
     if gone is None:
         raise NotFound(
             "Rien n'est rectifié ainsi, ou plus d'un acteur a ce nom : « alliances rectify » liste "
@@ -122,31 +120,11 @@ def _undo(here: Session, words: str, key: str) -> None:
             "Nothing is put right like this, or several actors have this name: 'alliances rectify' "
             "lists what is.",
         )
-    _rebuild(here)
+    rebuild(here)
     here.say("« {name} » : les sources comptent de nouveau ({what}).",
              "'{name}': the sources count again ({what}).",
              name=gone.name or gone.actor,
              what=rectified.PROPERTIES[key].label)  # fmt: skip
-
-
-def _undone(here: Session, words: str, key: str) -> Rectified | None:
-    """Take back what is put right of who has another name now than in the line, if anybody."""
-    from graph.errors import NotFound
-    from graph.rights import rectified
-
-    try:
-        return rectified.undo(here.workspace().path, here.whoever(words)[0], key)
-    except NotFound:
-        return None
-
-
-def _rebuild(here: Session) -> None:
-    from cli.progress import watching
-    from graph.rebuild import rebuild_told
-
-    with watching(here) as watch:
-        for notice in rebuild_told(here.workspace(), watch):
-            here.say(*notice)
 
 
 def _list(here: Session, form: str) -> None:

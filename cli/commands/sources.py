@@ -93,15 +93,13 @@ def _cells(here: Session, entry: Entry, form: str) -> dict[str, object]:
 
 
 def _remove(here: Session, name: str) -> None:
-    from cli.progress import watching
     from graph.editions import title
     from graph.kept import held
     from graph.load import remove
 
     workspace = here.workspace()
     here.tell_cut()
-    with watching(here) as watch:
-        gone = remove(workspace, name, watch)
+    gone = remove(workspace, name)
     left = held(workspace).entries
     here.say("Retiré : {file} ({title}{scope}), {rows} ligne(s). {n} source(s) restent ; vos "
              "décisions aussi.",

@@ -18,7 +18,7 @@ from graph import decision_file
 from graph.errors import NotFound, StoreUnavailable
 from graph.kept import held, secret, settle
 from graph.near import near as alike
-from graph.rebuild import Watch, build_through
+from graph.rebuild import build_through
 from graph.resolve import names
 from graph.rights import forgotten, keys
 from graph.rights.forgotten import Forgotten, Line
@@ -67,7 +67,7 @@ def _store(workspace: Workspace) -> LocalStore | None:
         return None
 
 
-def forget(workspace: Workspace, asked: Plan, watch: Watch = lambda *_: None) -> bool:
+def forget(workspace: Workspace, asked: Plan) -> bool:
     """Erase what a plan says; tell whether nothing older is left, which a reader may hold open.
 
     Raises StoreUnavailable, before anything is written, for another key than lines were made with.
@@ -80,7 +80,7 @@ def forget(workspace: Workspace, asked: Plan, watch: Watch = lambda *_: None) ->
         entries = held(workspace).entries
         if entries:
             called = frozenset(asked.target.names)
-            build_through(Sieve(workspace, Forgotten.of(workspace), called), entries, watch)
+            build_through(Sieve(workspace, Forgotten.of(workspace), called), entries)
         return finish(workspace)
 
 

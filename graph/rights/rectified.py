@@ -195,7 +195,7 @@ def record(workspace: Path, actor: str, key: str, value: str, name: str, why: st
     FILE.record(workspace, [Rectified(actor, key, value, free_text(name), free_text(why), today)])
 
 
-def undo(workspace: Path, words: str, key: str) -> Rectified | None:
+def undo(workspace: Path, key: str, words: str) -> Rectified | None:
     """Let the sources count again of an actor, given by IRI or name; return the line, or None."""
     return FILE.undo(workspace, lambda one: one.field == key and _is_of(one, words))
 

@@ -59,6 +59,18 @@ def test_a_decision_is_kept_told_and_taken_back(run: Run, own: Workspace) -> Non
     assert "Il n'y a pas de décision sur « La Fabrique numérique »" in again.err
 
 
+def test_names_that_several_decisions_have_are_told_with_the_iris(run: Run, own: Workspace) -> None:
+    pairs = [("urn:x:a", "urn:x:b"), ("urn:x:c", "urn:x:d")]
+    answers.record(own.path, [answers.answered(*pair, answers.KNOWN, PAIR) for pair in pairs])
+    ran = run("--workspace", own.path, "decide", *PAIR, "--undo", lang="en")
+    assert (ran.code, ran.out) == (1, "")
+    assert " ".join(ran.err.split()) == (
+        f"Error: Several decisions are about '{PAIR[0]}' and '{PAIR[1]}'. Give the IRIs of one of "
+        "the pairs: urn:x:a urn:x:b ; urn:x:c urn:x:d."
+    )
+    assert len(answers.read(own.path)) == 2
+
+
 def test_an_answer_that_replaces_another_says_so(run: Run, own: Workspace) -> None:
     base = ("--workspace", own.path, "decide")
     assert "Remplace" not in run(*base, *PAIR, "accepté", "--why", "Rendez-vous pris").err

@@ -399,7 +399,8 @@ def test_taking_back_what_was_not_said(run: Run, twice: Workspace) -> None:
         "--workspace", twice.path, "reconcile", "--undo", "French Tech Aix-Marseille", "aines"
     )
     assert ran == Ran(1, "", "Erreur : Il n'y a pas de verdict sur « French Tech Aix-Marseille » "
-                             "et « aines ».\n")  # fmt: skip
+                             "et « aines ». Le fichier decisions/identity.csv les liste, avec les "
+                             "IRI.\n")  # fmt: skip
     unknown = run("--workspace", twice.path, "reconcile", "--undo", "paa", "Personne", lang="en")
     assert unknown.code == 1
     assert unknown.err.startswith("Error: No actor is called 'Personne'.")

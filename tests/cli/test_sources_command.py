@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from graph import decisions, workspace
+from graph import decisions, progress, workspace
 from graph.load import entries, load_file, remove
 from graph.workspace import Workspace
 from ontology.text import Text
@@ -148,10 +148,10 @@ def test_a_kept_file_that_was_deleted_comes_back_with_its_own_file(
 def test_an_interruption_takes_nothing_back(several: Workspace) -> None:
     before = bytes_of(several.path)
 
-    def interrupt(stage: Text, done: int, total: int) -> None:
+    def interrupt(stage: Text | None, done: int, total: int) -> None:
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
-        remove(several, "carnet", interrupt)
+    with progress.watched(interrupt), pytest.raises(KeyboardInterrupt):
+        remove(several, "carnet")
     assert bytes_of(several.path) == before
     assert len(entries(several)) == 3

@@ -21,7 +21,6 @@ from graph.export.edition import edition
 from graph.extract import extract
 from graph.load import load_workbook, rebuild
 from graph.network import Network
-from graph.rebuild import rebuild_told
 from graph.rights import acted, forgotten, optout, rectified
 from graph.rights.paper import Paper, Section, Table
 from graph.rights.processing import processing
@@ -90,7 +89,7 @@ def test_a_rectified_value_counts_and_the_source_is_still_heard(
     assert ("nom", "La Fabrique numérique", "Notes de réunion") in claims
     assert ("thème", "numérique", "Notes de réunion") in claims
 
-    assert rectified.undo(here.path, "la fabrique d'aix", "name")
+    assert rectified.undo(here.path, "name", "la fabrique d'aix")
     rebuild(here)
     known = network(here)
     assert known.actors[known.index[iri]].name == "La Fabrique numérique"
@@ -112,7 +111,7 @@ def test_two_values_under_two_identifiers_of_one_actor_are_told(here: Workspace)
     former = local(here, "ville-aix")
     rectified.record(here.path, town, "acronym", "VAEP", "Ville d'Aix-en-Provence", "")
     rectified.record(here.path, former, "acronym", "AIX", "Ville d'Aix-en-Provence", "")
-    told = rebuild_told(here)
+    told = rebuild(here).notices
     assert any("rectifié deux fois" in each.fr for each in told)
 
 
