@@ -54,12 +54,10 @@ def start(
 
 @pytest.fixture(scope="session")
 def run() -> Run:
-    """Run ``alliances``, in French unless told otherwise."""
+    """Run ``alliances`` in the test's own process, in French unless told otherwise."""
+    from tests.inside import inside
 
-    def speaking(*arguments: object, lang: str = "fr", **options: Any) -> Ran:
-        return start("--lang", lang, *arguments, **options)
-
-    return speaking
+    return inside
 
 
 @pytest.fixture(scope="session")

@@ -40,8 +40,10 @@ class Shapes:
     def __init__(self, triples: Iterable[Triple]) -> None:
         self.triples = list(triples)
         self._facts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self._holders: dict[str, dict[str, None]] = defaultdict(dict)  # of a property, in order
         for subject, predicate, value in self.triples:
             self._facts[subject][predicate].append(value)
+            self._holders[predicate][subject] = None
 
     def words(self, node: str) -> set[str]:
         """Return the words of SHACL that describe a node."""
@@ -58,11 +60,8 @@ class Shapes:
 
     def having(self, word: str, value: str = "") -> list[str]:
         """Return the nodes that have a word, and this value of it when one is given."""
-        return [
-            node
-            for node in self._facts
-            if (value in self.all(node, word) if value else self.all(node, word))
-        ]
+        holders = self._holders.get(sh(word), {})
+        return [node for node in holders if not value or value in self.all(node, word)]
 
     def items(self, head: str) -> list[str]:
         """Return the items of an RDF list; none for what is no list."""

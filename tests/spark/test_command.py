@@ -91,7 +91,7 @@ def test_nobody_answers(run: Run, demo: Path, lang: str) -> None:
     assert "secret" not in done.err
 
 
-def test_somebody_else_answers(run: Run, demo: Path) -> None:
+def test_somebody_else_answers(demo: Path) -> None:
     """A server of the web is no Spark Connect server."""
     port = free_port()
     command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
@@ -102,9 +102,9 @@ def test_somebody_else_answers(run: Run, demo: Path) -> None:
             from tests.sparks import _wait
 
             _wait(other, port)
-            done = run(
+            done = start(
                 "--workspace", demo, "catalysts", "--engine", "spark",
-                "--master", f"sc://127.0.0.1:{port}", lang="en",
+                "--master", f"sc://127.0.0.1:{port}", "--lang", "en",
             )  # fmt: skip
         finally:
             other.kill()
@@ -113,17 +113,17 @@ def test_somebody_else_answers(run: Run, demo: Path) -> None:
     assert "Traceback" not in done.err
 
 
-def test_no_lake_there(run: Run, master: str, tmp_path: Path) -> None:
+def test_no_lake_there(master: str, tmp_path: Path) -> None:
     options = ["--engine", "spark", "--master", master, "--lake", tmp_path / "nothing"]
     done = run("catalysts", *options, cwd=tmp_path, lang="en")
     assert done.code == 3, done.err
     assert "alliances export --parquet" in done.err
 
 
-def test_the_client_is_missing(run: Run, demo: Path, tmp_path: Path) -> None:
+def test_the_client_is_missing(demo: Path, tmp_path: Path) -> None:
     (tmp_path / "pyspark.py").write_text("raise ImportError('not here')\n", encoding="utf-8")
     root = Path(__file__).parents[2]
-    done = run(
+    done = start(
         "--workspace", demo, "catalysts", "--engine", "spark", "--master", "sc://localhost",
         lang="en", env={"PYTHONPATH": f"{tmp_path}{_SEPARATOR}{root}"},
     )  # fmt: skip
