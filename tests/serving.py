@@ -50,7 +50,7 @@ class Served:
     def port(self) -> int:
         return int(self.origin.rpartition(":")[2])
 
-    def connect(self, timeout: float = 60) -> http.client.HTTPConnection:
+    def connect(self, timeout: float = 180) -> http.client.HTTPConnection:
         return http.client.HTTPConnection(urlsplit(self.origin).hostname or "", self.port, timeout)
 
     def get(self, path: str, method: str = "GET", body: Any = None, **headers: str) -> Got:

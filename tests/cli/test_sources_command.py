@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -23,15 +24,21 @@ from tests.workbooks import SMALL, write_workbook
 DONS = "subventions de la ville aux associations 2018 - version définitive.csv"
 
 
-@pytest.fixture
-def several(tmp_path: Path) -> Workspace:
-    """A workspace with a workbook, a territory of a register, and grants of a long file name."""
-    made = workspace.create(tmp_path / "ws", name="Essai")
-    load_file(made, write_workbook(tmp_path / "carnet"))
-    load_file(made, rna(tmp_path / "rna_20240601.csv", rna_row("W131000001"), rna_row("faux")),
+@pytest.fixture(scope="module")
+def _several(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("several") / "files"
+    made = workspace.create(folder / "ws", name="Essai")
+    load_file(made, write_workbook(folder / "carnet"))
+    load_file(made, rna(folder / "rna_20240601.csv", rna_row("W131000001"), rna_row("faux")),
               territory="Pays d'Aix")  # fmt: skip
-    load_file(made, grants(tmp_path / DONS, ("Aînés", "35600000000048", "500")))
-    return made
+    load_file(made, grants(folder / DONS, ("Aînés", "35600000000048", "500")))
+    return folder
+
+
+@pytest.fixture
+def several(_several: Path, tmp_path: Path) -> Workspace:
+    """A workspace with a workbook, a territory of a register, and grants of a long file name."""
+    return workspace.load(Path(shutil.copytree(_several, tmp_path / _several.name)) / "ws")
 
 
 def test_the_table_fits_the_terminal_and_names_what_was_loaded(
@@ -141,7 +148,7 @@ def test_a_kept_file_that_was_deleted_comes_back_with_its_own_file(
     (gone,) = several.sources.glob("rna-*.nq.gz")
     before = gone.read_bytes()
     gone.unlink()
-    load_file(several, tmp_path / "rna_20240601.csv", territory="Pays d'Aix")
+    load_file(several, several.path.parent / "rna_20240601.csv", territory="Pays d'Aix")
     assert gone.read_bytes() == before
 
 

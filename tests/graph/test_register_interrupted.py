@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="session")
 def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("register") / "rna_waldec_20240601.csv"
-    generate.rna(path, 15_000, seed=3)
+    generate.rna(path, 8_000, seed=3)
     return path
 
 
@@ -56,7 +56,7 @@ def test_a_load_killed_in_the_middle_leaves_the_version_before(
     assert len(now) > len(known)  # it was in the middle of something
     assert facts(finished) == before
     done = load_file(finished, register)
-    assert done.report.counts()["rna"]["read"] == 15_000
+    assert done.report.counts()["rna"]["read"] == 8_000
     version = done.entry.version
     kept = [f"rna-waldec-{version}.idx", f"rna-waldec-{version}.nq.gz"]
     assert [name for name in kept_in(finished) if name.startswith("rna")] == kept
