@@ -358,10 +358,10 @@ def _unsound(values: dict[str, str], words: str) -> Reject | None:
             if is_fault(value):
                 return Reject(
                     key,
-                    Text("la formule de cette cellule est en erreur",
-                         "the formula of this cell has failed"),
-                    Text("Corrigez-la dans le tableur, ou videz la cellule.",
-                         "Correct it in the spreadsheet, or empty the cell."),
+                    Text("la formule de cette cellule est en erreur, ou n'a pas de résultat",
+                         "the formula of this cell has failed, or has no result"),
+                    Text("Corrigez-la dans le tableur et enregistrez, ou videz la cellule.",
+                         "Correct it in the spreadsheet and save, or empty the cell."),
                 )  # fmt: skip
     return None
 

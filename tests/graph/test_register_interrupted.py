@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="session")
 def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("register") / "rna_waldec_20240601.csv"
-    generate.rna(path, 8_000, seed=3)
+    generate.rna(path, 15_000, seed=3)
     return path
 
 
@@ -56,7 +56,7 @@ def test_a_load_killed_in_the_middle_leaves_the_version_before(
     assert len(now) > len(known)  # it was in the middle of something
     assert facts(finished) == before
     done = load_file(finished, register)
-    assert done.report.counts()["rna"]["read"] == 8_000
+    assert done.report.counts()["rna"]["read"] == 15_000
     version = done.entry.version
     kept = [f"rna-waldec-{version}.idx", f"rna-waldec-{version}.nq.gz"]
     assert [name for name in kept_in(finished) if name.startswith("rna")] == kept
@@ -69,7 +69,7 @@ def test_a_load_that_a_user_stops_says_so_and_leaves_nothing_behind(
     before = bytes_of(finished.path)
     with loading(finished, register) as other:
         wait_for(other, finished, "store/v000002/*")
-        time.sleep(0.2)
+        time.sleep(0.05)
         other.send_signal(signal.SIGINT)
         _, said = other.communicate(timeout=120)
     assert other.returncode == 130

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
 
+from graph.errors import BadInput
 from graph.sources import workbook
 from graph.sources.workbook.read import letters
 from graph.sources.workbook.schema import SHEETS
@@ -195,6 +197,33 @@ def test_failed_formulas_are_empty_cells_and_are_told(tmp_path: Path) -> None:
         "une cellule vide."
     ]
     assert checked.records["actors"][0].get("acronym") is None
+
+
+def test_a_formula_that_no_program_worked_out_is_told_and_nothing_is_read(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "c.xlsx", small_sheets())
+    book = load_workbook(path)
+    book["acteurs"]["B3"] = '=CONCATENATE("Ville ", "d\'Aix")'
+    book.save(path)
+    with pytest.raises(BadInput) as refused:
+        read(path)
+    assert refused.value.text.en == (
+        "c.xlsx › acteurs, row 3, column 'nom': this formula has no result yet (a program wrote it "
+        "without working it out). Open the workbook in a spreadsheet program, save it, then load "
+        "it again."
+    )
+
+
+def test_a_formula_whose_result_is_an_empty_text_is_an_empty_cell(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "c.xlsx", small_sheets())
+    book = load_workbook(path)
+    book["acteurs"]["C4"] = '=""'
+    book.save(path)
+    empty = tmp_path / "d.xlsx"
+    with ZipFile(path) as old, ZipFile(empty, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, part.replace(b'<c r="C4"><f>', b'<c r="C4" t="str"><f>'))
+    assert read(empty).report.notices == []
 
 
 @pytest.mark.parametrize("nothing", ["-", "—", "?", "/", "n/a", "  …  "])

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from tests.conftest import Run
+from tests.conftest import Run, start
 from tests.servers import free_port
 
 
@@ -103,8 +103,8 @@ def test_somebody_else_answers(demo: Path) -> None:
 
             _wait(other, port)
             done = start(
-                "--workspace", demo, "catalysts", "--engine", "spark",
-                "--master", f"sc://127.0.0.1:{port}", "--lang", "en",
+                "--lang", "en", "--workspace", demo, "catalysts", "--engine", "spark",
+                "--master", f"sc://127.0.0.1:{port}",
             )  # fmt: skip
         finally:
             other.kill()
@@ -113,7 +113,7 @@ def test_somebody_else_answers(demo: Path) -> None:
     assert "Traceback" not in done.err
 
 
-def test_no_lake_there(master: str, tmp_path: Path) -> None:
+def test_no_lake_there(run: Run, master: str, tmp_path: Path) -> None:
     options = ["--engine", "spark", "--master", master, "--lake", tmp_path / "nothing"]
     done = run("catalysts", *options, cwd=tmp_path, lang="en")
     assert done.code == 3, done.err
@@ -124,8 +124,8 @@ def test_the_client_is_missing(demo: Path, tmp_path: Path) -> None:
     (tmp_path / "pyspark.py").write_text("raise ImportError('not here')\n", encoding="utf-8")
     root = Path(__file__).parents[2]
     done = start(
-        "--workspace", demo, "catalysts", "--engine", "spark", "--master", "sc://localhost",
-        lang="en", env={"PYTHONPATH": f"{tmp_path}{_SEPARATOR}{root}"},
+        "--lang", "en", "--workspace", demo, "catalysts", "--engine", "spark", "--master", "sc://localhost",
+        env={"PYTHONPATH": f"{tmp_path}{_SEPARATOR}{root}"},
     )  # fmt: skip
     assert done.code == 2, done.err
     assert "pip install" in done.err

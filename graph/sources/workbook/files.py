@@ -20,6 +20,7 @@ from graph.sources.workbook.inside import MAX_CELLS, look_inside, too_large
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".ods", ".xls"})
 TEXTS = frozenset({".csv", ".tsv"})
 _FAULT = re.compile(r"#(?:N/A|(?:[A-ZÉ]|DIV/)[A-ZÉ0]* ?[!?])|Err:[0-9]{3}")
+UNDONE = "#UNDONE!"  # the fault of a formula that no program has worked out yet
 
 Row = tuple[int, list[Cell]]
 Grid = list[Row]
@@ -251,18 +252,36 @@ def _plain(value: object) -> Cell:
 
 
 def _faults(path: Path) -> dict[str, dict[tuple[int, int], str]]:
-    """Return the formula errors by sheet and place: the fast reader gives them as empty."""
+    """Return by sheet and place what the fast reader gives as empty: failed formulas, undone ones.
+
+    Which program wrote a file tells: one that does not calculate leaves its formulas undone.
+    """
+    formulas = _cells(path, lambda cell: cell.data_type == "f", data_only=False)
+    faults = _cells(path, lambda cell: cell.data_type == "e", data_only=True)
+    done = _cells(
+        path, lambda cell: cell.value is not None or cell.data_type == "str", data_only=True
+    )
+    for title, places in formulas.items():
+        undone = places.keys() - done.get(title, {})
+        faults.setdefault(title, {}).update(dict.fromkeys(undone, UNDONE))
+    return faults
+
+
+def _cells(
+    path: Path, wanted: Callable[[Any], bool], *, data_only: bool
+) -> dict[str, dict[tuple[int, int], str]]:
+    """Return by sheet and place the cells that are wanted: formulas, or what they gave."""
     from openpyxl import load_workbook
 
     found: dict[str, dict[tuple[int, int], str]] = {}
     # It leaves features aside, and minds oddities that the fast reader does not.
     with warnings.catch_warnings(action="ignore"), suppress(Exception):
-        book = load_workbook(path, read_only=True, data_only=True)
+        book = load_workbook(path, read_only=True, data_only=data_only)
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # a sheet may claim to be as large as can be
             cells = (cell for row in sheet.iter_rows() for cell in row)
             found[sheet.title] = {
-                (cell.row, cell.column): str(cell.value) for cell in cells if cell.data_type == "e"
+                (cell.row, cell.column): str(cell.value) for cell in cells if wanted(cell)
             }
         book.close()
     return found

@@ -23,6 +23,10 @@ _STRINGS = "sharedStrings.xml"
 _CELL = re.compile(
     rb"""<(?:\w+:)?c\b([^>]*?)\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']([^>]*)(?<!/)>"""
 )
+_UNDONE = re.compile(  # a formula and then no value; also one whose value is an empty text
+    rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
 _STRING = re.compile(rb"""\bt\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v>\s*([0-9]{1,9})\s*<""")
 _ODS = re.compile(rb"<table:(table-row|covered-table-cell|table-cell|table)\b([^>]*?)(/?)>")
 _REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']([0-9]{1,9})""")
@@ -34,7 +38,10 @@ Read = Callable[[int], bytes]
 
 
 def look_inside(path: Path) -> bool:
-    """Tell whether an .xlsx holds formula errors; raise BadInput when it would fill the memory."""
+    """Tell whether an .xlsx may hold formulas that failed, or that no program worked out.
+
+    Raises BadInput when it would fill the memory.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             size = sum(part.file_size for part in archive.infolist())
@@ -63,7 +70,7 @@ def _look_inside_xlsx(path: Path, archive: zipfile.ZipFile) -> bool:
 
 
 def _extent(read: Read) -> tuple[int, int, bool, int]:
-    """Return the last row and the width of a sheet, whether a formula failed, and its texts."""
+    """Return the last row and the width of a sheet, whether a formula gave nothing, its texts."""
     rows = columns = words = 0
     faults = False
     for block in _blocks(read, 300):
@@ -73,6 +80,7 @@ def _extent(read: Read) -> tuple[int, int, bool, int]:
             if b"t=" in (kind := before + after):
                 faults |= b't="e"' in kind
                 words += b't="s"' in kind or b"t='s'" in kind
+        faults = faults or _UNDONE.search(block) is not None
     return rows, columns, faults, words
 
 

@@ -13,6 +13,7 @@ from graph.sources.workbook.cells import Cell
 from graph.sources.workbook.files import (
     SPREADSHEETS,
     TEXTS,
+    UNDONE,
     Grid,
     empty,
     is_fault,
@@ -144,6 +145,7 @@ def _table(sheet: Sheet, file: str, title: str, grid: Grid) -> Table:
     lines = []
     for number, cells in body:
         known = _known(places, cells)
+        _require_worked_out(where, number, headers, known)
         notices += _faulty(where, number, headers, known)
         known = {key: cell for key, cell in known.items() if not is_fault(cell)}
         surplus = len([cell for cell in cells[len(header) :] if cell != ""])
@@ -200,6 +202,24 @@ def _known(places: Places, cells: Sequence[Cell]) -> dict[str, Cell]:
         for i, column in places.items()
         if i < len(cells) and cells[i] != "" and cells[i] not in _NOTHING
     }
+
+
+def _require_worked_out(
+    where: str, number: int, headers: dict[str, str], known: dict[str, Cell]
+) -> None:
+    """Refuse a formula without a result: read as empty, a whole column would be lost unseen."""
+    if undone := next((key for key, cell in known.items() if cell == UNDONE), None):
+        raise BadInput(
+            "{place}, ligne {row}, colonne « {column} » : cette formule n'a pas encore de "
+            "résultat (un programme l'a écrite sans la calculer). Ouvrez le classeur dans un "
+            "tableur, enregistrez-le, puis rechargez-le.",
+            "{place}, row {row}, column '{column}': this formula has no result yet (a program "
+            "wrote it without working it out). Open the workbook in a spreadsheet program, save "
+            "it, then load it again.",
+            place=where,
+            row=number,
+            column=headers[undone],
+        )
 
 
 def _faulty(where: str, number: int, headers: dict[str, str], known: dict[str, Cell]) -> list[Text]:
