@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from graph.store import Answer, Rows
     from ontology.text import Text
 
+_RESULT = ontology.Text("Le résultat", "The result")
 #: Rows of a table, unless asked otherwise: it is laid out whole, and more is for a file.
 MOST_IN_TABLE = 1_000
 
@@ -39,6 +40,8 @@ def write(
     from graph.store import Rows
 
     check(answer, form)
+    if here.public:
+        answer = _leaving(here, answer, _most(form, limit))
     if isinstance(answer, bool):
         yes = {"fr": ("oui", "non"), "en": ("yes", "no")}[here.lang]
         spoken: object = answer if form.startswith("json") else yes[0 if answer else 1]
@@ -47,6 +50,25 @@ def write(
         _write_rows(here, answer, form, columns or {}, _most(form, limit))
     else:
         _write_triples(here, answer, form, _most(form, limit))
+
+
+def _leaving(here: Session, answer: Answer, most: int | None) -> Answer:
+    """Return what is written of an answer, once nothing that stays was found in it."""
+    from graph.store import Rows
+
+    departure, ahead = here.departure(), most and most + 1  # one more, to tell that there are more
+    departure.require_shapes()
+    if isinstance(answer, bool):
+        return answer
+    if not isinstance(answer, Rows):
+        return begun(departure.rows(_RESULT, _first(answer, ahead), _said))
+    departure.clear_bytes(_RESULT, " ".join(answer.variables).encode())
+    return begun(Rows(answer.variables, departure.rows(_RESULT, _first(answer.rows, ahead), _said)))
+
+
+def _said(row: Iterable[object]) -> str:
+    """Return what the terms of a row say, as one line."""
+    return "\t".join(str(value(term) or "").replace("\n", " ") for term in row)
 
 
 def begun(answer: Answer) -> Answer:

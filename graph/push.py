@@ -1,9 +1,12 @@
 """Publish the public edition of a workspace on a SPARQL server.
 
-What may leave is told by :mod:`graph.publication.gate`. Every graph of facts, of provenance and of
-what was worked out bears on the server the identifier of its workspace at the end of its name, so
-that several workspaces may publish on one server, and only what this one published is deleted. The
-meanings of words are the same for all and keep their names.
+What may leave is told by :mod:`graph.publication.gate`. All that is to be sent is first written to
+files, which are searched as those of an export are (:mod:`graph.publication.departure`): nothing is
+sent, of no graph, unless all are clean, and these files are what is sent.
+
+Every graph of facts, of provenance and of what was worked out bears on the server the identifier of
+its workspace at the end of its name, so that several workspaces may publish on one server, and only
+what this one published is deleted. The meanings of words are the same for all and keep their names.
 
 Each graph is put in place of the one of the same name; what this workspace published before and no
 longer holds is deleted last. A server replaces one graph at a time: until the end a reader may see
@@ -13,12 +16,15 @@ the graphs of two editions.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
@@ -26,6 +32,8 @@ import ontology
 from graph import layers
 from graph.errors import AlliancesError, Misuse, StoreUnavailable
 from graph.progress import tracked
+from graph.publication.departure import Departure
+from graph.publication.files import Block, blocks
 from graph.publication.gate import Gate
 from graph.store.endpoints import Endpoint
 from graph.store.graph_store import GraphStore
@@ -54,7 +62,7 @@ class State(StrEnum):
 class Step:
     """A graph by its name on the server: triples here, and before and after on the server.
 
-    Those here are 0 until they are counted: by a plan that counts, else as they are sent.
+    Those here are 0 until they are drafted.
     """
 
     graph: str
@@ -97,7 +105,7 @@ class Publication:
 
     def __init__(self, workspace: Workspace, store: LocalStore) -> None:
         self.base, self.workspace = workspace.base, workspace
-        self._gate = Gate(store, workspace.as_of or date.today())
+        self.departure = Departure(Gate(store, workspace.as_of or date.today()))
         self.names = {graph: self._name(graph) for graph in layers.graphs(store, "all")}
 
     def _name(self, graph: str) -> str:
@@ -107,15 +115,11 @@ class Publication:
         """Tell whether this workspace published a graph of the server."""
         return name.startswith(f"{self.base}graph/") and name.endswith(f"/{self.workspace.id}")
 
-    def count(self, graph: str) -> int:
-        """Return how many triples of a graph leave."""
-        return sum(1 for _ in self._gate.lines(graph)) + sum(1 for _ in self._signed(graph))
-
     def triples(self, name: str) -> Iterator[ox.Triple]:
         """Yield what is sent as a graph of the server; nothing for one that is not held here."""
         if (graph := self._here.get(name)) is None:
             return
-        for quad in self._gate.quads(graph):
+        for quad in self.departure.gate.quads(graph):
             yield self._renamed(quad.triple)
         yield from self._signed(graph)
 
@@ -146,21 +150,17 @@ class Publication:
             yield ox.Triple(node, ontology.node("prov:wasAttributedTo"), who)
 
 
-def plan(
-    publication: Publication, server: RemoteStore, *, prune: bool = False, is_counted: bool = True
-) -> list[Step]:
+def plan(publication: Publication, server: RemoteStore, *, prune: bool = False) -> list[Step]:
     """Return what a push would do: the graphs to send, then those to delete.
 
     Deleted is what this workspace published before and no longer holds; with ``prune`` every
-    other graph under the base, whoever published it. To count what leaves, every graph is read
-    once; a push counts what it sends and needs no plan that did.
+    other graph under the base, whoever published it. What leaves is not counted yet.
     """
     there = server.graphs()
     steps = [
-        Step(name, publication.count(graph) if is_counted else 0,
-             server.count(name) if name in there else 0)
-        for graph, name in publication.names.items()
-    ]  # fmt: skip
+        Step(name, 0, server.count(name) if name in there else 0)
+        for name in publication.names.values()
+    ]
     left = others(there, publication)
     gone = [graph for graph in left if prune or publication.is_ours(graph)]
     return steps + [Step(graph, 0, server.count(graph)) for graph in gone]
@@ -199,7 +199,41 @@ def require_own(publication: Publication, server: RemoteStore) -> None:
         )
 
 
+class Draft(NamedTuple):
+    """What is to be sent as a graph: its triples are counted, and their files were searched."""
+
+    step: Step
+    files: list[Path]
+
+
+@contextmanager
+def drafted(
+    publication: Publication, endpoint: Endpoint, steps: Sequence[Step]
+) -> Iterator[list[Draft]]:
+    """Yield what is to be sent, a draft a step, once nothing that stays was found in any of it.
+
+    Each graph is read once. Raises Leak.
+    """
+    publication.departure.require_shapes()
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        writer, numbered = GraphStore(endpoint), tracked(_DRAFTING, enumerate(steps), len(steps))
+        yield [_draft(publication, writer, step, Path(folder) / str(n)) for n, step in numbered]
+
+
+_DRAFTING = Text("Relecture de ce qui part", "Reading again what leaves")
 _SENDING = Text("Envoi des graphes", "Sending the graphs")
+
+
+def _draft(publication: Publication, writer: GraphStore, step: Step, folder: Path) -> Draft:
+    folder.mkdir()
+    files, here = [], 0
+    for n, part in enumerate(writer.parts(publication.triples(step.graph)), 1):
+        files.append(folder / f"{n}.nt")
+        files[-1].write_bytes(part.body)
+        here += part.size
+    name = Block("", 1, step.graph)  # it is sent too, in the address
+    publication.departure.clear(step.graph, chain([name], blocks(folder)))
+    return Draft(replace(step, here=here), files)
 
 
 def push(
@@ -208,13 +242,20 @@ def push(
     steps: Sequence[Step],
     told: Callable[[Step], object] = lambda _: None,
 ) -> list[Step]:
-    """Do what was planned; return it with the counts afterwards. Raises PushFailed."""
+    """Do what was planned; return it with the counts afterwards. Raises Leak, PushFailed."""
+    with drafted(publication, endpoint, steps) as drafts:
+        return _sent(endpoint, drafts, told)
+
+
+def _sent(
+    endpoint: Endpoint, drafts: Sequence[Draft], told: Callable[[Step], object]
+) -> list[Step]:
     writer, server = GraphStore(endpoint), RemoteStore(endpoint)
-    done = list(steps)
+    done = [draft.step for draft in drafts]
     try:
-        for n, step in enumerate(tracked(_SENDING, steps, len(steps))):
-            done[n] = replace(step, state=State.INCOMPLETE)
-            done[n] = _send(publication, writer, server, step)
+        for n, draft in enumerate(tracked(_SENDING, drafts, len(drafts))):
+            done[n] = replace(draft.step, state=State.INCOMPLETE)
+            done[n] = _send(writer, server, draft)
             told(done[n])
     except AlliancesError as error:
         raise PushFailed(error.text, done) from error
@@ -223,12 +264,11 @@ def push(
     return done
 
 
-def _send(publication: Publication, writer: GraphStore, server: RemoteStore, step: Step) -> Step:
-    """Replace a graph by what is here, read once; one that holds nothing is deleted."""
-    triples = publication.triples(step.graph)
-    first, here = next(triples, None), 0
-    if first is not None:
-        here = writer.replace(step.graph, chain([first], triples))
+def _send(writer: GraphStore, server: RemoteStore, draft: Draft) -> Step:
+    """Replace a graph by what is here; one that holds nothing is deleted."""
+    step, here = draft.step, draft.step.here
+    if here:
+        writer.put(step.graph, (file.read_bytes() for file in draft.files))
     elif step.before:
         writer.delete(step.graph)
     after = server.count(step.graph)
@@ -240,4 +280,4 @@ def _send(publication: Publication, writer: GraphStore, server: RemoteStore, ste
             after=after,
             here=here,
         )
-    return replace(step, here=here, after=after, state=State.COMPLETE if here else State.DELETED)
+    return replace(step, after=after, state=State.COMPLETE if here else State.DELETED)

@@ -70,13 +70,14 @@ def command_(server: str, dry_run: bool, prune: bool, take_over: bool, form: str
     publication = push.Publication(workspace.identified(here.workspace()), store)
     if not take_over:
         push.require_own(publication, remote)
-    steps = push.plan(publication, remote, prune=prune, is_counted=dry_run)
+    steps = push.plan(publication, remote, prune=prune)
     _tell_others(here, publication, remote, steps)
     if dry_run:
+        with push.drafted(publication, endpoint, steps) as drafts:
+            steps = [draft.step for draft in drafts]
         here.say("Rien n'est envoyé : voici ce qui le serait.",
                  "Nothing is sent: this is what would be.")  # fmt: skip
     else:
-        here.departure().require_shapes()
         steps = push.push(publication, endpoint, steps, lambda step: _told(here, step))
         here.say("{n} graphes publiés et comptés. Chaque graphe a été remplacé d'un coup ; "
                  "l'ensemble, non.",

@@ -1,16 +1,22 @@
-"""The end of every way out: a file has its name only once nothing that stays was found in it."""
+"""The end of every way out: a file has its name only once nothing that stays was found in it.
+
+So it is with rows on their way to the screen, and with what is sent to a server: the first leaves
+once all were searched.
+"""
 
 from __future__ import annotations
 
+import pickle
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING, NamedTuple, TypeVar
 
 import ontology
 from graph.errors import AlliancesError
@@ -30,6 +36,8 @@ if TYPE_CHECKING:
 
 MOST = 1_000  # finds of one file: more tell no more
 _NAMED = 3  # in a message
+_RUN = 500  # rows searched at once
+Row = TypeVar("Row")
 
 
 class Found(NamedTuple):
@@ -75,16 +83,28 @@ class Departure:
             yield draft
             self.clear(target.name, blocks(draft))
 
-    def clear_bytes(self, name: str, content: bytes) -> None:
+    def clear_bytes(self, name: str | Text, content: bytes) -> None:
         """Raise Leak unless what is about to be written holds no secret."""
         self.clear(name, of_file(BytesIO(content)))
+
+    def rows(
+        self, name: str | Text, rows: Iterable[Row], said: Callable[[Row], str]
+    ) -> Iterator[Row]:
+        """Yield rows, the first once none of them was found to say a secret; raises Leak.
+
+        Until then they wait on disk: memory does not grow with them.
+        """
+        with TemporaryFile() as file:
+            self.clear(name, _laid_down(rows, said, file))
+            file.seek(0)
+            yield from _taken_up(file)
 
     def require_shapes(self) -> None:
         """Raise Leak unless what leaves in public keeps the rules of publication."""
         if not self.gate.is_internal and (found := broken(self.gate)):
             raise _refused(found)
 
-    def clear(self, name: str, text: Iterable[Block]) -> None:
+    def clear(self, name: str | Text, text: Iterable[Block]) -> None:
         """Raise Leak unless the text of a file holds no secret, and its facts keep the rules."""
         self.require_shapes()
         if finds := list(islice(self.finds(text), MOST)):
@@ -99,6 +119,24 @@ class Departure:
         for block, tail, hits in known.phrases.through(text):
             if hits:
                 yield from _located(known, block, tail, hits)
+
+
+def _laid_down(rows: Iterable[Row], said: Callable[[Row], str], file: IO[bytes]) -> Iterator[Block]:
+    """Yield what rows say, a line each, as they are written to a file."""
+    rows, line = iter(rows), 1
+    while run := list(islice(rows, _RUN)):
+        pickle.dump(run, file)
+        yield Block("", line, "\n".join(map(said, run)))
+        line += len(run)
+
+
+def _taken_up(file: IO[bytes]) -> Iterator[Row]:
+    while True:
+        try:
+            run: list[Row] = pickle.load(file)  # noqa: S301 - we have just written it
+        except EOFError:
+            return
+        yield from run
 
 
 def _located(known: Secrets, block: Block, tail: str, hits: set[Phrase]) -> Iterator[Found]:
@@ -163,7 +201,7 @@ def _refused(found: Findings) -> Leak:
     )
 
 
-def _leak(name: str, finds: list[Found]) -> Leak:
+def _leak(name: str | Text, finds: list[Found]) -> Leak:
     what = list(dict.fromkeys((kind(one.origin), source_of(one.origin.graph)) for one in finds))
     told = [
         Text("{kind}, de la source « {source} »", "{kind}, of the source '{source}'").fill(

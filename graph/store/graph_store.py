@@ -8,6 +8,7 @@ more than ``batch_size`` triples the first part is PUT and the others are added 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 from urllib.request import Request
 
@@ -15,6 +16,13 @@ import pyoxigraph as ox
 
 from graph.store.endpoints import Endpoint
 from graph.store.transport import Transport
+
+
+class Part(NamedTuple):
+    """Some triples of a graph as they are sent, and how many they are."""
+
+    body: bytes
+    size: int
 
 
 class GraphStore:
@@ -27,17 +35,31 @@ class GraphStore:
     def replace(self, graph: str, triples: Iterable[ox.Triple]) -> int:
         """Put triples in place of all that a graph holds; return how many were sent."""
         number = 0
-        for n, part in enumerate(_parts(triples, self.endpoint.batch_size)):
-            self._send(graph, "POST" if n else "PUT", part)
-            number += len(part)
+
+        def bodies() -> Iterator[bytes]:
+            nonlocal number
+            for part in self.parts(triples):
+                number += part.size
+                yield part.body
+
+        self.put(graph, bodies())
         return number
+
+    def parts(self, triples: Iterable[ox.Triple]) -> Iterator[Part]:
+        """Yield triples as they are sent, at least one part, if need be an empty one."""
+        for part in _parts(triples, self.endpoint.batch_size):
+            yield Part(ox.serialize(part, format=ox.RdfFormat.N_TRIPLES) or b"", len(part))
+
+    def put(self, graph: str, bodies: Iterable[bytes]) -> None:
+        """Put the bodies of :meth:`parts` in place of all that a graph holds."""
+        for n, body in enumerate(bodies):
+            self._send(graph, "POST" if n else "PUT", body)
 
     def delete(self, graph: str) -> None:
         """Delete a graph that is there."""
         self._transport.write(Request(self._address(graph), method="DELETE"))  # noqa: S310
 
-    def _send(self, graph: str, method: str, triples: list[ox.Triple]) -> None:
-        body = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+    def _send(self, graph: str, method: str, body: bytes) -> None:
         # Virtuoso takes N-Triples by no name of its own; they are Turtle too.
         headers = {"Content-Type": "text/turtle"}
         address = self._address(graph)

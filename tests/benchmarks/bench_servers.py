@@ -48,7 +48,7 @@ def main() -> None:
         for which, endpoint in servers.items():
             start = time.perf_counter()
             publication = push.Publication(workspace.load(Path(name) / "ws"), store)
-            steps = push.plan(publication, RemoteStore(endpoint), is_counted=False)
+            steps = push.plan(publication, RemoteStore(endpoint))
             done = push.push(publication, endpoint, steps)
             took = time.perf_counter() - start
             sent = sum(step.here for step in done)

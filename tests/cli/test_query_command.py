@@ -20,6 +20,7 @@ from graph import layers
 from graph.store import Rows
 from ontology.text import Text
 from tests.conftest import Run
+from tests.inside import inside
 from tests.restricted import guarded
 
 EVERYTHING = "SELECT ?s ?p ?o { ?s ?p ?o }"
@@ -262,3 +263,45 @@ def test_a_number_out_of_range_is_refused(run: Run, demo: Path, value: str) -> N
     ran = run("--workspace", demo, "query", "alliances-dormantes", "--param", f"mois={value}")
     assert (ran.code, ran.out) == (2, "")
     assert "il faut un nombre entier de 0 à 9999" in ran.err
+
+
+# -- what leaves ---------------------------------------------------------------------------------
+
+TOLD = {
+    "csv": 'SELECT ?s ("La Fabrique" AS ?a) (UCASE("numérique") AS ?b) { ?s a ea:Actor }',
+    "table": 'SELECT ("\\u004ca Fabrique" AS ?a) ("numérique" AS ?b) { }',
+    "json": "SELECT (1 AS ?la_fabrique_numerique) { }",
+    "turtle": 'CONSTRUCT { ?s rdfs:comment "la fabrique numérique" } { ?s a ea:Actor }',
+}
+
+
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace of which an actor is restricted."""
+    return guarded(tmp_path_factory.mktemp("closed")).path
+
+
+@pytest.mark.parametrize("form", TOLD)
+def test_a_public_answer_that_would_tell_is_not_written(closed: Path, form: str) -> None:
+    """Not even its first line, and whoever wrote what is told: the file is passed on."""
+    asked = ("--workspace", closed, "query", "-", "--format", form)
+    ran = inside(*asked, "--public", stdin=TOLD[form])
+    assert (ran.code, ran.out) == (1, "")
+    assert "Le résultat n'est pas écrit : il contiendrait ce qui ne sort pas" in ran.err
+    assert "abrique" not in ran.err
+    assert inside(*asked, stdin=TOLD[form]).code == 0
+
+
+def test_a_public_answer_is_the_same_once_it_was_searched(closed: Path) -> None:
+    asked = ("--workspace", closed, "query", "-", "--format", "csv")
+    sparql = "SELECT ?s ?p ?o { ?s ?p ?o FILTER NOT EXISTS { ?x foaf:name ?o } } ORDER BY ?s ?p ?o"
+    inner, public = inside(*asked, stdin=sparql), inside(*asked, "--public", stdin=sparql)
+    assert (public.code, public.err) == (0, "")
+    assert len(public.out.splitlines()) > 1_000  # several runs of rows
+    kept = [line for line in inner.out.splitlines() if "/graph/restricted/" not in line]
+    assert public.out.splitlines() == kept
+    cut = inside(*asked, "--public", "--limit", "700", stdin=sparql)
+    assert cut.out.splitlines() == public.out.splitlines()[:701]
+    assert "Arrêté à 700 lignes" in cut.err
+    for sparql in ("ASK { }", "SELECT ?x { ?x a ea:Nothing }"):
+        assert inside(*asked, "--public", stdin=sparql).out == inside(*asked, stdin=sparql).out

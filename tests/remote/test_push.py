@@ -15,12 +15,15 @@ import pytest
 from graph import layers, push, workspace
 from graph.errors import Misuse
 from graph.load import load_workbook
+from graph.publication.departure import Leak
+from graph.store import LocalStore
 from graph.store.endpoints import Endpoint, variable
 from graph.store.graph_store import GraphStore
 from graph.store.remote import RemoteStore
 from graph.workspace import Workspace
 from tests.conftest import Run
 from tests.graph.loading import with_column
+from tests.inside import inside
 from tests.remote.conftest import emptied, reading, writing
 from tests.servers import Served
 from tests.webserver import Asked, Server, serving
@@ -102,7 +105,8 @@ def test_what_was_published_before_is_deleted_and_a_stranger_stays(
     assert {other, nearly, "urn:graph:stranger"} <= set(left)
     publication = push.Publication(guarded, guarded.store())
     pruned = push.plan(publication, RemoteStore(writing(empty)), prune=True)
-    assert [step.graph for step in pruned if not step.here] == [other, nearly]
+    own = set(publication.names.values())
+    assert [step.graph for step in pruned if step.graph not in own] == [other, nearly]
 
 
 def test_two_workspaces_share_a_server(
@@ -206,11 +210,11 @@ def test_a_graph_in_parts_is_whole_with_its_blank_nodes(served: Served) -> None:
 
 
 def test_a_push_counts_what_it_sends(guarded: Workspace, empty: Served) -> None:
-    """It needs no plan that counted: each graph is read once."""
     publication, endpoint = push.Publication(guarded, guarded.store()), writing(empty)
-    counted = push.plan(publication, RemoteStore(endpoint))
-    steps = push.plan(publication, RemoteStore(endpoint), is_counted=False)
-    assert [step.here for step in steps] == [0] * len(counted)
+    steps = push.plan(publication, RemoteStore(endpoint))
+    with push.drafted(publication, endpoint, steps) as drafts:
+        counted = [draft.step for draft in drafts]
+    assert RemoteStore(endpoint).graphs() == []
     done = push.push(publication, endpoint, steps)
     assert [(s.graph, s.here) for s in done] == [(s.graph, s.here) for s in counted]
     assert all(step.after == step.here > 0 for step in done)
@@ -276,6 +280,37 @@ def test_no_byte_of_what_is_restricted_is_sent(
     writer = GraphStore(writing(oxigraph_server))
     for step in steps:
         writer.delete(step.graph)
+
+
+def test_nothing_is_sent_where_one_graph_would_tell(
+    guarded: Workspace, oxigraph_server: Served
+) -> None:
+    """The gate of statements knows nothing of the workspace's name, which is in the last graph."""
+    _refuse_an_address(guarded, writing(oxigraph_server))
+    settings = guarded.path / "alliances.toml"
+    words = settings.read_text(encoding="utf-8").replace('"Essai"', f'"Amis de {HIDDEN}"')
+    settings.write_text(words, encoding="utf-8")
+    for more in ((), ("--dry-run",)):
+        ran = inside("push", oxigraph_server.query, *more, cwd=guarded.path)
+        assert (ran.code, ran.out) == (1, "")
+        assert "n'est pas écrit : il contiendrait ce qui ne sort pas (1 endroit(s)" in ran.err
+        assert "un texte restreint (nom ou intitulé), de la source « carnet »" in ran.err
+        assert HIDDEN not in ran.err
+    assert RemoteStore(reading(oxigraph_server)).graphs() == []
+
+
+def _refuse_an_address(guarded: Workspace, endpoint: Endpoint) -> None:
+    """Push a workspace into which one came past the door: it breaks a rule of publication."""
+    memory = ox.Store()
+    memory.bulk_extend(guarded.store().engine.quads_for_pattern(None, None, None, None))
+    graph = next(g for g in memory.named_graphs() if "/asserted/" in str(g))
+    actor = ox.NamedNode(f"{guarded.base}id/org/local/paa")
+    note = ox.NamedNode("http://purl.org/dc/terms/description")
+    memory.add(ox.Quad(actor, note, ox.Literal("Écrire à a@example.org"), graph))
+    publication = push.Publication(guarded, LocalStore(memory))
+    with pytest.raises(Leak, match="rule\\(s\\) of publication"):
+        push.push(publication, endpoint, push.plan(publication, RemoteStore(endpoint)))
+    assert RemoteStore(endpoint).graphs() == []
 
 
 def test_a_push_that_stops_tells_how_far_it_came(
