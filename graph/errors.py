@@ -13,7 +13,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from ontology.text import Text
 
@@ -27,6 +27,16 @@ class AlliancesError(Exception):
         self.values = values
         self.text = Text(fr, en).fill(**values) if values else Text(fr, en)
         super().__init__(self.text.en)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go from one process to another with what is told."""
+        return _again, (type(self), self.text)
+
+
+def _again(kind: type[AlliancesError], text: Text) -> AlliancesError:
+    error = kind.__new__(kind, text.en)
+    error.values, error.text = {}, text
+    return error
 
 
 class NotFound(AlliancesError):  # noqa: N818 - reads as the answer it is

@@ -92,13 +92,17 @@ def is_sound(file: Path) -> bool:
     return _read(file) is not None
 
 
+def text(known: Undated | Network) -> str:
+    """Return all that a network says, as JSON."""
+    return json.dumps(known, default=_plain, ensure_ascii=False, separators=(",", ":"))
+
+
 def _write(file: Path, known: Undated) -> None:
     """Keep a network under the file's name once it is whole; where none can be, do without."""
     draft = file.with_name(f"{file.name}.{os.getpid()}.part")
-    text = json.dumps(known, default=_plain, ensure_ascii=False, separators=(",", ":"))
     with suppress(OSError):
         try:
-            draft.write_bytes(gzip.compress(text.encode(), compresslevel=1, mtime=0))
+            draft.write_bytes(gzip.compress(text(known).encode(), compresslevel=1, mtime=0))
             draft.replace(file)
         finally:
             draft.unlink(missing_ok=True)

@@ -69,6 +69,7 @@ def command_(
             webbrowser.open(address(made) + "/")
 
     try:
+        site.data.current()  # read and searched: what cannot be shown is told here
         serve(site, made, ready)
     finally:
         made.close()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from math import inf
+from time import monotonic
 from urllib.parse import urlsplit
 
 from cli.site import actors, editor, endpoint, home, maps, questions, things
@@ -13,9 +15,18 @@ from cli.site.http import METHODS, Receive, Refused, Request, Response, Scope, S
 from cli.site.media import HTML, preferred
 from cli.site.pages import error_page, static
 from graph.errors import AlliancesError, StoreUnavailable
+from graph.publication.departure import Leak
+from graph.rights.acted import Waiting
 from ontology.text import Lang, Text
 
 _OURS = Text("Erreur inattendue. Merci de la signaler.", "Unexpected error. Please report it.")
+_AGAIN = 60.0  # seconds after which the terminal is told the same again
+_LEAK = Text(
+    "Cette page n'est pas montrée : elle contiendrait ce qui ne sort pas. La fenêtre où vous avez "
+    "lancé « alliances serve » dit quoi ; « alliances check » aussi.",
+    "This page is not shown: it would hold what does not leave. The window where you started "
+    "'alliances serve' says what; so does 'alliances check'.",
+)
 Handler = Callable[[Site, Request, Lang], Awaitable[Response]]
 
 
@@ -82,7 +93,12 @@ class App:
             return await self._routed(request, lang)
         except Refused as error:
             return self._told(request, error, lang)
+        except Leak as error:
+            self._warn(request, error)
+            return self._told(request, Refused(503, _LEAK), lang, name="Alliances")
         except StoreUnavailable as error:
+            if isinstance(error, Waiting):
+                self._warn(request, error)
             return self._told(request, Refused(503, error.text, Retry_After="5"), lang)
         except AlliancesError as error:
             return self._told(request, Refused(400, error.text), lang)
@@ -96,6 +112,8 @@ class App:
         if first not in _HANDLERS:
             raise not_found()
         handler, more = _HANDLERS[first]
+        if handler is not static:
+            await self.site.data.ready()
         allowed = ", ".join((*METHODS, *more))
         if request.method not in (*METHODS, *more):
             raise Refused(405, Text("Méthode refusée ici : {allowed} seulement.",
@@ -127,12 +145,19 @@ class App:
             raise Refused(403, Text("Requête venue d'un autre site : refusée.",
                                     "Request from another site: refused."))  # fmt: skip
 
-    def _told(self, request: Request, error: Refused, lang: Lang) -> Response:
+    def _warn(self, request: Request, error: AlliancesError) -> None:
+        """Tell in the terminal why nothing is shown, and not for every request again."""
+        text, now = error.text.to(self.site.default), monotonic()
+        if now - self.site.warned.get(text, -inf) > _AGAIN:
+            self.site.warned[text] = now
+            print(f"{request.path}: {text}", file=sys.stderr, flush=True)  # noqa: T201
+
+    def _told(self, request: Request, error: Refused, lang: Lang, **values: str) -> Response:
         """Tell a mistake as a page to a browser, in a line to a program."""
         accept = request.headers.get("accept", "")
         wants_page = "html" in accept and not request.path.startswith(("/sparql", "/data"))
         if wants_page and preferred((HTML,), accept):
-            return error_page(self.site, request, error, lang)
+            return error_page(self.site, request, error, lang, **values)
         return problem(error, lang)
 
 

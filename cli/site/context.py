@@ -30,6 +30,7 @@ class Site:
     default: Lang
     is_chosen: bool = False  # the language was asked for at the start
     drawn: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    warned: dict[str, float] = field(default_factory=dict)  # what the terminal was told, when
 
     def language(self, request: Request) -> Lang:
         """Return the language of a page: that of the address, of the start, or of the browser."""

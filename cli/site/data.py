@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from io import BytesIO
 from multiprocessing import get_context
+from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import ontology
 from cli.site.guarded import guarded
-from cli.site.public import Graphs, is_small, run_copy
+from cli.site.public import Graphs, cleared, is_small, run_copy
 from graph import layers, network_file
+from graph.errors import StoreUnavailable
+from graph.publication.cleared import once
+from graph.publication.departure import Departure, Leak
+from graph.publication.files import of_file
+from graph.publication.gate import Gate
+from graph.rights import acted
+from graph.store import LocalStore
+from ontology.text import Text
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
-    from pathlib import Path
 
     from graph.network import Network
-    from graph.store import LocalStore
     from graph.workspace import Workspace
 
-_PATIENCE = 1.0  # seconds that the site may wait for a new version: a small one comes at once
+_PATIENCE = 10.0  # seconds that requests wait for a new version; then those before it stay
+_NETWORK = Text("Le réseau", "The network")
 
 
 def of_layer(graphs: Graphs, name: str) -> tuple[str, ...]:
@@ -59,12 +70,15 @@ class Data:
         self.workspace = workspace
         self.origin = origin  # http://127.0.0.1:8765
         self.prefixes = dict(ontology.prefixes())
-        self._store: LocalStore | None = None
+        self._departure: Departure | None = None
         self._graphs: Graphs | None = None
         self._seen: tuple[tuple[int, int] | None, date] | None = None
         self._reader = ThreadPoolExecutor(1, "version")
-        self._next: Future[tuple[LocalStore, Graphs]] | None = None
-        self._known: Known | None = None
+        self._next: Future[tuple[Departure, Graphs]] | None = None
+        self._until = 0.0  # when the patience of requests with it ends
+        self._leak: Leak | None = None  # what was found in the version that is to be shown
+        self._requests = acted.Watch(workspace.path)
+        self._known: Known | Leak | None = None
         self._known_of: Graphs | None = None
         self._reading = asyncio.Lock()
         self._copying: SpawnProcess | None = None
@@ -79,34 +93,57 @@ class Data:
         """The date that the workspace looks from."""
         return self.workspace.as_of
 
+    async def ready(self) -> None:
+        """Wait a while for a new version; raises what :meth:`current` does."""
+        self._look()
+        if self._next is not None and (left := self._until - monotonic()) > 0:
+            read = asyncio.wrap_future(self._next)
+            read.add_done_callback(asyncio.Future.exception)  # current() raises it
+            await asyncio.wait({read}, timeout=left)
+        self.current()
+
     def current(self) -> Graphs:
         """Return the graphs of the finished version; raises StoreUnavailable without one.
 
         A new version is shown, and the names that a new day lets be told, once its public part is
-        ready: until then those before stay.
+        ready and was searched: until then those before stay. Raises Leak where it holds what does
+        not leave, and Waiting while a request of somebody does not act in what is shown.
         """
-        day = self.as_of or date.today()
-        seen, patience = (self.workspace.versions.stamp(), day), 0.0
-        if self._graphs is None or seen[0] is None or seen != self._seen:
-            self._seen, patience = seen, _PATIENCE
-            self._next = self._reader.submit(opened, self.workspace, day)
-        if self._next is not None:
-            self._take(self._next, patience)
+        self._look()
+        if self._next is not None and (self._graphs is None or self._next.done()):
+            self._take(self._next)
+        if self._leak is not None:
+            raise self._leak
         assert self._graphs is not None  # noqa: S101 - the first is waited for
+        try:
+            self._requests.require(Path(self._graphs.folder))
+        except acted.Waiting:
+            if self._next is None:
+                raise
+            raise StoreUnavailable(*_SOON) from None
         return self._graphs
 
-    def _take(self, ready: Future[tuple[LocalStore, Graphs]], patience: float) -> None:
-        """Show what was read anew, if it comes in so many seconds; the first is waited for."""
+    def _look(self) -> None:
+        """Have a version read that is not the one shown, or is looked at from another day."""
+        day = self.as_of or date.today()
+        seen = self.workspace.versions.stamp(), day
+        if seen[0] is None or seen != self._seen:
+            self._seen, self._until = seen, monotonic() + _PATIENCE
+            self._next = self._reader.submit(searched, self.workspace, day)
+
+    def _take(self, read: Future[tuple[Departure, Graphs]]) -> None:
+        """Show what was read anew; the first is waited for."""
+        self._next = self._leak = None
         try:
-            store, graphs = ready.result(None if self._graphs is None else patience)
-        except TimeoutError:
+            departure, graphs = read.result()
+        except Leak as error:
+            self._leak = error  # until there is another version, or another day
             return
         except BaseException:
-            self._next = self._seen = None
+            self._seen = None
             raise
-        self._next = None
         if graphs != self._graphs:
-            self._store, self._graphs = store, graphs
+            self._departure, self._graphs = departure, graphs
             self._copy(graphs)
 
     def _copy(self, graphs: Graphs) -> None:
@@ -121,15 +158,22 @@ class Data:
             self._copying.kill()
 
     async def known(self) -> Known:
-        """Return the network of the finished version, read once."""
+        """Return the network of the finished version, read and searched once; raises Leak."""
         graphs = self.current()
         async with self._reading:
             if self._known is None or self._known_of != graphs:
-                store = self._store
-                assert store is not None  # noqa: S101 - current() has opened it
-                self._known = await asyncio.to_thread(_read, store, graphs)
+                assert self._departure is not None  # noqa: S101 - current() has made it
+                self._known = await asyncio.to_thread(_read, self._departure, graphs)
                 self._known_of = graphs
+            if isinstance(self._known, Leak):
+                raise self._known
             return self._known
+
+    async def clear(self, name: str, content: bytes) -> None:
+        """Raise Leak where the content of a file may not be shown; looked for once."""
+        self.current()
+        assert self._departure is not None  # noqa: S101 - current() has made it
+        await asyncio.to_thread(_clear, self._departure, name, content)
 
     def path_of(self, iri: str) -> str | None:
         """Return the path of one of our own IRIs on this site ("/id/org/…"); None for others."""
@@ -142,13 +186,17 @@ class Data:
         return self.workspace.path / "maps"
 
 
+_SOON = (
+    "La base vient d'être refaite, et le site la relit : réessayez dans quelques secondes.",
+    "The store was just made again, and the site is reading it: try again in a few seconds.",
+)
+
+
 def opened(workspace: Workspace, day: date | None = None) -> tuple[LocalStore, Graphs]:
     """Open the finished version, tell which of its graphs are shown, and make sure they can be.
 
     Raises Waiting while a request of somebody does not act in it.
     """
-    from graph.rights import acted
-
     store, day = workspace.store(), day or workspace.as_of or date.today()
     acted.require(workspace.path, store.folder)
     facts = tuple(layers.graphs(store, "asserted"))
@@ -159,5 +207,26 @@ def opened(workspace: Workspace, day: date | None = None) -> tuple[LocalStore, G
     return store, shown
 
 
-def _read(store: LocalStore, graphs: Graphs) -> Known:
-    return Known(network_file.network(store, graphs.facts, as_of=graphs.day))
+def searched(workspace: Workspace, day: date) -> tuple[Departure, Graphs]:
+    """Open the finished version, and raise Leak where what would be shown holds what stays."""
+    store, shown = opened(workspace, day)
+    departure = Departure(Gate(store, day))
+    cleared(departure, shown, workspace.name)
+    return departure, shown
+
+
+def _read(departure: Departure, graphs: Graphs) -> Known | Leak:
+    """Read the network, of which pages are made, and search it."""
+    store = departure.gate.store
+    assert isinstance(store, LocalStore)  # noqa: S101 - a workspace has no other
+    network = network_file.network(store, graphs.facts, as_of=graphs.day)
+    try:
+        _clear(departure, _NETWORK, network_file.text(network).encode("utf-8", "replace"))
+    except Leak as error:
+        return error
+    return Known(network)
+
+
+def _clear(departure: Departure, name: str | Text, content: bytes) -> None:
+    digest = hashlib.sha256(content).digest()
+    once(departure, name, digest, lambda: of_file(BytesIO(content)))

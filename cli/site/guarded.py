@@ -66,6 +66,9 @@ def _make(shown: Graphs, made: Path) -> None:
         gate = Gate(whole, shown.day)
         whole.engine.backup(str(draft))
         copy = ox.Store(str(draft))
+        for graph in whole.graphs():
+            if graph not in shown.served:
+                copy.remove_graph(ox.NamedNode(graph))
         for graph in shown.served:
             for quad in gate.withheld(graph):
                 copy.remove(quad)

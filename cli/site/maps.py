@@ -1,7 +1,8 @@
 """``/map``: the public map as ``alliances map`` draws it; ``/maps/…``: those drawn before.
 
 A map is drawn in a process of its own, as it takes seconds, and kept until the next load. A map
-of the internal edition is never served, whatever its name.
+of the internal edition is never served, whatever its name; nor is one that holds what does not
+leave, or no longer.
 """
 
 from __future__ import annotations
@@ -53,13 +54,17 @@ async def _draw(folder: Path, lang: Lang) -> bytes:
 
 
 def draw(folder: Path, lang: Lang) -> bytes:
-    """Draw the public map of a workspace."""
+    """Draw the public map of a workspace; raises Leak where it holds what stays."""
     from cli.commands.map import SUGGESTIONS, data
     from cli.session import Session
+    from graph.publication.departure import SHOWN
     from viz.map import render_map
 
     here = Session(chosen=lang, folder=folder, quiet=True)
-    return render_map(data(here, here.network(), SUGGESTIONS)).encode("utf-8")
+    made = data(here, here.network(), SUGGESTIONS)
+    page = render_map(made).encode("utf-8")
+    here.departure(made.as_of).clear_bytes("carte.html", page, SHOWN)
+    return page
 
 
 def _map(page: bytes) -> Response:
@@ -71,6 +76,7 @@ async def kept(site: Site, request: Request, lang: Lang) -> Response:
     name = unquote(request.path.removeprefix("/maps").strip("/"))
     found = await asyncio.to_thread(_public, site.data.maps())
     if not name:
+        await site.data.clear("maps", "\n".join(found).encode("utf-8", "replace"))
         rows = [
             (path.stem, f"/maps/{quote(path.name)}",
              spoken_day(date.fromtimestamp(path.stat().st_mtime)))
@@ -79,7 +85,9 @@ async def kept(site: Site, request: Request, lang: Lang) -> Response:
         return render(site, request, lang, "maps.html", rows=rows)
     if name not in found:
         raise Refused(404, WORDS["no-map"])
-    return _map(await asyncio.to_thread(found[name].read_bytes))
+    page = await asyncio.to_thread(found[name].read_bytes)
+    await site.data.clear(name, page)
+    return _map(page)
 
 
 def _public(folder: Path) -> dict[str, Path]:

@@ -36,9 +36,8 @@ def render(
             say=_sayer(lang),
             url=url,
             other=_other(request, lang),
-            name=site.data.workspace.name,
             here="/" + request.path.strip("/").partition("/")[0],
-            **values,
+            **{"name": site.data.workspace.name} | values,
         )
     )
     body = text.encode("utf-8", "replace")
@@ -84,13 +83,14 @@ def _environment() -> Environment:
     )  # fmt: skip
 
 
-def error_page(site: Site, request: Request, error: Refused, lang: Lang) -> Response:
+def error_page(site: Site, request: Request, error: Refused, lang: Lang, **values: str) -> Response:
     """Return the page that tells why there is none."""
+    told: dict[str, Any] = {"status": error.status, "error": error, **values}
     try:
-        page = render(site, request, lang, "error.html", status=error.status, error=error)
+        page = render(site, request, lang, "error.html", **told)
     except Refused:  # an address that is no UTF-8: without what it says
         request = Request(request.method, request.path, "", request.headers)
-        page = render(site, request, lang, "error.html", status=error.status, error=error)
+        page = render(site, request, lang, "error.html", **told)
     page.headers |= error.headers
     return page
 

@@ -4,7 +4,8 @@ The engine asks a list of graphs one by one, each with a look-up of its own; on 
 cost three to ten times what one does. So what is served is copied, once with the name of its graph
 and once into a graph that holds all public facts, which stands for their list wherever a query is
 asked of just these. Only what passes the gate of exports is copied: nothing that is restricted, and
-no name of a person whose mandate is over on the day.
+no name of a person whose mandate is over on the day. What is copied is searched for what stays
+before the site shows it (:func:`cleared`).
 
 A small store is copied to memory by each worker (about 370 bytes a statement, twice). Of a large
 one a process makes one copy on disk for all, beside the database of the version, once a version
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -26,8 +27,12 @@ from filelock import FileLock, Timeout
 
 from cli.site import guarded
 from graph.errors import StoreUnavailable
+from graph.publication.cleared import once, statements
+from graph.publication.departure import Departure
+from graph.publication.files import Block
 from graph.publication.gate import Gate
 from graph.store import LocalStore
+from ontology.text import Text
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -92,8 +97,25 @@ def opened(shown: Graphs, most: int = COPIED) -> PublicStore:
         part = LocalStore.open(guarded.guarded(shown))
         return PublicStore(part.engine, shown, is_merged=False)
     copy = ox.Store()
-    copy.bulk_extend(_quads(whole, shown))
+    copy.bulk_extend(_quads(Gate(whole, shown.day).quads, shown))
     return PublicStore(copy, shown, is_merged=True)
+
+
+_STATEMENTS = Text("Le site", "The site")
+
+
+def cleared(departure: Departure, shown: Graphs, title: str, most: int = COPIED) -> None:
+    """Raise Leak unless nothing that stays is in what workers read, nor in the title of every page.
+
+    It is looked for once a version and day. The copy on disk is made of what is searched here.
+    """
+
+    def text() -> Iterator[Block]:
+        yield Block("alliances.toml", 1, title)
+        yield from statements(opened(shown, most), shown.served)
+
+    known_by = "\0".join((title, str(most), *shown.served)).encode()
+    once(departure, _STATEMENTS, known_by, text)
 
 
 def place(shown: Graphs) -> Path:
@@ -110,10 +132,9 @@ def copy_to_disk(shown: Graphs, most: int = COPIED) -> None:
     with suppress(OSError, Timeout), FileLock(Path(shown.folder) / "public.lock", timeout=0):
         if place(shown).is_dir() or not _has_room(Path(shown.folder)):
             return
-        whole = LocalStore.open(Path(shown.folder))
-        if not is_small(whole, shown, most):
+        if not is_small(LocalStore.open(Path(shown.folder)), shown, most):
             guarded.sweep(shown, "public")
-            _copied(whole, shown)
+            _copied(LocalStore.open(guarded.guarded(shown)), shown)
 
 
 def _has_room(folder: Path) -> bool:
@@ -121,13 +142,16 @@ def _has_room(folder: Path) -> bool:
     return shutil.disk_usage(folder).free > _ROOM * size
 
 
-def _copied(whole: LocalStore, shown: Graphs) -> None:
-    """Copy what is served to its place on disk."""
+def _copied(part: LocalStore, shown: Graphs) -> None:
+    """Copy what is served, from the store without what stays, to its place on disk."""
     import pyoxigraph as ox
+
+    def quads(graph: str) -> Iterator[ox.Quad]:
+        return part.engine.quads_for_pattern(None, None, None, ox.NamedNode(graph))
 
     with guarded.drafted(place(shown)) as draft:
         copy = ox.Store(str(draft))
-        copy.bulk_extend(_quads(whole, shown))
+        copy.bulk_extend(_quads(quads, shown))
         copy.flush()
         copy.optimize()
         del copy  # closes its files: a folder in use does not move on Windows
@@ -152,13 +176,13 @@ def is_small(whole: LocalStore, shown: Graphs, most: int = COPIED) -> bool:
     return True
 
 
-def _quads(whole: LocalStore, shown: Graphs) -> Iterator[ox.Quad]:
+def _quads(quads: Callable[[str], Iterable[ox.Quad]], shown: Graphs) -> Iterator[ox.Quad]:
+    """Yield the statements of the graphs served, those of facts once more in the merged graph."""
     import pyoxigraph as ox
 
-    gate = Gate(whole, shown.day)
     merged, facts = ox.NamedNode(_MERGED), frozenset(shown.facts)
     for name in shown.served:
-        for quad in gate.quads(name):
+        for quad in quads(name):
             yield quad
             if name in facts:
                 yield ox.Quad(quad.subject, quad.predicate, quad.object, merged)

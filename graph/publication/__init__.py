@@ -4,5 +4,5 @@
 a text to the same words; ``secrets`` gathers what stands only in statements that stay; ``search``
 looks for these in words, ``files`` reads the words of a file, whatever its kind; ``shapes`` asks
 the rules of publication of what leaves; ``departure`` lets a file have its name once nothing was
-found; ``check`` tells of a whole workspace.
+found; ``cleared`` does the same for what a site shows, once; ``check`` tells of a whole workspace.
 """

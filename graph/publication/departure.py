@@ -38,6 +38,7 @@ MOST = 1_000  # finds of one file: more tell no more
 _NAMED = 3  # in a message
 _RUN = 500  # rows searched at once
 Row = TypeVar("Row")
+WRITTEN, SHOWN = Text("écrit", "written"), Text("montré", "shown")
 
 
 class Found(NamedTuple):
@@ -83,9 +84,9 @@ class Departure:
             yield draft
             self.clear(target.name, blocks(draft))
 
-    def clear_bytes(self, name: str | Text, content: bytes) -> None:
+    def clear_bytes(self, name: str | Text, content: bytes, how: Text = WRITTEN) -> None:
         """Raise Leak unless what is about to be written holds no secret."""
-        self.clear(name, of_file(BytesIO(content)))
+        self.clear(name, of_file(BytesIO(content)), how)
 
     def rows(
         self, name: str | Text, rows: Iterable[Row], said: Callable[[Row], str]
@@ -104,11 +105,11 @@ class Departure:
         if not self.gate.is_internal and (found := broken(self.gate)):
             raise _refused(found)
 
-    def clear(self, name: str | Text, text: Iterable[Block]) -> None:
+    def clear(self, name: str | Text, text: Iterable[Block], how: Text = WRITTEN) -> None:
         """Raise Leak unless the text of a file holds no secret, and its facts keep the rules."""
         self.require_shapes()
         if finds := list(islice(self.finds(text), MOST)):
-            raise _leak(name, finds)
+            raise _leak(name, finds, how)
 
     def finds(self, text: Iterable[Block]) -> Iterator[Found]:
         """Yield the secrets that stand in the text of a file, each once a line."""
@@ -192,16 +193,16 @@ def place(found: Found) -> Text:
 
 def _refused(found: Findings) -> Leak:
     return Leak(
-        "Rien n'est écrit : ce qui sortirait ne respecte pas {n} règle(s) de publication. La "
+        "Rien ne sort : ce qui sortirait ne respecte pas {n} règle(s) de publication. La "
         "première : {message} « alliances check » dit quelles lignes sont en cause.",
-        "Nothing is written: what would leave breaks {n} rule(s) of publication. The first: "
+        "Nothing leaves: what would leave breaks {n} rule(s) of publication. The first: "
         "{message} 'alliances check' tells which rows are at fault.",
         n=len(found),
         message=found[0].message,
     )
 
 
-def _leak(name: str | Text, finds: list[Found]) -> Leak:
+def _leak(name: str | Text, finds: list[Found], how: Text) -> Leak:
     what = list(dict.fromkeys((kind(one.origin), source_of(one.origin.graph)) for one in finds))
     told = [
         Text("{kind}, de la source « {source} »", "{kind}, of the source '{source}'").fill(
@@ -210,11 +211,12 @@ def _leak(name: str | Text, finds: list[Found]) -> Leak:
         for one, source in what[:_NAMED]
     ]
     return Leak(
-        "{file} n'est pas écrit : il contiendrait ce qui ne sort pas ({n} endroit(s) ; le "
+        "{file} n'est pas {how} : il contiendrait ce qui ne sort pas ({n} endroit(s) ; le "
         "premier : {place}) — {what}. « alliances check » dit quelles lignes sont en cause.",
-        "{file} is not written: it would hold what does not leave ({n} place(s); the first: "
+        "{file} is not {how}: it would hold what does not leave ({n} place(s); the first: "
         "{place}) — {what}. 'alliances check' tells which rows are at fault.",
         file=name,
+        how=how,
         n=f"{len(finds)}{'+' * (len(finds) >= MOST)}",
         place=place(finds[0]),
         what=Text("; ".join(t.fr for t in told), "; ".join(t.en for t in told)),

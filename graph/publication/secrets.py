@@ -177,20 +177,27 @@ def written(term: bytes) -> str:
 
 def in_public(gate: Gate, known: Phrases) -> Iterator[Phrase]:
     """Yield those of some phrases that stand in a statement that may leave."""
-    terms = _public(gate)
-    while block := list(islice(terms, _BLOCK)):
-        text = f" {_BREAK} ".join(block)
+    for text in runs(_public(gate)):
         yield from known.within(words(text))
         yield from known.within([*numbers(text)])
 
 
 def _public(gate: Gate) -> Iterator[str]:
-    """Yield what the terms that may leave say, those of a run of lines about one thing once."""
-    for graph in graphs(gate):
-        last = b""
-        for line in gate.lines(graph):
-            subject, _, value = split(line, graph)
-            if subject != last:
-                last = subject
-                yield spoken(subject)
-            yield spoken(value)
+    """Yield what the terms that may leave say."""
+    return said(split(line, graph) for graph in graphs(gate) for line in gate.lines(graph))
+
+
+def said(statements: Iterable[tuple[bytes, bytes, bytes]]) -> Iterator[str]:
+    """Yield what the terms of statements say; of a run about one thing, it is told once."""
+    last = b""
+    for subject, _, value in statements:
+        if subject != last:
+            last = subject
+            yield spoken(subject)
+        yield spoken(value)
+
+
+def runs(terms: Iterator[str]) -> Iterator[str]:
+    """Yield texts of many terms, set apart so that no phrase goes over two of them."""
+    while block := list(islice(terms, _BLOCK)):
+        yield f" {_BREAK} ".join((*block, ""))

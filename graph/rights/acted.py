@@ -58,11 +58,41 @@ def _noted(version: Path) -> set[str]:
 def require(workspace: Path, version: Path | None) -> None:
     """Raise Waiting unless every request acts in a version that something is to leave from."""
     if files := waiting(workspace, version):
-        raise Waiting(
-            "{files} : des lignes ont changé depuis que la base a été faite, et ce qu'elles "
-            "retirent ou rectifient s'y trouve encore. Rien ne sort avant : alliances doctor "
-            "--rebuild.",
-            "{files}: lines have changed since the store was made, and what they take out or put "
-            "right is still in it. Nothing leaves before: alliances doctor --rebuild.",
-            files=", ".join(f"decisions/{name}" for name in files),
-        )
+        raise _refusal(files)
+
+
+def _refusal(files: list[str]) -> Waiting:
+    return Waiting(
+        "{files} : des lignes ont changé depuis que la base a été faite, et ce qu'elles retirent "
+        "ou rectifient s'y trouve encore. Rien ne sort avant : alliances doctor --rebuild.",
+        "{files}: lines have changed since the store was made, and what they take out or put "
+        "right is still in it. Nothing leaves before: alliances doctor --rebuild.",
+        files=", ".join(f"decisions/{name}" for name in files),
+    )
+
+
+class Watch:
+    """The same for what goes on leaving: the files are read again once they have changed."""
+
+    def __init__(self, workspace: Path) -> None:
+        self._workspace = workspace
+        self._seen: object = None
+        self._waiting: list[str] = []
+
+    def require(self, version: Path) -> None:
+        """Raise Waiting as :func:`require` does, for the price of a look at each file's stamp."""
+        seen = (version, *(_stamp(of(self._workspace)) for of in _FILES))
+        if seen != self._seen:
+            self._waiting = waiting(self._workspace, version)
+            self._seen = seen
+        if self._waiting:
+            raise _refusal(self._waiting)
+
+
+def _stamp(file: Path) -> tuple[int, ...] | None:
+    """Return what changes with a file; git puts another in its place."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -136,6 +137,7 @@ def test_the_site_looks_at_the_day(elected: Workspace, monkeypatch: pytest.Monke
     first = site.current()
     assert (first, first.day) == (site.current(), DAY)
     monkeypatch.setattr(Today, "now", DAY + timedelta(1))
+    asyncio.run(site.ready())
     assert site.current() == first._replace(day=DAY + timedelta(1))
     site.end()
 
