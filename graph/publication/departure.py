@@ -21,7 +21,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple, TypeVar
 import ontology
 from graph.errors import AlliancesError
 from graph.export.files import whole, whole_folder
-from graph.layers import layer_of, source_of
+from graph.layers import FACTS, layer_of, source_of
 from graph.publication.files import Block, blocks, of_file
 from graph.publication.frame import frame
 from graph.publication.gate import Gate
@@ -202,8 +202,15 @@ def _refused(found: Findings) -> Leak:
     )
 
 
+def _source(origin: Origin) -> str:
+    """Return the source of a secret; of what no source says, the class of its graph."""
+    subject = origin.subject[1:-1].decode()
+    graph = subject if layer_of(subject) in FACTS else origin.graph
+    return source_of(graph) if layer_of(graph) in FACTS else layer_of(graph)
+
+
 def _leak(name: str | Text, finds: list[Found], how: Text) -> Leak:
-    what = list(dict.fromkeys((kind(one.origin), source_of(one.origin.graph)) for one in finds))
+    what = list(dict.fromkeys((kind(one.origin), _source(one.origin)) for one in finds))
     told = [
         Text("{kind}, de la source « {source} »", "{kind}, of the source '{source}'").fill(
             kind=one, source=source

@@ -136,6 +136,21 @@ def test_no_page_tells_it(closed: Served, guarded: Workspace, secrets: set[str])
     assert b"Un car" in closed.get("/page/id/org/local/aines").body
 
 
+def test_to_type_a_name_tells_nothing_of_it(closed: Served) -> None:
+    """What a client wrote comes back, a secret or not: answers are no place to ask which it is."""
+    real, invented = "La Fabrique numérique", "La Barrique numérique"
+    for path in (
+        'sparql?query=SELECT ("{}" AS ?x) {{ }}', 'editor?query=SELECT ("{}" AS ?x) {{ }}',
+        'sparql?query=SELECT (CONCAT("La ", "{}") AS ?x) {{ }}&format=csv', "actors?q={}",
+        "question/qui-est?acteur={}", "question/qui-est.csv?acteur={}", "page?iri=urn:{}",
+    ):  # fmt: skip
+        got, other = (
+            closed.get("/" + quote(path.format(name), safe="/?=&")) for name in (real, invented)
+        )
+        assert got.status == other.status < 500, path
+        assert got.text.replace("Fabrique", "Barrique") == other.text, path
+
+
 def test_an_internal_map_is_not_served_under_any_name(
     closed: Served, guarded: Workspace, secrets: set[str]
 ) -> None:
