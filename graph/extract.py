@@ -46,6 +46,7 @@ _READ = (
     "ea:Alliance",
 )  # fmt: skip
 _OFTEN = 1_000  # rows between two words of how far it is
+_SHARED = 10_000  # values of a class that are looked for: those met often are among the first
 
 
 def _undated(store: Store, graphs: Sequence[str], reader: _Reader, *, related: bool) -> Undated:
@@ -103,18 +104,33 @@ def things(
 
     ``done`` is told now and then how many things were read.
     """
-    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    found: Things = defaultdict(dict)
     rows = store.select(
         queries.internal(question),
         graphs=graphs,
         parameters={"class": NamedNode(ontology.iri(name))},
     ).rows
+    shared: dict[str, str] = {}
     for number, row in enumerate(rows):
         if number % _OFTEN == 0:
             done(len(found))
         subject, predicate, value = (getattr(term, "value", "") for term in row[:3])
-        found[subject][_short(predicate)].add(value)
-    return {s: {p: sorted(v) for p, v in ps.items()} for s, ps in sorted(found.items())}
+        _add(found[subject], _short(predicate), _shared(value, shared))
+    for said in found.values():
+        said.update({p: sorted(set(v)) for p, v in said.items() if len(v) > 1})
+    return dict(sorted(found.items()))
+
+
+def _add(said: dict[str, list[str]], name: str, value: str) -> None:
+    if name in said:
+        said[name].append(value)
+    else:
+        said[name] = [value]
+
+
+def _shared(value: str, known: dict[str, str]) -> str:
+    """Return a value as it was read first: what many things say is in memory once."""
+    return known.setdefault(value, value) if len(known) < _SHARED else known.get(value, value)
 
 
 def _short(iri: str) -> str:

@@ -32,8 +32,9 @@ PIECE = 250_000  # statements sorted at once
 class Lines:
     """The lines of each graph of an edition, sorted; a context, as they may lie on disk."""
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: Edition, graphs: Sequence[str] | None = None) -> None:
         self.edition = edition
+        self._asked = edition.graphs if graphs is None else graphs
         self.counts: dict[str, int] = {}  # statements by graph
         self.properties: Counter[bytes] = Counter()  # statements by property, over all graphs
         self.paths: set[str] = set()  # "…/id/org/rna/" and the like, of the things spoken of
@@ -59,8 +60,7 @@ class Lines:
 
     def _read(self) -> None:
         blank: list[bytes] = []
-        graphs = self.edition.graphs
-        for graph in tracked(_SORTING, graphs, len(graphs)):
+        for graph in tracked(_SORTING, self._asked, len(self._asked)):
             self._runs[graph] = []
             self._add(graph, _named(self.edition.lines(graph), blank))
         for graph, lines in canonical(parsed(blank)).items():

@@ -216,7 +216,7 @@ def test_the_demonstration_says_what_it_could_not_hold(
     edition = edition_of(territory)
     notes = saved(edition, tmp_path / "demo.xlsx")
     outcome = compare(edition, Rows(edition).keys, tmp_path / "demo.xlsx")
-    assert (outcome.problems, outcome.extra) == ([], Counter())
+    assert (outcome.problems, outcome.extra) == ([], 0)
     assert len(notes) == 1
     assert "contour d'un territoire (36)" in notes[0]
     missing = {ontology.curie(predicate) for _, predicate, _ in outcome.missing}
@@ -249,7 +249,7 @@ def test_rows_that_would_be_refused_are_told() -> None:
     reason = Text("cette cellule est obligatoire", "this cell is required")
     follows = Problem("c.xlsx", "parties", 2, "acteur", "x", reason, reason, follows=True)
     first = Problem("c.xlsx", "acteurs", 3, "type", "", reason, reason)
-    outcome = module.Outcome(Counter(), Counter(), [follows, first])
+    outcome = module.Outcome(Counter(), 0, [follows, first])
     assert told(outcome)[0].en == (
         "2 row(s) of the workbook would be refused when it is loaded again, the first because in "
         "'acteurs', column 'type', this cell is required. Complete them before you load it."

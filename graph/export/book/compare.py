@@ -11,12 +11,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import ontology
+from graph.export.book.left import Left
 from graph.export.book.names import Keys
 from graph.export.edition import Edition
-from graph.export.text import value_of
+from graph.export.lines import Lines
+from graph.export.text import parsed, value_of
 from graph.identifiers import slug
 from graph.layers import layer_of
 from graph.rdf import Iri, Tagged
@@ -43,15 +47,12 @@ _WORDS = {
 _BY_DESIGN = ("dcterms:isReplacedBy", "ea:locator")
 
 
-class Outcome:
-    """What came back of a workbook: what is missing, what is new, and the rows refused."""
+class Outcome(NamedTuple):
+    """What came back of a workbook: what is missing, how much is new, and the rows refused."""
 
-    def __init__(
-        self, facts: Counter[Said], back: Counter[Said], problems: Sequence[Problem]
-    ) -> None:
-        self.missing = facts - back
-        self.extra = back - facts
-        self.problems = problems
+    missing: Counter[Said]
+    extra: int  # statements
+    problems: Sequence[Problem]
 
     def lost(self) -> list[tuple[str, int]]:
         """Return what is missing, the most first: classes of whole things, else properties.
@@ -68,72 +69,109 @@ class Outcome:
 
 
 def compare(edition: Edition, keys: Keys, path: Path) -> Outcome:
-    """Load a workbook in memory and compare it with the facts of an edition."""
+    """Load a workbook in memory and compare it with the facts of an edition.
+
+    Of the two sides only one is in memory, and of its statements no more than numbers.
+    """
+    left, problems = _read_back(edition, set(keys.sheet.values()), path)
+    own = {iri: f"{keys.sheet[iri]}:{key}" for iri, key in keys.of.items()}
+    with Lines(edition, edition.facts()) as lines:
+        for graph in edition.graphs:
+            if layer_of(graph) == "prov":
+                lines.add(graph, sorted(_of_sources(edition, graph)))
+        plain = _plainer(own, _wholes(_said(filter(_is_of_part, lines.triples()))))
+        found = filter(None, map(plain, _said(lines.triples())))
+        missing = Counter(one for one in found if not left.takes(one))
+    return Outcome(missing, left.count(), problems)
+
+
+def _read_back(
+    edition: Edition, sheets: Iterable[str], path: Path
+) -> tuple[Left, Sequence[Problem]]:
+    """Return what loading a workbook would state, and the rows that it would refuse."""
     tables, _ = workbook.read_tables(path)
     checked = workbook.check(tables)
+    del tables
     source = slug(edition.name) or "alliances"
     names = Names(checked, edition.minter, source)
-    read = [(s.subject, s.predicate, _words(s.object)) for s in workbook.statements(
-        checked, minter=edition.minter, source=source, version="0")]  # fmt: skip
+
+    def read() -> Iterator[Said]:
+        told = workbook.statements(checked, minter=edition.minter, source=source, version="0")
+        return ((s.subject, s.predicate, _words(s.object)) for s in told)
+
     rows = {str(names.of(Ref(sheet, record.key))): f"{sheet}:{record.key}"
-            for sheet in set(keys.sheet.values()) for record in checked.records[sheet]}  # fmt: skip
-    own = {iri: f"{keys.sheet[iri]}:{key}" for iri, key in keys.of.items()}
-    said = Counter(_plain(set(_facts(edition)), own))
-    return Outcome(said, Counter(_plain(set(read), rows)), checked.report.problems)
+            for sheet in sheets for record in checked.records[sheet]}  # fmt: skip
+    plain = _plainer(rows, _wholes(read()))
+    return Left((one, told) for one in read() if (told := plain(one))), checked.report.problems
 
 
-def _facts(edition: Edition) -> Iterator[Said]:
-    """Yield the statements of the sources, and what the provenance says of sources."""
-    sources = ontology.iri("ea:Source")
-    for graph in edition.graphs:
-        if layer_of(graph) in {"asserted", "restricted"}:
-            for quad in edition.quads(graph):
-                yield value_of(quad.subject), quad.predicate.value, _value(quad.object)
-        elif layer_of(graph) == "prov":
-            told = [(value_of(q.subject), q.predicate.value, _value(q.object))
-                    for q in edition.quads(graph)]  # fmt: skip
-            named = {subject for subject, _, value in told if value == sources}
-            yield from (one for one in told if one[0] in named)
+def _of_sources(edition: Edition, graph: str) -> Iterator[bytes]:
+    """Yield what the provenance says of sources."""
+    a, kind = (f"<{ontology.iri(name)}>".encode() for name in ("rdf:type", "ea:Source"))
+    told = [(line.split(b" ", 3)[:3], line) for line in edition.lines(graph)]
+    named = {subject for (subject, *said), _ in told if said == [a, kind]}
+    return (line for (subject, *_), line in told if subject in named)
 
 
-def _plain(said: Iterable[Said], rows: Mapping[str, str]) -> Iterator[Said]:
-    """Yield statements with the key of a row for its IRI, and for a part what it is part of."""
-    known = list(said)
-    wholes = _wholes(known)
-    name = _namer(rows, wholes)
-    skipped = {ontology.iri(one) for one in _BY_DESIGN}
-    for subject, predicate, value in known:
-        if predicate not in skipped:
-            yield name(subject), predicate, name(value) if "://" in value else value
+def _said(lines: Iterable[bytes]) -> Iterator[Said]:
+    for quad in parsed(lines):
+        yield value_of(quad.subject), quad.predicate.value, _value(quad.object)
+
+
+def _is_of_part(line: bytes) -> bool:
+    """Tell whether a statement ties a part to what it is part of."""
+    return line.split(b" ", 2)[1][1:-1].decode() in _ways()
+
+
+@cache
+def _ways() -> dict[str, tuple[str, bool]]:
+    """Return property (IRI) → its name, and whether it goes from the whole to the part."""
+    told = {ontology.iri(name): (name, True) for name in _FORWARDS}
+    return told | {ontology.iri(name): (name, False) for name in _BACKWARDS}
 
 
 def _wholes(said: Iterable[Said]) -> dict[str, tuple[str, str]]:
     """Return part → the whole that it belongs to, and by which property."""
-    forwards = {ontology.iri(name): name for name in _FORWARDS}
-    backwards = {ontology.iri(name): name for name in _BACKWARDS}
-    found: dict[str, tuple[str, str]] = {}
+    ways, found = _ways(), dict[str, tuple[str, str]]()
     for subject, predicate, value in said:
-        if predicate in forwards:
-            found[value] = subject, forwards[predicate]
-        elif predicate in backwards:
-            found.setdefault(subject, (value, backwards[predicate]))
+        name, is_forwards = ways.get(predicate, ("", False))
+        if is_forwards:
+            found[value] = subject, name
+        elif name:
+            found.setdefault(subject, (value, name))
     return found
 
 
-def _namer(rows: Mapping[str, str], wholes: Mapping[str, tuple[str, str]]) -> Callable[[str], str]:
-    names: dict[str, str] = dict(rows)
+def _plainer(
+    rows: Mapping[str, str], wholes: Mapping[str, tuple[str, str]]
+) -> Callable[[Said], Said | None]:
+    """Return what tells a statement by the keys of rows, and parts by what they are part of.
 
-    def name(iri: str) -> str:
-        if iri not in names:
-            names[iri] = iri  # also where a part is part of itself
-            if iri in wholes:
-                whole, how = wholes[iri]
-                names[iri] = f"{name(whole)}/{how}"
-            elif "/id/source/" in iri:
-                names[iri] = "source"
-        return names[iri]
+    Of what differs by design nothing is told.
+    """
+    skipped = {ontology.iri(one) for one in _BY_DESIGN}
 
-    return name
+    def plain(one: Said) -> Said | None:
+        subject, predicate, value = one
+        if predicate in skipped:
+            return None
+        named = _named(value, rows, wholes) if "://" in value else value
+        return _named(subject, rows, wholes), predicate, named
+
+    return plain
+
+
+def _named(iri: str, rows: Mapping[str, str], wholes: Mapping[str, tuple[str, str]]) -> str:
+    steps, passed = list[str](), {iri}
+    while iri not in rows and iri in wholes:
+        whole, how = wholes[iri]
+        steps.append(how)
+        iri = whole
+        if iri in passed:  # part of itself
+            break
+        passed.add(iri)
+    start = rows.get(iri) or ("source" if "/id/source/" in iri else iri)
+    return "/".join((start, *reversed(steps)))
 
 
 def _value(term: object) -> str:

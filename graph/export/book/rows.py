@@ -10,7 +10,7 @@ from functools import cached_property
 
 import ontology
 from graph.dates import parse_period
-from graph.export.book.names import Keys, Thing, Things, former_of, kinds_of, posts
+from graph.export.book.names import KEYED, Keys, Thing, Things, former_of, kinds_of, posts
 from graph.export.book.properties import CLASSES, PROPERTIES
 from graph.export.edition import Edition
 from graph.export.text import value_of
@@ -36,14 +36,11 @@ class Rows:
         self.lang: Lang = edition.lang
         read = [graph for graph in edition.graphs if layer_of(graph) not in _MEANINGS]
         self._read = edition.store, read
+        #: The rows that others refer to; those of other sheets are read when these are written.
         self.things: dict[str, Things] = {
-            sheet: things(*self._read, name) for sheet, name in CLASSES.items()
+            sheet: things(*self._read, CLASSES[sheet]) for sheet in KEYED
         }
-        self._known_posts = things(*self._read, "ea:PublicPost")
-        self._money = things(*self._read, "schema:MonetaryAmount")
-        designations = things(*self._read, "ea:CatalystDesignation")
-        self.things["participations"] = {**self.things["participations"], **designations}
-        self._posts = posts(self.things["mandates"], self._known_posts)
+        self._posts = posts(self.things["mandates"], things(*self._read, "ea:PublicPost"))
         self.keys = Keys(self.things | {"mandates": self._posts}, former_of(self._replaced()))
 
     def _replaced(self) -> Iterator[tuple[str, str]]:
@@ -123,15 +120,16 @@ class Rows:
 
     def alliances(self, sheet: Sheet) -> Iterator[Cells]:
         """Yield the alliances, each with its amount."""
+        known = things(*self._read, "schema:MonetaryAmount")
         for iri, thing in self.things["alliances"].items():
-            money = next((self._money.get(m, {}) for m in thing.get("ea:amount", ())), {})
+            money = next((known.get(m, {}) for m in thing.get("ea:amount", ())), {})
             told: Cells = {"id": self.keys.of[iri]}
             yield told | self.cells(sheet, {**thing, **_amount(money)})
 
     def parts(self, sheet: Sheet) -> Iterator[Cells]:
         """Yield the parties or the stages of every alliance."""
         name = {"parties": "ea:hasParty", "stages": "ea:hasStageEvent"}[sheet.key]
-        known = self.things[sheet.key]
+        known = things(*self._read, CLASSES[sheet.key])
         for iri, thing in self.things["alliances"].items():
             for part in thing.get(name, ()):
                 told: Cells = {"alliance": self.keys.of[iri]}
@@ -166,7 +164,7 @@ class Rows:
         """Yield needs and offers."""
         need, offer = Text("besoin", "need"), Text("offre", "offer")
         hidden = ontology.concepts("disclosure")["restreint"].label.to(self.lang)
-        for iri, thing in self.things["needs_offers"].items():
+        for iri, thing in things(*self._read, CLASSES[sheet.key]).items():
             kind = offer if "ea:offeredBy" in thing else need
             secret = hidden if iri in self._restricted else None
             yield self.cells(sheet, thing) | {"kind": kind.to(self.lang), "disclosure": secret}
@@ -175,7 +173,8 @@ class Rows:
         """Yield participations and designations."""
         designation = ontology.iri("ea:CatalystDesignation")
         kinds = Text("participation", "participation"), Text("désignation", "designation")
-        for thing in self.things["participations"].values():
+        known = things(*self._read, CLASSES[sheet.key])
+        for thing in {**known, **things(*self._read, "ea:CatalystDesignation")}.values():
             told = self.cells(sheet, thing)
             trade = next(map(self._label, thing.get("ea:catalystTrade", ())), None)
             kind = kinds[designation in thing.get("rdf:type", ())]
@@ -183,7 +182,7 @@ class Rows:
 
     def claims(self, sheet: Sheet) -> Iterator[Cells]:
         """Yield claims, the subject in the words of the source."""
-        for thing in self.things["claims"].values():
+        for thing in things(*self._read, CLASSES[sheet.key]).values():
             words = first(thing, "rdfs:label") or ""
             about = words.removesuffix(f" — {first(thing, 'ea:claimedProperty') or ''}")
             subject = first(thing, "ea:subject") or ""

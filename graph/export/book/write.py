@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from pathlib import Path
 from typing import IO, Any
 
 from graph.errors import Misuse
 from graph.export.book.compare import compare, told
+from graph.export.book.names import Keys
 from graph.export.book.rows import Row, Rows, sheets
 from graph.export.edition import Edition
 from graph.sources.workbook.schema import Sheet
@@ -22,19 +23,19 @@ MOST = 1_048_575  # rows that a sheet of a spreadsheet can have below its header
 
 def write(edition: Edition, out: IO[bytes]) -> list[Text]:
     """Write the facts of an edition as a workbook; return what it could not hold, in words."""
-    rows = Rows(edition)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "classeur.xlsx"
-        _save(edition, rows, path)
-        outcome = compare(edition, rows.keys, path)
+        outcome = compare(edition, _save(edition, path), path)
         with path.open("rb") as file:
             shutil.copyfileobj(file, out)
     return told(outcome)
 
 
-def _save(edition: Edition, rows: Rows, path: Path) -> None:
+def _save(edition: Edition, path: Path) -> Keys:
+    """Write the file; return the key of each row, all that is kept of the rows."""
     from openpyxl import Workbook
 
+    rows = Rows(edition)
     book: Any = Workbook(write_only=True)
     book.properties.creator = "alliances"
     book.properties.title = edition.title
@@ -44,6 +45,7 @@ def _save(edition: Edition, rows: Rows, path: Path) -> None:
         _fill(book, sheet, rows.of(sheet), lists)
     _write_lists(book, lists)
     book.save(path)
+    return rows.keys
 
 
 def _about(book: Any, edition: Edition) -> None:
@@ -72,25 +74,37 @@ def _fill(book: Any, sheet: Sheet, rows: Iterable[Row], lists: Lists) -> None:
             page.data_validations.append(drop_down(column, letter, lists, lists.lang))
     heads = [column.name.to(lists.lang) + " *" * column.required for column in sheet.columns]
     page.append([_cell(page, head, bold=True) for head in heads])
+    cell = _cell(page, "")
     for number, row in enumerate(rows):
         if number == MOST:
             raise _too_long(sheet)
-        page.append([_cell(page, words) for words in row])
+        page.append(_cells(cell, row))
 
 
-def _cell(page: Any, words: str | None, *, bold: bool = False) -> Any:
-    """Return a cell of text: no value is taken for a number, a date or a formula."""
+def _cells(cell: Any, row: Row) -> Iterator[Any]:
+    """Yield one cell again and again: each is written before the next one is asked for."""
+    for words in row:
+        yield _filled(cell, words) if words else None
+
+
+def _cell(page: Any, words: str, *, bold: bool = False) -> Any:
+    """Return a cell of text."""
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Font
 
-    if not words:
-        return None
-    cell = WriteOnlyCell(page, ILLEGAL_CHARACTERS_RE.sub(" ", words))
-    cell.data_type = "s"
+    cell = WriteOnlyCell(page)
     cell.number_format = "@"
     if bold:
         cell.font = Font(bold=True)
+    return _filled(cell, words)
+
+
+def _filled(cell: Any, words: str) -> Any:
+    """Give a cell a text: no value is taken for a number, a date or a formula."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", words)
+    cell.data_type = "s"
     return cell
 
 
@@ -109,4 +123,4 @@ def _write_lists(book: Any, lists: Lists) -> None:
     page = book.create_sheet(LISTS.to(lists.lang))
     page.sheet_state = "hidden"
     for row in zip_longest(*(labels for _, labels in lists.columns.values())):
-        page.append([_cell(page, label) for label in row])
+        page.append([_cell(page, label) if label else None for label in row])

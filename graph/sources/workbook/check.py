@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import ontology
@@ -27,6 +28,8 @@ _WITHHELD = "jamais"  # the disclosure "never": such a row is not loaded
 def check(tables: dict[str, Table], communes: Communes = dict) -> Checked:
     """Read every cell of the tables; refusals are reported, not raised.
 
+    The lines of a table are forgotten once they are read.
+
     ``communes`` gives code → name of those that rows may name though they have no row themselves.
     """
     checked = Checked(tables)
@@ -36,6 +39,7 @@ def check(tables: dict[str, Table], communes: Communes = dict) -> Checked:
         checked.context.directories[key] = Directory(title)
         if key in tables:
             _Sheet(tables[key], checked).check()
+            tables[key] = replace(tables[key], lines=())
     borrowed = checked.context.borrowed.items()
     checked.records["territories"] += [_borrowed(code, name) for code, name in borrowed]
     whole.settle(checked)

@@ -77,7 +77,9 @@ def read_tables(path: Path) -> tuple[dict[str, Table], list[str]]:
     """
     tables: dict[str, Table] = {}
     unknown: list[str] = []
-    for file, title, grid in list(open_grids(path, lambda title: _sheet_named(title) is not None)):
+    grids = list(open_grids(path, lambda title: _sheet_named(title) is not None))
+    while grids:  # each is forgotten once it is read
+        file, title, grid = grids.pop(0)
         sheet = _sheet_named(title)
         if sheet is None:
             unknown += [short(title)] * (fold(title) not in UNREAD)

@@ -28,7 +28,7 @@ def statements(
     for sheet, emit in _SHEETS.items():
         for record in checked.records[sheet]:
             emit(emitter, record)
-        yield from emitter.drain()
+            yield from emitter.drain()
 
 
 def _source(out: Emitter, record: Record) -> None:
