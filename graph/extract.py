@@ -13,6 +13,7 @@ import queries
 from graph import layers
 from graph.network import Actor, Alliance, Need, Network, PartyLink, Source, StageEvent, Territory
 from graph.progress import is_watched, stage
+from graph.shared import shared
 from graph.stages import reached
 from graph.store import Store
 from graph.undated import Mandate, Undated
@@ -46,7 +47,6 @@ _READ = (
     "ea:Alliance",
 )  # fmt: skip
 _OFTEN = 1_000  # rows between two words of how far it is
-_SHARED = 10_000  # values of a class that are looked for: those met often are among the first
 
 
 def _undated(store: Store, graphs: Sequence[str], reader: _Reader, *, related: bool) -> Undated:
@@ -110,12 +110,12 @@ def things(
         graphs=graphs,
         parameters={"class": NamedNode(ontology.iri(name))},
     ).rows
-    shared: dict[str, str] = {}
+    known: dict[str, str] = {}
     for number, row in enumerate(rows):
         if number % _OFTEN == 0:
             done(len(found))
         subject, predicate, value = (getattr(term, "value", "") for term in row[:3])
-        _add(found[subject], _short(predicate), _shared(value, shared))
+        _add(found[subject], _short(predicate), shared(value, known))
     for said in found.values():
         said.update({p: sorted(set(v)) for p, v in said.items() if len(v) > 1})
     return dict(sorted(found.items()))
@@ -126,11 +126,6 @@ def _add(said: dict[str, list[str]], name: str, value: str) -> None:
         said[name].append(value)
     else:
         said[name] = [value]
-
-
-def _shared(value: str, known: dict[str, str]) -> str:
-    """Return a value as it was read first: what many things say is in memory once."""
-    return known.setdefault(value, value) if len(known) < _SHARED else known.get(value, value)
 
 
 def _short(iri: str) -> str:

@@ -26,6 +26,7 @@ class Left:
             ones.append(hash(one))
             plains.append(hash(plain))
         _, once = np.unique(np.asarray(ones), return_index=True)
+        del ones
         digests, counts = np.unique(np.asarray(plains)[once], return_counts=True)
         self._digests = array("q", digests.tobytes())
         self._counts = array("q", counts.astype(np.int64).tobytes())

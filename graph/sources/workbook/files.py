@@ -14,6 +14,7 @@ from typing import Any
 
 from graph.errors import BadInput
 from graph.near import missing
+from graph.shared import shared
 from graph.sources.workbook.cells import Cell
 from graph.sources.workbook.inside import MAX_CELLS, look_inside, too_large
 
@@ -228,8 +229,9 @@ def _sheets(
 
 
 def _sheet_rows(sheet: Any, faults: dict[tuple[int, int], str]) -> Grid:
+    known: dict[str, str] = {}
     grid: Grid = [
-        (number, [_plain(cell) for cell in row])
+        (number, [_plain(cell, known) for cell in row])
         for number, row in enumerate(sheet.to_python(skip_empty_area=False), 1)
     ]
     for (row, column), words in faults.items():
@@ -238,7 +240,7 @@ def _sheet_rows(sheet: Any, faults: dict[tuple[int, int], str]) -> Grid:
     return grid
 
 
-def _plain(value: object) -> Cell:
+def _plain(value: object, known: dict[str, str]) -> Cell:
     """Turn what the spreadsheet stores into text or a date: 200054807.0 is "200054807"."""
     if value == "":
         return ""
@@ -248,7 +250,7 @@ def _plain(value: object) -> Cell:
         return value
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return re.sub(r"[\t ]+", " ", str(value)).strip()
+    return shared(re.sub(r"[\t ]+", " ", str(value)).strip(), known)
 
 
 def _faults(path: Path) -> dict[str, dict[tuple[int, int], str]]:

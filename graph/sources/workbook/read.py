@@ -27,7 +27,7 @@ _TOP = 10  # the headers are in one of the first rows; a title may stand above t
 _NOTHING = frozenset({"-", "–", "—", "_", "/", "?", "…", "...", "n/a", "N/A"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """A row that is not empty: its number in the file and its cells by column key."""
 

@@ -12,7 +12,7 @@ from graph.sources.workbook.read import Table
 from graph.sources.workbook.rules import Refusal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Record:
     """An accepted row: its values by column key, and where it stood."""
 
