@@ -178,19 +178,27 @@ class _Run:
             row.repairs.append(ENCODING)
         if not words:
             self._left_out(EMPTY, 1)
-        elif (refused := _unsound(values, words)) and not self._is_own_secret(file.layout, values):
+        elif refused := self._refusal(row, values, words, file.layout):
             self._reject(number, cells, name, refused, file)
-        else:
-            self._state(row, cells, name, file)
 
-    def _state(self, row: Row, cells: Cells, name: str, file: TableFile) -> None:
+    def _refusal(
+        self, row: Row, values: dict[str, str], words: str, layout: Layout
+    ) -> Reject | None:
+        """State a row unless its cells are unsound; return why it is refused, where it is."""
+        refused = _unsound(values, words)
+        if refused is None or self._is_own_secret(layout, values):
+            return self._state(row)
+        return refused
+
+    def _state(self, row: Row | JsonRow) -> Reject | None:
+        """State a row and count it; return why it is refused, where it is."""
         try:
             self.statements.row(row)
         except LeaveOut as left:
             self._leave(left)
         except Reject as refused:
             self.out.discard()
-            self._reject(row.number, cells, name, refused, file)
+            return refused
         else:
             self.out.keep()
             if row.repairs:
@@ -198,6 +206,7 @@ class _Run:
                 self.report.reasons.update(set(row.repairs))
             else:
                 self.report.loaded[self.sheet] += 1
+        return None
 
     def _reject(
         self, number: int, cells: Cells, name: str, refused: Reject, file: TableFile
@@ -276,18 +285,8 @@ class _Run:
     def _record(self, file: JsonFile, number: int, record: Mapping[str, Any]) -> None:
         fields = {key: value for key, value in record.items() if key in file.layout.passes}
         row = JsonRow(number, fields)
-        try:
-            self.statements.row(row)
-        except LeaveOut as left:
-            self._leave(left)
-        except Reject as refused:
-            self.out.discard()
+        if refused := self._state(row):
             self._reject_record(file, row, refused)
-        else:
-            self.out.keep()
-            counts = self.report.repaired if row.repairs else self.report.loaded
-            counts[self.sheet] += 1
-            self.report.reasons.update(set(row.repairs))
 
     def _reject_record(self, file: JsonFile, row: JsonRow, refused: Reject) -> None:
         kept = {key: kept_of(value, file.layout.within) for key, value in row.fields.items()}

@@ -23,7 +23,7 @@ import pyoxigraph as ox
 from graph.errors import AlliancesError, Misuse, StoreUnavailable
 from graph.store.local import LocalStore, failed
 from graph.store.paced import timed_out
-from graph.store.protocol import Answer, Rows, selected
+from graph.store.protocol import Answer, Rows, Store
 from graph.store.service import Host
 
 _HOME = Path(__file__).parents[2]
@@ -38,7 +38,7 @@ _BLOCK = 1 << 16  # bytes taken from the pipe at a time
 _ERRORS = {cls.exit_code: cls for cls in (Misuse, StoreUnavailable)}
 
 
-class ApartStore:
+class ApartStore(Store):
     """A finished version of the graph on disk, each question in a process that can be stopped."""
 
     def __init__(
@@ -73,16 +73,6 @@ class ApartStore:
             "parameters": {name: _plain(value) for name, value in (parameters or {}).items()},
         }  # fmt: skip
         return _Question(request, self.seconds).answer()
-
-    def select(
-        self,
-        sparql: str,
-        *,
-        graphs: Sequence[str],
-        parameters: Mapping[str, ox.NamedNode | ox.Literal] | None = None,
-    ) -> Rows:
-        """Answer a SELECT; raises Misuse for any other form."""
-        return selected(self.query(sparql, graphs=graphs, parameters=parameters))
 
 
 class _Question:

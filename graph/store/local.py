@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 import ontology
 from graph.errors import Misuse, StoreUnavailable
-from graph.store.protocol import Answer, Rows, selected
+from graph.store.protocol import Answer, Rows, Store
 from graph.store.service import Host, allowed
 from graph.store.syntax import explain
 from graph.store.trouble import plain
@@ -22,7 +22,7 @@ DAMAGE = (OSError, RuntimeError)  # what the engine raises of files that it cann
 _CORRUPT = "Corruption"  # how it says that a block is not what was written
 
 
-class LocalStore:
+class LocalStore(Store):
     """A finished version of the graph on disk, or a graph in memory."""
 
     def __init__(
@@ -142,16 +142,6 @@ class LocalStore:
             if self._all == frozenset(named):
                 return {"use_default_graph_as_union": True}
         return {"default_graph": named}
-
-    def select(
-        self,
-        sparql: str,
-        *,
-        graphs: Sequence[str],
-        parameters: Mapping[str, ox.NamedNode | ox.Literal] | None = None,
-    ) -> Rows:
-        """Answer a SELECT; raises Misuse for any other form."""
-        return selected(self.query(sparql, graphs=graphs, parameters=parameters))
 
 
 def _read(answer: Iterable[T]) -> Iterator[T]:

@@ -16,7 +16,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode
 
 from graph.errors import TimedOut
-from graph.store.protocol import PAUSED, Answer, Rows, Store, selected
+from graph.store.protocol import PAUSED, Answer, Rows, Store
 
 _BATCH = 500  # rows handed over at once
 _AHEAD = 4  # batches that the engine may be ahead of the reader
@@ -33,7 +33,7 @@ def timed_out(seconds: float) -> TimedOut:
     )
 
 
-class PacedStore:
+class PacedStore(Store):
     """A store whose questions end in time: all that is asked of it has so many seconds in all."""
 
     def __init__(self, store: Store, seconds: float) -> None:
@@ -79,16 +79,6 @@ class PacedStore:
             return head
         items = self.clock.items(queue)
         return Rows(head.variables, items) if isinstance(head, Rows) else items
-
-    def select(
-        self,
-        sparql: str,
-        *,
-        graphs: Sequence[str],
-        parameters: Mapping[str, NamedNode | Literal] | None = None,
-    ) -> Rows:
-        """Answer a SELECT; raises Misuse for any other form."""
-        return selected(self.query(sparql, graphs=graphs, parameters=parameters))
 
     def _ask(self, read: Callable[[], Any]) -> Any:
         """Return what takes no rows to tell, in time."""

@@ -33,13 +33,6 @@ def not_a_select() -> Misuse:
     return Misuse("Cette requête n'est pas un SELECT.", "This query is not a SELECT.")
 
 
-def selected(answer: Answer) -> Rows:
-    """Return the rows of a SELECT; raises Misuse for the answer to any other form."""
-    if not isinstance(answer, Rows):
-        raise not_a_select()
-    return answer
-
-
 class Store(Protocol):
     """A read-only SPARQL store that holds named graphs.
 
@@ -73,3 +66,7 @@ class Store(Protocol):
         parameters: Mapping[str, NamedNode | Literal] | None = None,
     ) -> Rows:
         """Answer a SELECT; raises Misuse for any other form."""
+        answer = self.query(sparql, graphs=graphs, parameters=parameters)
+        if not isinstance(answer, Rows):
+            raise not_a_select()
+        return answer

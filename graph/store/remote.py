@@ -23,7 +23,7 @@ from graph.store.dialect import spoken
 from graph.store.endpoints import Endpoint
 from graph.store.folding import fold
 from graph.store.local import LocalStore
-from graph.store.protocol import Answer, Rows, Term, not_a_select, selected
+from graph.store.protocol import Answer, Rows, Store, Term, not_a_select
 from graph.store.transport import Body, Transport
 from graph.store.words import holds_path, shape
 
@@ -56,7 +56,7 @@ _NOBODY = "x_alliances_nobody"  # a variable that is in no query
 _BOOLEANS = {"1": "true", "0": "false"}
 
 
-class RemoteStore:
+class RemoteStore(Store):
     """A SPARQL server, read only."""
 
     def __init__(self, endpoint: Endpoint, transport: Transport | None = None) -> None:
@@ -137,7 +137,7 @@ class RemoteStore:
         """Answer a SELECT; raises Misuse for any other form, which is not sent."""
         if self._form(sparql) in {"yes", "triples"}:
             raise not_a_select()
-        return selected(self.query(sparql, graphs=graphs, parameters=parameters))
+        return super().select(sparql, graphs=graphs, parameters=parameters)
 
     def _form(
         self, sparql: str, parameters: Mapping[str, Any] | None = None
