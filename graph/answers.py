@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import queries
 from graph.decision_file import OnPair, PairFile, free_text, in_order
-from graph.decision_rows import Row
+from graph.decision_rows import Row, spoken
 from graph.rights import optout
 from graph.sources.report import short
 from ontology.text import Text, fold
@@ -39,15 +39,11 @@ WORDS: Mapping[str, Text] = {
     KNOWN: Text("déjà connue", "already known"),
 }
 COLUMNS = ("a", "b", "answer", "name_a", "name_b", "why", "by", "date")
-_SPOKEN: Mapping[str, str] = {
-    word: answer
-    for answer, words in {
-        ACCEPTED: "accepted|accept|accepte|acceptee|accepter|yes|oui",
-        REFUSED: "refused|refuse|refusee|refuser|no|non",
-        KNOWN: "known|already known|connu|connue|deja connu|deja connue",
-    }.items()
-    for word in words.split("|")
-}
+_SPOKEN = spoken({
+    ACCEPTED: "accepted|accept|accepte|acceptee|accepter|yes|oui",
+    REFUSED: "refused|refuse|refusee|refuser|no|non",
+    KNOWN: "known|already known|connu|connue|deja connu|deja connue",
+})  # fmt: skip
 _NO_ANSWER = Text(
     "« {value} » n'est pas une réponse : écrivez accepté, refusé ou connu",
     "'{value}' is no answer: write accepted, refused or known",

@@ -68,6 +68,15 @@ class Row:
         return _wrong(self.file, self.number, column, reason, remedy or self.remedy)
 
 
+def spoken(meanings: Mapping[str, str]) -> dict[str, str]:
+    """Return word → meaning, of the folded words of each meaning between bars.
+
+    >>> spoken({"same": "oui|yes", "not-same": "non"})
+    {'oui': 'same', 'yes': 'same', 'non': 'not-same'}
+    """
+    return {word: meaning for meaning, words in meanings.items() for word in words.split("|")}
+
+
 def is_iri(words: str) -> bool:
     """Tell whether words are an IRI: safe to be written between brackets, and one to the engine."""
     if _IRI.fullmatch(words) is None:

@@ -19,8 +19,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from graph.decision_file import OnPair, PairFile, in_order, one_line
-from graph.decision_rows import Row
+from graph.decision_file import OnPair, PairFile, free_text, in_order, one_line
+from graph.decision_rows import Row, spoken
 from graph.disjoint import Disjoint
 from graph.sources.report import short
 from ontology.text import Text, fold
@@ -34,15 +34,11 @@ WORDS: Mapping[str, Text] = {
     UNSURE: Text("je ne sais pas", "unsure"),
 }
 COLUMNS = ("a", "b", "verdict", "name_a", "name_b", "why", "date")
-_SPOKEN: Mapping[str, str] = {
-    word: verdict
-    for verdict, words in {
-        SAME: "same|meme|le meme|memes|oui|o|yes|y|1",
-        NOT_SAME: "not same|not the same|pas le meme|pas les memes|different|differents|non|no|n|0",
-        UNSURE: "unsure|je ne sais pas|ne sais pas|nsp|peut etre|maybe",
-    }.items()
-    for word in words.split("|")
-}
+_SPOKEN = spoken({
+    SAME: "same|meme|le meme|memes|oui|o|yes|y|1",
+    NOT_SAME: "not same|not the same|pas le meme|pas les memes|different|differents|non|no|n|0",
+    UNSURE: "unsure|je ne sais pas|ne sais pas|nsp|peut etre|maybe",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +62,9 @@ def decide(
 
 
 def _ordered(a: str, b: str, verdict: str, names: tuple[str, str], why: str, day: str) -> Verdict:
+    """Put two actors in order; contacts in the reason do not pass the door."""
     a, b, name_a, name_b = in_order(a, b, names)
-    return Verdict(a, b, verdict, one_line(name_a), one_line(name_b), one_line(why), day)
+    return Verdict(a, b, verdict, one_line(name_a), one_line(name_b), free_text(why), day)
 
 
 def verdict_of(words: str) -> str | None:

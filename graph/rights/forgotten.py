@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph.decision_file import KeyedFile
-from graph.decision_rows import Row
+from graph.decision_rows import Row, spoken
 from graph.errors import StoreUnavailable
 from graph.rights import keys
 from graph.sources.report import short
@@ -30,15 +30,10 @@ REASONS: Mapping[str, Text] = {
     "retention": Text("durée de conservation passée", "retention time over"),
     "other": Text("autre", "other"),
 }
-_SPOKEN = {
-    word: reason
-    for reason, words in {
-        "request": "request|demande|effacement", "objection": "objection|opposition",
-        "error": "error|erreur", "retention": "retention|duree|conservation",
-        "other": "other|autre",
-    }.items()
-    for word in words.split("|")
-}  # fmt: skip
+_SPOKEN = spoken({
+    "request": "request|demande|effacement", "objection": "objection|opposition",
+    "error": "error|erreur", "retention": "retention|duree|conservation", "other": "other|autre",
+})  # fmt: skip
 _HEX = re.compile("[0-9a-f]{8,64}")
 _CACHED = 100_000  # things: statements of one thing follow each other
 

@@ -15,7 +15,7 @@ from typing import Final
 
 import ontology
 from graph.decision_file import KeyedFile, OnlyOne, free_text, means, one_line
-from graph.decision_rows import Row, is_iri
+from graph.decision_rows import Row, is_iri, spoken
 from graph.privacy import withhold_contacts
 from graph.sources.report import short
 from ontology.text import Lang, Text, fold
@@ -47,7 +47,7 @@ PROPERTIES: Final[Mapping[str, Property]] = {
     "theme": Property("ea:theme", "theme", Text("thème", "theme"), "theme|themes"),
     "sector": Property("ea:sector", "sector", Text("secteur", "sector"), "secteur|sector"),
 }  # fmt: skip
-_SPOKEN = {word: key for key, known in PROPERTIES.items() for word in known.words.split("|")}
+_SPOKEN = spoken({key: known.words for key, known in PROPERTIES.items()})
 _IDENTIFIES = {
     "siren",
     "siret",

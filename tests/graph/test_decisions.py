@@ -92,6 +92,14 @@ def test_names_go_with_their_actor_and_stay_on_one_line(tmp_path: Path) -> None:
     assert (kept.name_a, kept.name_b, kept.why) == ("Amis; « Venelles »", "Les Zouaves", "même nom")
 
 
+def test_a_contact_in_the_reason_does_not_pass_the_door_even_by_hand(tmp_path: Path) -> None:
+    assert decide(iri("a"), iri("b"), SAME, why="vu avec x@example.org").why == (
+        "vu avec [contact masqué]"
+    )
+    written(tmp_path, f"{BASE}a;{BASE}b;même;A;B;06 12 34 56 78;")
+    assert decisions.read(tmp_path)[0].why == "[contact masqué]"
+
+
 @pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+33", "-5", "@somme"])
 def test_a_name_is_no_formula_for_a_spreadsheet(tmp_path: Path, name: str) -> None:
     decisions.record(tmp_path, [decide(iri("a"), iri("b"), SAME, (name, "B"))])

@@ -269,7 +269,7 @@ def remembered(given: tuple[str, str, str, str]) -> None:
         return
     require(list(answers.read(place)) == [said], "another answer")
     (verdict,) = decisions.read(place)
-    require(verdict.why == " ".join(why.split()), "another reason")
+    require(verdict.why == said.why, "another reason")
 
 
 _first = st.sampled_from(_FORMS_OF)
