@@ -81,7 +81,7 @@ class Watch:
 
     def require(self, version: Path) -> None:
         """Raise Waiting as :func:`require` does, for the price of a look at each file's stamp."""
-        seen = (version, *(_stamp(of(self._workspace)) for of in _FILES))
+        seen = (version, *(_stamp(one.path(self._workspace)) for one in REQUESTS))
         if seen != self._seen:
             self._waiting = waiting(self._workspace, version)
             self._seen = seen
