@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from graph.errors import BadInput
 from graph.sources import workbook
+from graph.sources.workbook import Checked
 from graph.sources.workbook.read import letters
 from graph.sources.workbook.schema import SHEETS
 from graph.sources.workbook.template import write_template
@@ -226,6 +227,77 @@ def test_a_formula_whose_result_is_an_empty_text_is_an_empty_cell(tmp_path: Path
     assert read(empty).report.notices == []
 
 
+HELD = "diffusion"
+
+
+def restricted(checked: Checked) -> list[str]:
+    """The names of the actors that are restricted."""
+    return [
+        r.values["name"] for r in checked.records["actors"] if r.get("disclosure") == "restreint"
+    ]
+
+
+def with_levels(*levels: str) -> list[list[Value]]:
+    """Three associations, and a column of their levels."""
+    head = ["id", "nom", "type", "commune", "source", HELD]
+    rows = [[f"x{n}", f"Club {n}", "association", "13113", "notes"] for n in range(len(levels))]
+    return [head, *([*row, level] for row, level in zip(rows, levels, strict=True))]  # type: ignore[list-item]
+
+
+def test_what_stands_in_merged_cells_counts_for_each_row(tmp_path: Path) -> None:
+    sheets = small_sheets(acteurs=with_levels("public", "restreint", "", ""))
+    book = load_workbook(write_xlsx(tmp_path / "c.xlsx", sheets))
+    book["acteurs"].merge_cells("F3:F6")
+    book.save(tmp_path / "c.xlsx")
+    assert restricted(read(tmp_path / "c.xlsx")) == ["Club 1", "Club 2", "Club 3"]
+    assert len(read(tmp_path / "c.xlsx").records["actors"]) == 4
+
+    whole = write_ods(tmp_path / "c.ods", sheets)
+    merged = tmp_path / "d.ods"
+    level = b'<table:table-cell office:value-type="string"><text:p>restreint'
+    with ZipFile(whole) as old, ZipFile(merged, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            assert name != "content.xml" or level in part
+            spanned = level.replace(b"cell ", b'cell table:number-rows-spanned="3" ')
+            new.writestr(name, part.replace(level, spanned))
+    assert restricted(read(merged)) == ["Club 1", "Club 2", "Club 3"]
+
+
+def test_headers_merged_over_two_rows_are_no_actor(tmp_path: Path) -> None:
+    rows = with_levels("public")
+    sheets = small_sheets(acteurs=[rows[0], ["", "", "", "", "", "(niveau)"], *rows[1:]])
+    book = load_workbook(write_xlsx(tmp_path / "c.xlsx", sheets))
+    for column in "ABCDE":
+        book["acteurs"].merge_cells(f"{column}1:{column}2")
+    book["acteurs"]["F2"] = None
+    book["acteurs"]["G2"] = "a note"
+    book.save(tmp_path / "c.xlsx")
+    assert [r.values["name"] for r in read(tmp_path / "c.xlsx").records["actors"]] == ["Club 0"]
+
+
+def test_a_level_that_failed_is_refused_not_public(tmp_path: Path) -> None:
+    book = load_workbook(
+        write_xlsx(tmp_path / "c.xlsx", small_sheets(acteurs=with_levels("public", "restreint")))
+    )
+    book["acteurs"]["F3"] = "#N/A"
+    book["acteurs"]["F3"].data_type = "e"
+    book.save(tmp_path / "c.xlsx")
+    checked = read(tmp_path / "c.xlsx")
+    assert [r.values["name"] for r in checked.records["actors"]] == ["Club 0"]
+
+
+@pytest.mark.parametrize("header", ["Difusion", "disclosed", "niveau", ""])
+def test_levels_in_a_column_that_is_not_read_are_refused(tmp_path: Path, header: str) -> None:
+    rows = with_levels("public", "restreint")
+    rows[0][-1] = header
+    path = write_xlsx(tmp_path / "c.xlsx", small_sheets(acteurs=rows))
+    with pytest.raises(BadInput) as refused:
+        read(path)
+    assert refused.value.text.en.startswith(f"c.xlsx › acteurs: the column '{header or '?'}' seems")
+    assert refused.value.text.en.endswith("Name it 'disclosure', or take it out.")
+
+
 @pytest.mark.parametrize("nothing", ["-", "—", "?", "/", "n/a", "  …  "])
 def test_signs_for_nothing_are_nothing(tmp_path: Path, nothing: str) -> None:
     changed = (
@@ -238,7 +310,7 @@ def test_signs_for_nothing_are_nothing(tmp_path: Path, nothing: str) -> None:
 
 def test_unknown_columns_are_named_and_slips_of_the_pen_are_guessed(tmp_path: Path) -> None:
     head, _, body = SMALL["acteurs"].partition("\n")
-    rows = "\n".join(f"{line};06 12 34 56 78;secret" for line in body.splitlines())
+    rows = "\n".join(f"{line};06 12 34 56 78;autre" for line in body.splitlines())
     changed = f"{head.replace('sigle', 'sygle')};téléphone;\n{rows}"
     tables, _ = workbook.read_tables(write_workbook(tmp_path / "c", acteurs=changed))
     assert tables["actors"].dropped == ("sygle", "téléphone", "(L)")

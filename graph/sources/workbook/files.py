@@ -15,6 +15,7 @@ from typing import Any
 from graph.errors import BadInput
 from graph.near import missing
 from graph.shared import shared
+from graph.sources.workbook import merged
 from graph.sources.workbook.cells import Cell
 from graph.sources.workbook.inside import MAX_CELLS, look_inside, too_large
 
@@ -206,11 +207,12 @@ def _sheets(
 
     try:
         with _opened(path) as book:
+            untold = merged.of_ods(path)
             for title in book.sheet_names:
                 sheet = book.get_sheet_by_name(title) if known(title) else None
                 if sheet and (sheet.total_height + 1) * (sheet.total_width + 1) > MAX_CELLS:
                     raise too_large(path, f"{sheet.total_height} × {sheet.total_width}")
-                yield title, _sheet_rows(sheet, faults.get(title, {})) if sheet else []
+                yield title, _sheet_rows(sheet, faults.get(title, {}), untold) if sheet else []
     except calamine.PasswordError as error:
         raise BadInput(
             "{file} est protégé par un mot de passe. Enregistrez une copie sans mot de passe.",
@@ -228,16 +230,17 @@ def _sheets(
         ) from error
 
 
-def _sheet_rows(sheet: Any, faults: dict[tuple[int, int], str]) -> Grid:
+def _sheet_rows(
+    sheet: Any, faults: dict[tuple[int, int], str], untold: dict[str, list[merged.Merge]]
+) -> Grid:
     known: dict[str, str] = {}
-    grid: Grid = [
-        (number, [_plain(cell, known) for cell in row])
-        for number, row in enumerate(sheet.to_python(skip_empty_area=False), 1)
-    ]
+    rows = [[_plain(cell, known) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     for (row, column), words in faults.items():
-        if row <= len(grid) and column <= len(grid[row - 1][1]):
-            grid[row - 1][1][column - 1] = words
-    return grid
+        if row <= len(rows) and column <= len(rows[row - 1]):
+            rows[row - 1][column - 1] = words
+    told = [(a, b, column) for (a, column), (b, _) in sheet.merged_cell_ranges or ()]
+    merged.spread(rows, told or untold.get(sheet.name, []))
+    return list(enumerate(rows, 1))
 
 
 def _plain(value: object, known: dict[str, str]) -> Cell:

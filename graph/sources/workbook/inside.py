@@ -30,7 +30,7 @@ _UNDONE = re.compile(  # a formula and then no value; also one whose value is an
 _STRING = re.compile(rb"""\bt\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v>\s*([0-9]{1,9})\s*<""")
 _ODS = re.compile(rb"<table:(table-row|covered-table-cell|table-cell|table)\b([^>]*?)(/?)>")
 _REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']([0-9]{1,9})""")
-_DAMAGED = (
+DAMAGED = (
     zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError,
 )  # fmt: skip
 
@@ -52,7 +52,7 @@ def look_inside(path: Path) -> bool:
                     _require_room(path, *_extent_of_ods(part.read))
                 return False
             return _look_inside_xlsx(path, archive)
-    except _DAMAGED:
+    except DAMAGED:
         return False  # the reader itself says what is wrong
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from graph.errors import BadInput
 from graph.sources.report import short
 from graph.sources.workbook.cells import Cell
+from graph.sources.workbook.disclosed import require_read
 from graph.sources.workbook.files import (
     SPREADSHEETS,
     TEXTS,
@@ -20,7 +21,7 @@ from graph.sources.workbook.files import (
     open_grids,
     titles_in,
 )
-from graph.sources.workbook.schema import SHEETS, UNREAD, Column, Sheet, alike
+from graph.sources.workbook.schema import DISCLOSURE, SHEETS, UNREAD, Column, Sheet, alike
 from ontology.text import Text, fold, same
 
 _TOP = 10  # the headers are in one of the first rows; a title may stand above them
@@ -142,14 +143,19 @@ def _table(sheet: Sheet, file: str, title: str, grid: Grid) -> Table:
     _require_columns(sheet, file, title, places)
     headers = {column.key: short(str(header[i])).rstrip(" *") for i, column in places.items()}
     where = place(file, title)
+    require_read(sheet, where, places, header, [cells for _, cells in body])
     dropped = _dropped(places, header, body)
     notices = _nearly(sheet, where, places, dropped)
     lines = []
     for number, cells in body:
         known = _known(places, cells)
+        if known and all(cells[i] == header[i] for i, c in places.items() if c.key in known):
+            continue  # the headers once more, as on each printed page
         _require_worked_out(where, number, headers, known)
         notices += _faulty(where, number, headers, known)
-        known = {key: cell for key, cell in known.items() if not is_fault(cell)}
+        known = {
+            key: cell for key, cell in known.items() if key == DISCLOSURE.key or not is_fault(cell)
+        }  # a level that is not known is refused: read as empty, it would be public
         surplus = len([cell for cell in cells[len(header) :] if cell != ""])
         if known or surplus:
             lines.append(Line(number, known, surplus))
@@ -233,7 +239,7 @@ def _faulty(where: str, number: int, headers: dict[str, str], known: dict[str, C
             "empty cell.",
         ).fill(place=where, row=number, column=headers[key], value=cell)
         for key, cell in known.items()
-        if is_fault(cell)
+        if is_fault(cell) and key != DISCLOSURE.key
     ]
 
 

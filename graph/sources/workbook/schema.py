@@ -111,7 +111,7 @@ _END = _column(
     "end", "fin", period, "vide si c'est en cours ou inconnu", "empty if ongoing or unknown"
 )
 _DATE = _column("date", "date", period, _START.help.fr, _START.help.en)
-_DISCLOSURE = _concept(
+DISCLOSURE = _concept(
     "disclosure", "diffusion", "disclosure",
     "public si vide ; restreint : jamais sur une carte ; jamais : n'est pas chargé",
     "public if empty; restricted: never on a map; never: is not loaded",
@@ -149,7 +149,7 @@ _ACTORS = Sheet(
                 "personne morale qui porte ce réseau ou label",
                 "the legal person behind this network or label"),
         _column("website", "site web", web_address, "https://…", "https://…"),
-        _DESCRIPTION, _START, _END, _DISCLOSURE, *_PROVENANCE,
+        _DESCRIPTION, _START, _END, DISCLOSURE, *_PROVENANCE,
     ),
     id="id", title="name", required=True,
 )  # fmt: skip
@@ -174,7 +174,7 @@ _ALLIANCES = Sheet(
         _column("confidence", "confiance", number(0, 1), "de 0 à 1", "from 0 to 1"),
         _concept("confidence_basis", "base de confiance", "confidence-basis", "qui le dit",
                  "who says so"),
-        _DISCLOSURE, _DESCRIPTION, *_PROVENANCE,
+        DISCLOSURE, _DESCRIPTION, *_PROVENANCE,
     ),
     id="id", title="title", required=True,
 )  # fmt: skip
@@ -278,7 +278,7 @@ _NEEDS = Sheet(
                 "besoin ou offre", "need or offer", required=True, scheme="need-or-offer"),
         _concept("resource", "ressource", "contribution", "argent, locaux, compétences…",
                  "money, premises, skills…"),
-        _THEMES, _TERRITORIES, _DESCRIPTION, _START, _END, _DISCLOSURE, *_PROVENANCE,
+        _THEMES, _TERRITORIES, _DESCRIPTION, _START, _END, DISCLOSURE, *_PROVENANCE,
     ),
 )  # fmt: skip
 
