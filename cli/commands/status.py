@@ -17,6 +17,8 @@ from graph.wording import shell
 from ontology.text import Text, same
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from graph.holdings import Holdings
     from graph.workspace import Workspace
 
@@ -85,7 +87,7 @@ def tell(here: Session, space: Workspace, form: str) -> None:
         click.echo(json.dumps(whole, ensure_ascii=False, indent=1))
         return
     click.echo(f"{clean(space.name)} — {clean(space.path.absolute())}")
-    for title, rows in _parts(here, held):
+    for title, rows in _parts(here, held, space.as_of):
         click.echo(f"\n{title.to(here.lang)}")
         _echo_rows(here, rows)
     for error in held.unread:  # a store that does not open is told above, with its next step
@@ -114,8 +116,8 @@ def _typed(here: Session, step: Step) -> str:
     return f"alliances {'' if step in START else where}{step.command}"
 
 
-def _parts(here: Session, held: Holdings) -> Iterator[tuple[Text, list[Row]]]:
-    yield Text("Contenu", "Content"), list(_content(held))
+def _parts(here: Session, held: Holdings, as_of: date | None) -> Iterator[tuple[Text, list[Row]]]:
+    yield Text("Contenu", "Content"), list(_content(held, as_of))
     if held.sources:
         yield Text("Sources", "Sources"), list(_sources(held))
     if held.maps:
@@ -135,12 +137,12 @@ _STORES = {
 }
 
 
-def _content(held: Holdings) -> Iterator[Row]:
+def _content(held: Holdings, as_of: date | None) -> Iterator[Row]:
     if not held.counts:
         yield Text("base", "store"), _STORES[held.store.value]
     else:
         yield Text("acteurs", "actors"), _actors(held)
-        yield Text("alliances connues", "known alliances"), held.counts["alliances"]
+        yield Text("alliances connues", "known alliances"), _alliances(held, as_of)
         yield (Text("propositions sans réponse", "suggestions without an answer"),
                _ON_DEMAND if held.waiting is None else held.waiting)  # fmt: skip
         yield (Text("paires de noms à rapprocher", "pairs of names to reconcile"),
@@ -154,6 +156,19 @@ def _actors(held: Holdings) -> Text:
     told = Text("{n} (et {posts} postes)", "{n} (and {posts} posts)")
     posts = held.counts["posts"]
     return (told if posts else Text("{n}", "{n}")).fill(n=held.counts["actors"], posts=posts)
+
+
+def _alliances(held: Holdings, as_of: date | None) -> Text:
+    """Return how many alliances there are; maps and measures count those of the day of the workspace."""
+    from graph.wording import spoken_day
+
+    told = same(str(held.counts["alliances"]))
+    if as_of is None:
+        return told
+    return Text(
+        "{n} en tout (cartes : au {day})",
+        "{n} in all (maps: on {day})",
+    ).fill(n=told, day=spoken_day(as_of))
 
 
 _ON_DEMAND = Text("calculées à la demande (alliances suggest)",
