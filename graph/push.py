@@ -214,7 +214,6 @@ def drafted(
 
     Each graph is read once. Raises Leak.
     """
-    publication.departure.require_shapes()
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         writer, numbered = GraphStore(endpoint), tracked(_DRAFTING, enumerate(steps), len(steps))
         yield [_draft(publication, writer, step, Path(folder) / str(n)) for n, step in numbered]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cli.session import Session
-from cli.site import data, maps, public
+from cli.site import data, maps, public, server
 from cli.site.app import App
 from cli.site.context import Site
 from cli.site.data import Data, searched
@@ -80,8 +80,11 @@ def on(made: Workspace, days: int) -> Workspace:
 # -- before it opens -----------------------------------------------------------------------------
 
 
-def test_a_site_whose_pages_would_tell_does_not_open(made: Workspace) -> None:
+def test_a_site_whose_pages_would_tell_does_not_open(
+    made: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The name of the workspace is on every page, and in no statement."""
+    monkeypatch.setattr(server, "serve", lambda *_: pytest.fail("it has opened"))
     settings = made.path / "alliances.toml"
     words = settings.read_text(encoding="utf-8")
     settings.write_text(
