@@ -28,7 +28,8 @@ def once(
     note = _note(departure, known_by)
     if note is not None and note.is_file():
         return
-    departure.clear(name, text(), SHOWN)
+    if departure.secrets.origins:  # where nothing stays there is nothing to look for
+        departure.clear(name, text(), SHOWN)
     if note is not None:
         with suppress(OSError):  # a disk that is full or read-only: searched again next time
             note.touch()
