@@ -159,7 +159,7 @@ def _actors(held: Holdings) -> Text:
 
 
 def _alliances(held: Holdings, as_of: date | None) -> Text:
-    """Return how many alliances there are; maps and measures count those of the day of the workspace."""
+    """Return how many alliances there are; maps and measures count those of the workspace's day."""
     from graph.wording import spoken_day
 
     told = same(str(held.counts["alliances"]))
