@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from graph.network import Network
 
 _LOCAL_ONLY = {"size": "--team", "about": "--explain", "draws": "--draws"}
-_NOT_OF_LAKES = ("theme", "territories", "without", "grants", "local", "layers", "tables")
+_NOT_OF_LAKES = ("without", "grants", "local", "layers", "tables")
 
 
 def check(asked: dict[str, Any]) -> None:
@@ -44,7 +44,7 @@ def check(asked: dict[str, Any]) -> None:
         raise Misuse(
             "Sans effet sur un export --parquet : {options}.",
             "Without effect on an export --parquet: {options}.",
-            options=", ".join(f"--{name.replace('territories', 'territory')}" for name in found),
+            options=", ".join(f"--{name}" for name in found),
         )
     reach(asked["master"])
 
@@ -105,6 +105,8 @@ def rank_lake(here: Session, asked: dict[str, Any]) -> None:
 
         found = ranked(
             open_, asked["lake"], by=asked["by"], layer=asked["layer"],
+            theme=command.slug_of("theme", asked["theme"], "--theme"),
+            territories=asked["territories"],
             sectors=[slug for slug in sectors if slug], top=asked["top"],
         )  # fmt: skip
     for note in found.notes:

@@ -20,8 +20,8 @@ from graph.catalysts.view import UNKNOWN_SECTOR
 from graph.centrality import EXACT_NODES, most_pairs_between
 from graph.errors import BadInput
 from graph.network import Actor, Network
-from graph.selection import LAYERS, WIDEST
-from graph.spark import between, measures, rounds
+from graph.selection import LAYERS, WIDEST, have_met
+from graph.spark import between, filters, measures, rounds
 from graph.spark.tables import Ties
 from ontology import concepts
 from ontology.text import Text, fold
@@ -54,7 +54,7 @@ class Lake:
 
     net: Ties
     named: DataFrame  # actor, id, label, slug
-    known: int  # actors, with an alliance or without
+    coverage: Coverage  # of the whole lake, whatever is asked of it
 
 
 def rank(
@@ -62,30 +62,51 @@ def rank(
     place: str,
     *,
     by: str = "reach",
+    theme: str | None = None,
+    territories: Sequence[str] = (),
     layer: StageLayer | None = None,
     sectors: Sequence[str] = (),
     top: int = 10,
 ) -> Ranked:
-    """Rank the actors of a lake; the rules are those of :func:`graph.catalysts.rank`."""
-    lake = read(cluster, place, layer or WIDEST)
+    """Rank the actors of a lake; the rules are those of :func:`graph.catalysts.rank`.
+
+    Territories are given in the words of a user: their names are in the lake.
+    """
+    lake = read(cluster, place, layer or WIDEST, theme, territories)
     alliances = lake.net.ties.select("alliance").distinct().count()
     ties = lake.net.ties.count()
     if alliances < MIN_ALLIANCES:
         none = sentences.no_alliance()
         few = sentences.not_enough(alliances, MIN_ALLIANCES, left=alliances, out=None)
-        empty = Catalysts((), Coverage(0, lake.known), few if alliances else none)
+        empty = Catalysts((), lake.coverage, few if alliances else none)
         return Ranked(Network((), ()), empty, ties, ())
     notes: list[Text] = []
     table = _measured(lake, by, notes)
-    coverage = Coverage(table.count(), lake.known)
     listed = table.filter(f.col("slug").isin(list(sectors))) if sectors else table
     network, rows = _rows(lake, cluster.kept(listed), by, top)
-    ranking = Catalysts(rows, coverage, None, len(rows), alliances)
+    ranking = Catalysts(rows, lake.coverage, None, len(rows), alliances)
     return Ranked(network, ranking, ties, tuple(notes))
 
 
-def read(cluster: Cluster, place: str, layer: StageLayer = WIDEST) -> Lake:
-    """Read a lake: actors and posts numbered by IRI, and who is in which alliance of a layer."""
+def read(
+    cluster: Cluster,
+    place: str,
+    layer: StageLayer = WIDEST,
+    theme: str | None = None,
+    territories: Sequence[str] = (),
+) -> Lake:
+    """Read a lake: actors and posts numbered by IRI, and who is in which alliance that counts."""
+    nodes, edges = _tables(cluster, place)
+    who = nodes.filter("kind IN ('actor', 'post')")
+    named = cluster.kept(_numbered(who, "id", "actor").select("actor", "id", "label", "sector"))
+    counts = f.col("layers").contains(LAYERS[layer]) | (f.col("kind") != "party")
+    reached = filters.kept(cluster, (nodes, edges.filter(counts)), theme, territories)
+    reached = cluster.kept(reached.select("source", "target").distinct())
+    slugs = named.withColumnRenamed("sector", "slug")
+    return Lake(_ties(cluster, reached, named), slugs, _coverage(edges, named))
+
+
+def _tables(cluster: Cluster, place: str) -> tuple[DataFrame, DataFrame]:
     from pyspark.errors import AnalysisException
 
     root = place.rstrip("/")
@@ -96,12 +117,17 @@ def read(cluster: Cluster, place: str, layer: StageLayer = WIDEST) -> Lake:
         raise _no_lake(place) from error
     if not is_lake:
         raise _no_lake(place)
-    nodes, edges = nodes.filter("kind IN ('actor', 'post')"), edges.filter("kind = 'party'")
-    named = cluster.kept(_numbered(nodes, "id", "actor").select("actor", "id", "label", "sector"))
-    reached = edges.filter(f.col("layers").contains(LAYERS[layer])).select("source", "target")
-    reached = cluster.kept(reached.distinct())
-    slugs = named.withColumnRenamed("sector", "slug")
-    return Lake(_ties(cluster, reached, named), slugs, named.count())
+    return nodes, edges
+
+
+def _coverage(edges: DataFrame, named: DataFrame) -> Coverage:
+    """Count who met anybody, in an alliance of two parties or more, and all actors."""
+    met = f.col("stage").isin([slug for slug in concepts("stage") if have_met(slug)])
+    ends = edges.filter("kind = 'party'").filter(met)
+    ends = ends.select("target", f.col("source").alias("id")).distinct().join(named, "id")
+    several = ends.groupBy("target").agg(f.count("*").alias("n")).filter("n > 1")
+    related = ends.join(several, "target", "left_semi").select("id").distinct()
+    return Coverage(related.count(), named.count())
 
 
 _READ = ("nodes", "edges")

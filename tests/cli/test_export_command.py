@@ -19,6 +19,7 @@ from graph.workspace import Workspace
 from tests import restricted
 from tests.conftest import Run
 from tests.export.editions import DAY
+from tests.inside import inside
 from tests.restricted import secrets
 from tests.workbooks import write_workbook
 
@@ -58,11 +59,11 @@ def contents(folder: Path) -> bytes:
 
 @pytest.mark.parametrize("name", [f"a{suffix}" for suffix in SUFFIXES] + ["k.csv", "lac", "d.ttl"])
 def test_a_public_export_holds_nothing_restricted(
-    run: Run, closed: Workspace, tmp_path: Path, name: str
+    closed: Workspace, tmp_path: Path, name: str
 ) -> None:
     asked = {"k.csv": ("--format", "kumu"), "d.ttl": ("--describe",)}.get(name, ())
     target = ("--parquet", tmp_path / name) if name == "lac" else (tmp_path / name,)
-    ran = run("--workspace", closed.path, "export", *target, *asked)
+    ran = inside("--workspace", closed.path, "export", *target, *asked)
     assert ran.code == 0, ran.err
     assert "interne" not in ran.err
     found, told = secrets(closed), contents(tmp_path)
@@ -76,10 +77,10 @@ def test_a_public_export_holds_nothing_restricted(
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_an_internal_export_holds_it_and_says_so(
-    run: Run, closed: Workspace, tmp_path: Path, suffix: str
+    closed: Workspace, tmp_path: Path, suffix: str
 ) -> None:
     path = tmp_path / f"interne{suffix}"
-    ran = run("--workspace", closed.path, "export", path, "--internal", "-q")
+    ran = inside("--workspace", closed.path, "export", path, "--internal", "-q")
     assert ran.code == 0, ran.err
     assert ran.err.startswith("Édition interne : ne pas diffuser.\n")
     told = contents(tmp_path)
@@ -87,10 +88,10 @@ def test_an_internal_export_holds_it_and_says_so(
     assert "Édition interne".encode() in told
 
 
-def test_files_are_named_on_the_output(run: Run, small: Workspace, tmp_path: Path) -> None:
-    ran = run("--workspace", small.path, "export", tmp_path / "sous" / "carte.gexf")
+def test_files_are_named_on_the_output(small: Workspace, tmp_path: Path) -> None:
+    ran = inside("--workspace", small.path, "export", tmp_path / "sous" / "carte.gexf")
     assert (ran.code, ran.out, ran.err) == (0, f"{tmp_path / 'sous' / 'carte.gexf'}\n", "")
-    ran = run("--workspace", small.path, "export", tmp_path / "carte.csv")
+    ran = inside("--workspace", small.path, "export", tmp_path / "carte.csv")
     names = [tmp_path / "carte-nodes.csv", tmp_path / "carte-edges.csv"]
     assert ran.out.splitlines() == list(map(str, names))
     assert sorted(path.name for path in tmp_path.iterdir()) == [
@@ -107,10 +108,8 @@ def test_files_are_named_on_the_output(run: Run, small: Workspace, tmp_path: Pat
                ".csv, .zip, .xlsx. Otherwise name the format: --format"),
     ],
 )  # fmt: skip
-def test_an_unknown_suffix_lists_the_known_ones(
-    run: Run, small: Workspace, lang: str, said: str
-) -> None:
-    ran = run("--workspace", small.path, "export", "carte.doc", lang=lang)
+def test_an_unknown_suffix_lists_the_known_ones(small: Workspace, lang: str, said: str) -> None:
+    ran = inside("--workspace", small.path, "export", "carte.doc", lang=lang)
     assert (ran.code, ran.out) == (2, "")
     assert said in " ".join(ran.err.split())
     assert "Traceback" not in ran.err
@@ -133,9 +132,9 @@ def test_an_unknown_suffix_lists_the_known_ones(
     ],
 )
 def test_what_makes_no_sense_is_refused(
-    run: Run, small: Workspace, tmp_path: Path, asked: tuple[str, ...], said: str
+    small: Workspace, tmp_path: Path, asked: tuple[str, ...], said: str
 ) -> None:
-    ran = run("--workspace", small.path, "export", *asked, cwd=tmp_path)
+    ran = inside("--workspace", small.path, "export", *asked, cwd=tmp_path)
     assert ran.code == 2, ran
     assert said in ran.err
     assert list(tmp_path.iterdir()) == []
@@ -204,48 +203,53 @@ def test_a_named_pipe_is_written_into(run: Run, small: Workspace, tmp_path: Path
 
 
 def test_a_folder_that_cannot_be_written_is_one_clear_message(
-    run: Run, small: Workspace, tmp_path: Path
+    small: Workspace, tmp_path: Path
 ) -> None:
     (tmp_path / "fichier").write_text("x", encoding="utf-8")
-    ran = run("--workspace", small.path, "export", tmp_path / "fichier" / "a.nq")
+    ran = inside("--workspace", small.path, "export", tmp_path / "fichier" / "a.nq")
     assert (ran.code, ran.out) == (3, "")
     assert "Traceback" not in ran.err
 
 
-def test_the_workbook_loads_into_a_new_workspace(run: Run, demo: Path, tmp_path: Path) -> None:
+def test_the_workbook_loads_into_a_new_workspace(demo: Path, tmp_path: Path) -> None:
     book = tmp_path / "demo.xlsx"
-    ran = run("--workspace", demo, "export", book)
+    ran = inside("--workspace", demo, "export", book)
     assert (ran.code, ran.out) == (0, f"{book}\n")
     assert "Ce que le classeur ne peut pas contenir : " in ran.err
-    assert run("init", tmp_path / "neuf").code == 0
-    ran = run("--workspace", tmp_path / "neuf", "load", book, "--lang", "en")
+    assert inside("init", tmp_path / "neuf").code == 0
+    ran = inside("--workspace", tmp_path / "neuf", "load", book, "--lang", "en")
     assert ran.code == 0, ran.err
     assert " 0 refused" in ran.out + ran.err
     assert "309 rows read = 309 loaded" in ran.out + ran.err
 
 
-def test_the_day_decides_the_network(run: Run, demo: Path) -> None:
+def test_the_day_decides_the_network(demo: Path) -> None:
     sizes = []
     for day in ("2012-12-31", "2017-12-31"):
-        ran = run("--workspace", demo, "export", "-", "--format", "graphml", "--as-of", day)
+        ran = inside("--workspace", demo, "export", "-", "--format", "graphml", "--as-of", day)
         sizes.append(ran.out.count("<edge "))
     assert 0 < sizes[0] < sizes[1]
 
 
-def test_help_names_every_format(run: Run) -> None:
+def test_help_names_every_format() -> None:
     for lang in ("fr", "en"):
-        told = run("export", "--help", lang=lang).out
+        told = inside("export", "--help", lang=lang).out
         assert all(suffix in told for suffix in SUFFIXES)
         assert all(form.name in told for form in FORMATS)
 
 
 def test_the_same_facts_make_the_same_file_in_another_process(
-    run: Run, small: Workspace, tmp_path: Path
+    small: Workspace, tmp_path: Path
 ) -> None:
-    for suffix in (".trig", ".ttl", ".jsonld", ".gexf", ".graphml", ".zip"):
-        sums = set()
-        for turn in range(2):
-            path = tmp_path / f"{turn}{suffix}"
-            run("--workspace", small.path, "export", path)
-            sums.add(sha256(path.read_bytes()).hexdigest())
-        assert len(sums) == 1, suffix
+    suffixes = (".trig", ".ttl", ".jsonld", ".gexf", ".graphml", ".zip")
+    asked = [
+        [("--workspace", str(small.path), "export", str(tmp_path / f"{turn}{suffix}"))
+         for suffix in suffixes] for turn in range(2)
+    ]  # fmt: skip
+    assert {inside(*words).code for words in asked[0]} == {0}
+    code = f"from tests.inside import inside\nfor words in {asked[1]!r}: inside(*words)"
+    root = str(Path(__file__).parents[2])
+    subprocess.run([sys.executable, "-c", code], cwd=root, check=True, timeout=120)
+    for suffix in suffixes:
+        here, there = (tmp_path / f"{turn}{suffix}" for turn in range(2))
+        assert here.read_bytes() == there.read_bytes(), suffix

@@ -11,38 +11,72 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.conftest import Run, start
+from tests.inside import inside
 from tests.servers import free_port
 
 
 @pytest.mark.parametrize("by", ["reach", "pagerank"])
-def test_the_same_top_twenty(run: Run, demo: Path, master: str, by: str) -> None:
+def test_the_same_top_twenty(demo: Path, master: str, by: str) -> None:
     asked = ["--workspace", demo, "catalysts", "--top", 20, "--by", by, "--no-intervals"]
-    here = run(*asked)
-    there = run(*asked, "--engine", "spark", "--master", master)
+    here = inside(*asked)
+    there = inside(*asked, "--engine", "spark", "--master", master)
     assert there.code == 0, there.err
     assert there.out == here.out
     assert "Une seule machine est plus rapide à cette taille" in there.err
     assert "Couverture" in there.err
 
 
-def test_a_lake_ranks_like_its_workspace(run: Run, demo: Path, master: str, tmp_path: Path) -> None:
-    lake = tmp_path / "lac"
-    assert run("--workspace", demo, "export", "--parquet", lake).code == 0
+ASKED = (
+    [],
+    ["--by", "betweenness"],
+    ["--sector", "association"],
+    ["--layer", "signed"],
+    ["--theme", "sport"],
+    ["--territory", "Aix-en-Provence", "--by", "degree"],
+    ["--theme", "culture-art", "--territory", "marseille", "--territory", "13113"],
+)
+
+
+@pytest.fixture(scope="module")
+def lake(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("lac") / "lac"
+    assert inside("--workspace", demo, "export", "--parquet", folder).code == 0
+    return folder
+
+
+def test_a_lake_ranks_like_its_workspace(
+    demo: Path, lake: Path, master: str, tmp_path: Path
+) -> None:
     asked = ["catalysts", "--top", 20, "--format", "json"]
     spark = [*asked, "--engine", "spark", "--master", master, "--lake", lake]
-    for more in ([], ["--by", "betweenness"], ["--sector", "association"], ["--layer", "signed"]):
-        here = json.loads(run("--workspace", demo, *asked, *more, "--no-intervals").out)
-        there = run(*spark, *more, cwd=tmp_path)
+    seen = []
+    for more in ASKED:
+        here = inside("--workspace", demo, *asked, *more, "--no-intervals")
+        there = inside(*spark, *more, cwd=tmp_path)
         assert there.code == 0, there.err
         kept = ("rank", "iri", "sector", "reach", "degree", "betweenness", "why")
-        assert [[row[k] for k in kept] for row in json.loads(there.out)] == [
-            [row[k] for k in kept] for row in here
-        ]
+        rows = [[row[k] for k in kept] for row in json.loads(here.out)]
+        assert [[row[k] for k in kept] for row in json.loads(there.out)] == rows, more
+        covered = [line for line in here.err.splitlines() if line.startswith("Couverture")]
+        assert len(covered) == 1
+        assert covered[0] in there.err
+        assert rows not in seen
+        seen.append(rows)
 
 
-def test_tables_of_all_measures(run: Run, demo: Path, master: str, tmp_path: Path) -> None:
+def test_a_place_that_a_lake_does_not_know(
+    demo: Path, lake: Path, master: str, tmp_path: Path
+) -> None:
+    asked = ["catalysts", "--engine", "spark", "--master", master, "--lake", lake]
+    done = inside(*asked, "--territory", "Venelle sous Bois", cwd=tmp_path)
+    here = inside("--workspace", demo, "catalysts", "--territory", "Venelle sous Bois")
+    assert (done.code, done.out, done.err) == (here.code, here.out, here.err)
+    assert done.code == 1
+
+
+def test_tables_of_all_measures(demo: Path, master: str, tmp_path: Path) -> None:
     folder = tmp_path / "mesures"
-    done = run(
+    done = inside(
         "--workspace", demo, "catalysts", "--engine", "spark", "--master", master,
         "--tables", folder, lang="en",
     )  # fmt: skip
