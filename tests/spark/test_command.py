@@ -26,7 +26,7 @@ def test_the_same_top_twenty(demo: Path, master: str, by: str) -> None:
     assert "Couverture" in there.err
 
 
-ASKED = (
+ASKED: tuple[list[str], ...] = (
     [],
     ["--by", "betweenness"],
     ["--sector", "association"],
