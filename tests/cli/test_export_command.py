@@ -19,7 +19,6 @@ from graph.workspace import Workspace
 from tests import restricted
 from tests.conftest import Run
 from tests.export.editions import DAY
-from tests.inside import inside
 from tests.restricted import secrets
 from tests.workbooks import write_workbook
 
@@ -59,11 +58,11 @@ def contents(folder: Path) -> bytes:
 
 @pytest.mark.parametrize("name", [f"a{suffix}" for suffix in SUFFIXES] + ["k.csv", "lac", "d.ttl"])
 def test_a_public_export_holds_nothing_restricted(
-    closed: Workspace, tmp_path: Path, name: str
+    run: Run, closed: Workspace, tmp_path: Path, name: str
 ) -> None:
     asked = {"k.csv": ("--format", "kumu"), "d.ttl": ("--describe",)}.get(name, ())
     target = ("--parquet", tmp_path / name) if name == "lac" else (tmp_path / name,)
-    ran = inside("--workspace", closed.path, "export", *target, *asked)
+    ran = run("--workspace", closed.path, "export", *target, *asked)
     assert ran.code == 0, ran.err
     assert "interne" not in ran.err
     found, told = secrets(closed), contents(tmp_path)
@@ -77,10 +76,10 @@ def test_a_public_export_holds_nothing_restricted(
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_an_internal_export_holds_it_and_says_so(
-    closed: Workspace, tmp_path: Path, suffix: str
+    run: Run, closed: Workspace, tmp_path: Path, suffix: str
 ) -> None:
     path = tmp_path / f"interne{suffix}"
-    ran = inside("--workspace", closed.path, "export", path, "--internal", "-q")
+    ran = run("--workspace", closed.path, "export", path, "--internal", "-q")
     assert ran.code == 0, ran.err
     assert ran.err.startswith("Édition interne : ne pas diffuser.\n")
     told = contents(tmp_path)
@@ -88,10 +87,10 @@ def test_an_internal_export_holds_it_and_says_so(
     assert "Édition interne".encode() in told
 
 
-def test_files_are_named_on_the_output(small: Workspace, tmp_path: Path) -> None:
-    ran = inside("--workspace", small.path, "export", tmp_path / "sous" / "carte.gexf")
+def test_files_are_named_on_the_output(run: Run, small: Workspace, tmp_path: Path) -> None:
+    ran = run("--workspace", small.path, "export", tmp_path / "sous" / "carte.gexf")
     assert (ran.code, ran.out, ran.err) == (0, f"{tmp_path / 'sous' / 'carte.gexf'}\n", "")
-    ran = inside("--workspace", small.path, "export", tmp_path / "carte.csv")
+    ran = run("--workspace", small.path, "export", tmp_path / "carte.csv")
     names = [tmp_path / "carte-nodes.csv", tmp_path / "carte-edges.csv"]
     assert ran.out.splitlines() == list(map(str, names))
     assert sorted(path.name for path in tmp_path.iterdir()) == [
@@ -108,8 +107,10 @@ def test_files_are_named_on_the_output(small: Workspace, tmp_path: Path) -> None
                ".csv, .zip, .xlsx. Otherwise name the format: --format"),
     ],
 )  # fmt: skip
-def test_an_unknown_suffix_lists_the_known_ones(small: Workspace, lang: str, said: str) -> None:
-    ran = inside("--workspace", small.path, "export", "carte.doc", lang=lang)
+def test_an_unknown_suffix_lists_the_known_ones(
+    run: Run, small: Workspace, lang: str, said: str
+) -> None:
+    ran = run("--workspace", small.path, "export", "carte.doc", lang=lang)
     assert (ran.code, ran.out) == (2, "")
     assert said in " ".join(ran.err.split())
     assert "Traceback" not in ran.err
@@ -132,9 +133,9 @@ def test_an_unknown_suffix_lists_the_known_ones(small: Workspace, lang: str, sai
     ],
 )
 def test_what_makes_no_sense_is_refused(
-    small: Workspace, tmp_path: Path, asked: tuple[str, ...], said: str
+    run: Run, small: Workspace, tmp_path: Path, asked: tuple[str, ...], said: str
 ) -> None:
-    ran = inside("--workspace", small.path, "export", *asked, cwd=tmp_path)
+    ran = run("--workspace", small.path, "export", *asked, cwd=tmp_path)
     assert ran.code == 2, ran
     assert said in ran.err
     assert list(tmp_path.iterdir()) == []
@@ -203,50 +204,50 @@ def test_a_named_pipe_is_written_into(run: Run, small: Workspace, tmp_path: Path
 
 
 def test_a_folder_that_cannot_be_written_is_one_clear_message(
-    small: Workspace, tmp_path: Path
+    run: Run, small: Workspace, tmp_path: Path
 ) -> None:
     (tmp_path / "fichier").write_text("x", encoding="utf-8")
-    ran = inside("--workspace", small.path, "export", tmp_path / "fichier" / "a.nq")
+    ran = run("--workspace", small.path, "export", tmp_path / "fichier" / "a.nq")
     assert (ran.code, ran.out) == (3, "")
     assert "Traceback" not in ran.err
 
 
-def test_the_workbook_loads_into_a_new_workspace(demo: Path, tmp_path: Path) -> None:
+def test_the_workbook_loads_into_a_new_workspace(run: Run, demo: Path, tmp_path: Path) -> None:
     book = tmp_path / "demo.xlsx"
-    ran = inside("--workspace", demo, "export", book)
+    ran = run("--workspace", demo, "export", book)
     assert (ran.code, ran.out) == (0, f"{book}\n")
     assert "Ce que le classeur ne peut pas contenir : " in ran.err
-    assert inside("init", tmp_path / "neuf").code == 0
-    ran = inside("--workspace", tmp_path / "neuf", "load", book, "--lang", "en")
+    assert run("init", tmp_path / "neuf").code == 0
+    ran = run("--workspace", tmp_path / "neuf", "load", book, "--lang", "en")
     assert ran.code == 0, ran.err
     assert " 0 refused" in ran.out + ran.err
     assert "309 rows read = 309 loaded" in ran.out + ran.err
 
 
-def test_the_day_decides_the_network(demo: Path) -> None:
+def test_the_day_decides_the_network(run: Run, demo: Path) -> None:
     sizes = []
     for day in ("2012-12-31", "2017-12-31"):
-        ran = inside("--workspace", demo, "export", "-", "--format", "graphml", "--as-of", day)
+        ran = run("--workspace", demo, "export", "-", "--format", "graphml", "--as-of", day)
         sizes.append(ran.out.count("<edge "))
     assert 0 < sizes[0] < sizes[1]
 
 
-def test_help_names_every_format() -> None:
+def test_help_names_every_format(run: Run) -> None:
     for lang in ("fr", "en"):
-        told = inside("export", "--help", lang=lang).out
+        told = run("export", "--help", lang=lang).out
         assert all(suffix in told for suffix in SUFFIXES)
         assert all(form.name in told for form in FORMATS)
 
 
 def test_the_same_facts_make_the_same_file_in_another_process(
-    small: Workspace, tmp_path: Path
+    run: Run, small: Workspace, tmp_path: Path
 ) -> None:
     suffixes = (".trig", ".ttl", ".jsonld", ".gexf", ".graphml", ".zip")
     asked = [
         [("--workspace", str(small.path), "export", str(tmp_path / f"{turn}{suffix}"))
          for suffix in suffixes] for turn in range(2)
     ]  # fmt: skip
-    assert {inside(*words).code for words in asked[0]} == {0}
+    assert {run(*words).code for words in asked[0]} == {0}
     code = f"from tests.inside import inside\nfor words in {asked[1]!r}: inside(*words)"
     root = str(Path(__file__).parents[2])
     subprocess.run([sys.executable, "-c", code], cwd=root, check=True, timeout=120)

@@ -11,15 +11,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.conftest import Run, start
-from tests.inside import inside
 from tests.servers import free_port
 
 
 @pytest.mark.parametrize("by", ["reach", "pagerank"])
-def test_the_same_top_twenty(demo: Path, master: str, by: str) -> None:
+def test_the_same_top_twenty(run: Run, demo: Path, master: str, by: str) -> None:
     asked = ["--workspace", demo, "catalysts", "--top", 20, "--by", by, "--no-intervals"]
-    here = inside(*asked)
-    there = inside(*asked, "--engine", "spark", "--master", master)
+    here = run(*asked)
+    there = run(*asked, "--engine", "spark", "--master", master)
     assert there.code == 0, there.err
     assert there.out == here.out
     assert "Une seule machine est plus rapide à cette taille" in there.err
@@ -38,21 +37,21 @@ ASKED: tuple[list[str], ...] = (
 
 
 @pytest.fixture(scope="module")
-def lake(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def lake(run: Run, demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("lac") / "lac"
-    assert inside("--workspace", demo, "export", "--parquet", folder).code == 0
+    assert run("--workspace", demo, "export", "--parquet", folder).code == 0
     return folder
 
 
 def test_a_lake_ranks_like_its_workspace(
-    demo: Path, lake: Path, master: str, tmp_path: Path
+    run: Run, demo: Path, lake: Path, master: str, tmp_path: Path
 ) -> None:
     asked = ["catalysts", "--top", 20, "--format", "json"]
     spark = [*asked, "--engine", "spark", "--master", master, "--lake", lake]
     seen = []
     for more in ASKED:
-        here = inside("--workspace", demo, *asked, *more, "--no-intervals")
-        there = inside(*spark, *more, cwd=tmp_path)
+        here = run("--workspace", demo, *asked, *more, "--no-intervals")
+        there = run(*spark, *more, cwd=tmp_path)
         assert there.code == 0, there.err
         kept = ("rank", "iri", "sector", "reach", "degree", "betweenness", "why")
         rows = [[row[k] for k in kept] for row in json.loads(here.out)]
@@ -65,18 +64,18 @@ def test_a_lake_ranks_like_its_workspace(
 
 
 def test_a_place_that_a_lake_does_not_know(
-    demo: Path, lake: Path, master: str, tmp_path: Path
+    run: Run, demo: Path, lake: Path, master: str, tmp_path: Path
 ) -> None:
     asked = ["catalysts", "--engine", "spark", "--master", master, "--lake", lake]
-    done = inside(*asked, "--territory", "Venelle sous Bois", cwd=tmp_path)
-    here = inside("--workspace", demo, "catalysts", "--territory", "Venelle sous Bois")
+    done = run(*asked, "--territory", "Venelle sous Bois", cwd=tmp_path)
+    here = run("--workspace", demo, "catalysts", "--territory", "Venelle sous Bois")
     assert (done.code, done.out, done.err) == (here.code, here.out, here.err)
     assert done.code == 1
 
 
-def test_tables_of_all_measures(demo: Path, master: str, tmp_path: Path) -> None:
+def test_tables_of_all_measures(run: Run, demo: Path, master: str, tmp_path: Path) -> None:
     folder = tmp_path / "mesures"
-    done = inside(
+    done = run(
         "--workspace", demo, "catalysts", "--engine", "spark", "--master", master,
         "--tables", folder, lang="en",
     )  # fmt: skip
