@@ -45,7 +45,7 @@ LEFT_OUT = {
     ("associations-avec-entreprise", "territoire"), ("entreprises-engagees", "territoire"),
     ("entreprises-sans-association", "territoire"), ("entreprises-sans-association", "theme"),
 }  # fmt: skip
-LIMIT = 20  # seconds that rdflib may take for one answer, and we for one of a large territory
+LIMIT = 20  # seconds of the processor for an answer of rdflib, or ours of a large territory
 SIZES = (20_000,)
 #: What stands, on a drawn territory, for the examples of the demonstration.
 ACTORS = {"autre": "Acteur 300", "nous": "Acteur 300"}
@@ -178,8 +178,10 @@ def _within(seconds: float, answer: Callable[[], Answered]) -> Answered:
             found.append(answer())
 
     thread = threading.Thread(target=run, daemon=True)
+    start = time.process_time()
     thread.start()
-    thread.join(seconds)
+    while thread.is_alive() and time.process_time() - start < seconds:
+        thread.join(0.5)
     while thread.is_alive():
         ident = ctypes.c_ulong(thread.ident or 0)
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ident, ctypes.py_object(_TooLongError))
