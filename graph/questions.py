@@ -109,7 +109,23 @@ def bind(question: queries.Question, values: Mapping[str, str], setting: Setting
                 example=shell(parameter.example),
             )
     bound = {name: _bind(known[name], value, setting) for name, value in values.items()}
+    _require_spans(question, bound)
     return bound | _automatic(question.automatic, bound, setting)
+
+
+def _require_spans(question: queries.Question, bound: Parameters) -> None:
+    """Refuse two dates of which the second comes first: figures of no span look like figures."""
+    for parameter in question.parameters:
+        start, end = bound.get(parameter.begun_by), bound.get(parameter.name)
+        if start is not None and end is not None and end.value < start.value:  # as YYYY-MM-DD
+            raise Misuse(
+                "La question « {question} » va de {first} à {last} : {last}={end} est avant "
+                "{first}={start}. Échangez les deux dates.",
+                "The question '{question}' goes from {first} to {last}: {last}={end} is before "
+                "{first}={start}. Swap the two dates.",
+                question=question.name, first=parameter.begun_by, last=parameter.name,
+                start=start.value, end=end.value,
+            )  # fmt: skip
 
 
 def bind_own(sparql: str, values: Mapping[str, str], setting: Setting) -> Parameters:

@@ -12,7 +12,8 @@ A header is a block of comments, so that any SPARQL engine can run the file as i
     #+ param territoire: territory; required; example=Venelles; fr=le territoire; en=the territory
     #+ column depuis: depuis | since     what heads a column of the answer, French then English
 
-A parameter is a variable that the SELECT projects; its value is bound, never pasted. The
+A parameter is a variable that the SELECT projects; its value is bound, never pasted. With
+``from=debut`` its date is the end of a span that the parameter ``debut`` begins: no earlier. The
 variables ``?lang`` ("fr" or "en") and ``?date`` are bound without being asked for.
 
 What is asked again and again is stated at every load, in a graph of shortcuts: which stage of an
@@ -82,6 +83,7 @@ class Parameter:
     help: Text
     example: str
     required: bool = False
+    begun_by: str = ""  # the parameter whose date this one may not precede
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,4 +183,5 @@ def _parameter(name: str, value: str) -> Parameter:
         Text(options["fr"], options["en"]),
         options["example"],
         required="required" in rest,
+        begun_by=options.get("from", ""),
     )

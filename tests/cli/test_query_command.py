@@ -112,6 +112,15 @@ def test_a_parameter_is_given_once(run: Run, demo: Path) -> None:
     assert "--param acteur est donné deux fois (a ; b)" in ran.err
 
 
+def test_a_span_that_ends_before_it_begins_is_refused(run: Run, demo: Path) -> None:
+    asked = ("--workspace", demo, "query", "croissance-du-reseau", "--param")
+    for more in ((), ("--explain",)):
+        ran = run(*asked, "debut=2017-12-31", "--param", "fin=2016", *more)
+        assert (ran.code, ran.out) == (2, "")
+        assert "fin=2016-12-31 est avant debut=2017-12-31. Échangez les deux dates." in ran.err
+    assert run(*asked, "debut=2017-12-31", "--param", "fin=2017-12-31").code == 0
+
+
 @pytest.mark.parametrize("seconds", ["nan", "inf", "0", "-1", "1e300"])
 def test_a_time_limit_is_a_number(run: Run, demo: Path, seconds: str) -> None:
     ran = run("--workspace", demo, "query", "-", "--timeout", seconds, stdin="ASK {}")

@@ -144,7 +144,7 @@ def test_participants_are_the_actors_of_the_parties(drawn: Workspace) -> None:
 def test_the_size_of_the_network_is_counted(drawn: Workspace, day: date) -> None:
     store, network = drawn.store(), known(drawn, day)
     setting = Setting(store, layers.graphs(store, "asserted"), "en", day)
-    values = {"debut": "2013-01-01", "fin": str(day)}
+    values = {"debut": "2000-01-01", "fin": str(day)}
     rows = ask(library()["croissance-du-reseau"], values, setting).rows
     told = {str(row[0].value): int(row[2].value) for row in rows}  # type: ignore[union-attr]
     allied = {p.actor for a in network.alliances for p in a.parties}

@@ -80,6 +80,10 @@ def test_parameters_are_typed_explained_and_projected(name: str) -> None:
         assert kind in queries.TYPES or ontology.concepts(scheme)
         assert parameter.help.fr and parameter.help.en and parameter.example
         assert parameter.name in shown
+    days = [parameter for parameter in asked.parameters if parameter.type == "date"]
+    assert [parameter.begun_by for parameter in days] == ["", *(p.name for p in days[:-1])][
+        : len(days)
+    ]
     names = {parameter.name for parameter in asked.parameters}
     assert ("date" in names) == ("date" in shown), "who asks of a day may choose it"
 

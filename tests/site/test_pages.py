@@ -109,6 +109,13 @@ def test_a_question_without_its_value_or_with_an_unknown_one(site: Served) -> No
     assert (unknown.status, "Near names: Medinsoft" in unknown.text) == (404, True)
 
 
+def test_a_span_that_ends_before_it_begins_is_refused_as_on_the_command_line(site: Served) -> None:
+    span = "debut=2017-12-31&fin=2016-12-31&lang=en"
+    page = site.get(f"/question/croissance-du-reseau?{span}")
+    assert (page.status, "fin=2016-12-31 is before debut=2017-12-31" in page.text) == (400, True)
+    assert site.get(f"/question/croissance-du-reseau.csv?{span}").status == 400
+
+
 def test_all_internal_links_lead_somewhere(site: Served) -> None:
     seen: set[str] = set()
     waiting = ["/?lang=en", "/actors?q=medinsoft", "/page/id/org/local/medinsoft", "/maps",
