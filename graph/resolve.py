@@ -25,6 +25,7 @@ _SEVERAL = {
     "ea:Territory": Text("territoires", "territories"),
 }
 _SHOWN = 15
+_TELLING = 3  # letters of a word from which it tells one name from another
 
 
 @dataclass
@@ -178,7 +179,7 @@ def _ambiguous(kind: str, words: str, found: Iterable[Named], shared: Container[
 
 def _unknown(kind: str, words: str, things: Iterable[Named]) -> NotFound:
     names = {word: thing.name for thing in things for word in thing.words}
-    alike = near(words, names)
+    alike = near(words, names) or _sharing(words, names)
     shown = _listed(list(dict.fromkeys(names[word] for word in alike)))
     hint = Text(f" Noms proches : {shown}.", f" Near names: {shown}.") if alike else ""
     return NotFound(
@@ -188,6 +189,20 @@ def _unknown(kind: str, words: str, things: Iterable[Named]) -> NotFound:
         words=words,
         hint=hint,
     )
+
+
+def _sharing(words: str, names: Iterable[str]) -> list[str]:
+    """Return those of some folded names that have the tellingest of the words: the rarest.
+
+    "Mairie d'Aix" is far from "Ville d'Aix-en-Provence" letter by letter; it shares a word.
+    """
+    telling = {word for word in fold(words).split() if len(word) >= _TELLING}
+    holders: dict[str, list[str]] = {}
+    for name in names:
+        for word in telling.intersection(name.split()):
+            holders.setdefault(word, []).append(name)
+    rarest = min(holders.values(), key=len, default=[])
+    return near(words, rarest, least=0)
 
 
 def _listed(names: Sequence[str]) -> str:

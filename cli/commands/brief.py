@@ -8,7 +8,7 @@ import click
 
 from cli.bilingual import command, option
 from cli.commands.map import day_of
-from cli.commands.path import pair_of
+from cli.commands.path import pair_of, place
 from cli.session import Session, session
 from ontology.text import Text
 
@@ -40,8 +40,9 @@ def command_(a: str, b: str, target: Path | None, as_of: str | None) -> None:
 
     here = session()
     here.leaving()
-    network = here.network(day_of(as_of))
-    first, second = pair_of(here, network, a, b)
+    day, ends = day_of(as_of), pair_of(here, a, b)
+    network = here.network(day)
+    first, second = (place(network, end) for end in ends)
     hub = network.index.get(here.collector() or "")
     page = brief(network, first, second, collector=hub)
     departure = here.departure(network.as_of)

@@ -71,13 +71,14 @@ def command_(
 
 
 def _record(here: Session, a: str, b: str, said: str, why: str, by: str | None) -> None:
-    from cli.commands.path import pair_of
+    from cli.commands.path import named, pair_of, place
     from graph import answers
     from graph.privacy import WITHHELD
 
+    ends, who = pair_of(here, a, b), named(here, by) if by else None
     network = here.network()
-    first, second = (network.actors[i] for i in pair_of(here, network, a, b))
-    decider = network.actors[network.index[here.actor(by) or ""]].name if by else ""
+    first, second = (network.actors[place(network, end)] for end in ends)
+    decider = network.actors[place(network, who)].name if who else ""
     names = first.name, second.name
     kept = answers.answered(first.iri, second.iri, said, names, why=why, by=decider)
     if WITHHELD in kept.why:

@@ -84,11 +84,11 @@ def command_(
 
     here = session()
     asked_level = _level(level)
+    within, sector = here.territory(territory), slug_of("sector", party, "--with")
     network = here.network()
     if by == "need":
         _needs(here, network, form)
         return
-    within, sector = here.territory(territory), slug_of("sector", party, "--with")
     asked: By = "sector" if by == "sector" else "theme"
     kind = asked_level or level_to_read(network, within)
     found = gaps(network, asked, counted=counted, level=kind, within=within, party=sector)

@@ -17,6 +17,7 @@ from cli.session import Session, session
 from ontology.text import Text
 
 if TYPE_CHECKING:
+    from cli.commands.path import Named
     from graph.errors import NotFound
     from graph.network import Network
     from graph.suggestions import Suggestion
@@ -73,14 +74,15 @@ def command_(
     here.leaving()
     day = day_of(as_of)
     chosen = tuple(dict.fromkeys(view_of(words) for words in views))
+    # Whatever was named is found before the network is read, which takes longer.
+    slug, within = slug_of("theme", theme, "--theme"), here.territory(territory)
+    named = _named(here, **about)
     network, restricted = _internal(here, day) if internal else (here.network(day), None)
-    if theme is not None or territory is not None:
+    if slug or within:
         from graph.selection import narrowed
 
-        network = narrowed(
-            network, theme=slug_of("theme", theme, "--theme"), territory=here.territory(territory)
-        )
-    opening = _opening(here, network, **about)
+        network = narrowed(network, theme=slug, territory=within)
+    opening = _opening(network, named, about["steps"])
     if chosen and opening:
         chosen = tuple(dict.fromkeys((*chosen, opening.view)))
     made = data(here, network, suggestions)
@@ -116,14 +118,12 @@ def view_of(words: str) -> str:
     )
 
 
-def _opening(
-    here: Session, network: Network, around: str | None, steps: int | None,
-    ends: tuple[str, str] | None,
-) -> Opening | None:  # fmt: skip
-    """Return what the file opens on, when an actor or two were named."""
-    from cli.commands.path import pair_of, place_of
+def _named(
+    here: Session, around: str | None, steps: int | None, ends: tuple[str, str] | None
+) -> tuple[Named, ...]:
+    """Return the actor or the two actors that the file opens on, when they were named."""
+    from cli.commands.path import named, pair_of
     from graph.errors import Misuse
-    from viz.model import Opening
 
     if (around and ends) or (steps and not around):
         raise Misuse(
@@ -131,8 +131,19 @@ def _opening(
             "--around and --path do not go together, and --steps asks for --around.",
         )
     if ends:
-        return Opening("path", pair_of(here, network, *ends))
-    return Opening("around", (place_of(here, network, around),), steps) if around else None
+        return pair_of(here, *ends)
+    return (named(here, around),) if around else ()
+
+
+def _opening(network: Network, named: tuple[Named, ...], steps: int | None) -> Opening | None:
+    """Return what the file opens on: one actor and what is around it, or the ways of two."""
+    from cli.commands.path import place
+    from viz.model import Opening
+
+    if not named:
+        return None
+    places = tuple(place(network, actor) for actor in named)
+    return Opening("path" if len(named) > 1 else "around", places, steps)
 
 
 def _no_outline() -> NotFound:

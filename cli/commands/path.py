@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -58,8 +58,9 @@ def command_(a: str, b: str, layer: StageLayer | None, as_of: str | None, form: 
     from graph.paths import RULE, chains
 
     here = session()
-    network = here.network(day_of(as_of))
-    first, second = pair_of(here, network, a, b)
+    day, ends = day_of(as_of), pair_of(here, a, b)
+    network = here.network(day)
+    first, second = (place(network, end) for end in ends)
     collector = here.collector()
     hub = network.index.get(collector or "")
     found = chains(network, first, second, layer=layer, collector=hub)
@@ -78,36 +79,44 @@ def command_(a: str, b: str, layer: StageLayer | None, as_of: str | None, form: 
                  name=network.actors[hub].name)  # fmt: skip
 
 
-def pair_of(here: Session, network: Network, a: str, b: str) -> tuple[int, int]:
-    """Return two different actors named on the command line, by index."""
+class Named(NamedTuple):
+    """An actor as it was typed, and its IRI: found before the network, which takes longer."""
+
+    words: str
+    iri: str
+
+
+def named(here: Session, words: str) -> Named:
+    """Return an actor named on the command line."""
+    return Named(words, here.actor(words) or words)
+
+
+def pair_of(here: Session, a: str, b: str) -> tuple[Named, Named]:
+    """Return two different actors named on the command line."""
     from graph.errors import Misuse
 
-    iris = [here.actor(a) or a, here.actor(b) or b]
-    if iris[0] == iris[1]:
+    ends = named(here, a), named(here, b)
+    if ends[0].iri == ends[1].iri:
         raise Misuse(
             "« {a} » et « {b} » sont le même acteur : il en faut deux.",
             "'{a}' and '{b}' are the same actor: two are needed.",
             a=a,
             b=b,
         )
-    return _place(network, a, iris[0]), _place(network, b, iris[1])
+    return ends
 
 
-def place_of(here: Session, network: Network, words: str) -> int:
-    """Return an actor named on the command line, by index."""
-    return _place(network, words, here.actor(words) or words)
-
-
-def _place(network: Network, words: str, iri: str) -> int:
+def place(network: Network, actor: Named) -> int:
+    """Return the index of an actor in a network; raises NotFound when it is not in it."""
     from graph.errors import NotFound
 
-    if iri not in network.index:
+    if actor.iri not in network.index:
         raise NotFound(
             "« {words} » n'est pas dans le réseau public à cette date.",
             "'{words}' is not in the public network at this date.",
-            words=words,
+            words=actor.words,
         )
-    return network.index[iri]
+    return network.index[actor.iri]
 
 
 def _no_link(network: Network, a: int, b: int) -> Exception:

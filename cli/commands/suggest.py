@@ -10,6 +10,7 @@ import click
 from cli import output
 from cli.bilingual import command, option
 from cli.commands.catalysts import name_of, slug_of
+from cli.commands.path import named, place
 from cli.session import Session, session
 from ontology.text import Lang, Text
 
@@ -75,18 +76,19 @@ def command_(
     from graph.suggestions import suggest
 
     here = session()
-    network = here.network()
-    wanted = here.actor(actor)
-    asked = network.index[wanted] if wanted else None
-    memory = here.memory()
-    if wanted in memory.opted_out:
-        raise _opted_out(wanted or "", network)
+    wanted = named(here, actor) if actor else None  # names before the network, which takes longer
+    about, kind = slug_of("theme", theme, "--theme"), slug_of("sector", sector, "--sector")
+    within = here.territory(territory)
+    memory, network = here.memory(), here.network()
+    asked = place(network, wanted) if wanted else None
+    if asked is not None and network.actors[asked].iri in memory.opted_out:
+        raise _opted_out(network.actors[asked].name)
     found = suggest(
         network,
         for_actor=asked,
-        theme=slug_of("theme", theme, "--theme"),
-        territory=here.territory(territory),
-        sector=slug_of("sector", sector, "--sector"),
+        theme=about,
+        territory=within,
+        sector=kind,
         exclude=memory.excluded,
         renew=renew,
         max_per_actor=per_actor,
@@ -99,13 +101,13 @@ def command_(
         _balance(here, network, found, per_actor)
 
 
-def _opted_out(iri: str, network: Network) -> Exception:
+def _opted_out(name: str) -> Exception:
     from graph.errors import NotFound
 
     return NotFound(
         "« {name} » a demandé à ne pas être proposé (decisions/optout.csv).",
         "'{name}' asked not to be proposed (decisions/optout.csv).",
-        name=network.actors[network.index[iri]].name,
+        name=name,
     )
 
 

@@ -38,10 +38,10 @@ def run(here: Session, size: int, chosen: dict[str, Any], asked: dict[str, Any])
     from graph.catalysts.team import team
     from graph.catalysts.team_words import summary
 
+    without = here.actor(asked["without"])
     network, named, form = here.network(), here.designations(), asked["form"]
     local = asked["local"] is not False
     grants: Grants = asked["grants"] or "after"
-    without = here.actor(asked["without"])
     explained = asked["about"] is not None
     found = team(network, size, **chosen, local=local, grants=grants, without=without)
     if explained and form == "table":

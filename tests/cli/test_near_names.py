@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from cli.session import Session
+from graph.errors import NotFound
 from graph.near import near
+from graph.resolve import Named, choose
+from ontology.text import fold
 from tests.inside import inside
 
 SLIPS = [
@@ -70,6 +74,43 @@ def test_a_slip_is_answered_with_the_nearest(
     question = next(line.partition(words)[2] for words in asked if words in line)
     assert meant in question.partition("?")[0], ran.err
     assert "Traceback" not in ran.err
+
+
+NOBODY = "Mairie d'Aixx"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ("suggest", "--for", NOBODY), ("suggest", "--territory", NOBODY),
+        ("path", NOBODY, "Medinsoft"), ("path", "Medinsoft", NOBODY),
+        ("brief", "Medinsoft", NOBODY), ("map", "--around", NOBODY), ("map", "--territory", NOBODY),
+        ("map", "--path", "Medinsoft", NOBODY), ("decide", "Medinsoft", NOBODY, "connu"),
+        ("decide", "Medinsoft", "Engie", "connu", "--by", NOBODY), ("gaps", "--territory", NOBODY),
+        ("catalysts", "--without", NOBODY), ("catalysts", "--explain", NOBODY),
+        ("catalysts", "--team", "3", "--without", NOBODY), ("catalysts", "--territory", NOBODY),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_name_is_looked_up_before_the_network_is_read(
+    demo: Path, typed: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_: object, **__: object) -> None:
+        raise AssertionError("a network of thousands of actors takes a minute to read")
+
+    monkeypatch.setattr(Session, "network", read)
+    ran = inside("--workspace", demo, *typed)
+    assert (ran.code, ran.out) == (1, "")
+    assert f"ne s'appelle « {NOBODY} »" in ran.err
+
+
+def test_a_name_far_from_all_is_answered_with_those_that_share_its_tellingest_word() -> None:
+    named = ["Ville d'Aix-en-Provence", "Club de Trets", "Club des amis de la mairie", "Club"]
+    things = {name: Named(name, name, {fold(name)}) for name in named}
+    with pytest.raises(NotFound, match=r"Near names: Ville d'Aix-en-Provence\.$"):
+        choose(things, "ea:Stakeholder", "Club municipal d'Aix")
+    with pytest.raises(NotFound, match=r"'Zzz de la'\.$"):
+        choose(things, "ea:Stakeholder", "Zzz de la")
 
 
 def test_nothing_is_suggested_where_nothing_is_near(place: Path) -> None:
