@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+from functools import partial
+from itertools import pairwise
 from typing import NamedTuple
 
 from graph.store.words import FORMS, Word, words
@@ -44,10 +46,13 @@ class _Placed(NamedTuple):
     at: int
 
 
-def found(sparql: str, end: int) -> Mistake | None:
-    """Return the first mistake that is known, no further than where the parser stopped."""
+def found(sparql: str, end: int, prefixes: Container[str]) -> Mistake | None:
+    """Return the first mistake that is known, no further than where the parser stopped.
+
+    The ``prefixes`` are those that need no declaration.
+    """
     plain = list(_placed(sparql))
-    ways = (_first_word, _not_closed, _brackets, _unknown)
+    ways = (_first_word, _not_closed, _brackets, _unknown, partial(_undeclared, prefixes))
     known = (way(plain, sparql) for way in ways)
     return min((one for one in known if one and one.at <= end), default=None, key=lambda m: m.at)
 
@@ -155,6 +160,23 @@ def _unknown(plain: Sequence[_Placed], _: str) -> Mistake | None:
             "'{word}' is neither a variable (?{word}) nor a name with its prefix (ea:{word})",
         )
         return Mistake(at, what.fill(word=_short(word.text)))
+    return None
+
+
+def _undeclared(known: Container[str], plain: Sequence[_Placed], _: str) -> Mistake | None:
+    """Return the first name whose prefix is neither known nor declared."""
+    declared = {name.word.text for word, name in pairwise(plain) if word.word.key == "PREFIX"}
+    for word, at in plain:
+        prefix = word.text.partition(":")[0]
+        is_declared = prefix == "_" or prefix in known or f"{prefix}:" in declared
+        if word.kind == "name" and not is_declared:
+            what = Text(
+                "le préfixe « {prefix}: » n'est pas déclaré. Écrivez au début de la requête : "
+                "PREFIX {prefix}: <…>, avec l'adresse qu'il abrège",
+                "the prefix '{prefix}:' is not declared. Write at the start of the query: "
+                "PREFIX {prefix}: <…>, with the IRI that it stands for",
+            )
+            return Mistake(at, what.fill(prefix=_short(prefix)))
     return None
 
 

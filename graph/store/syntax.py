@@ -23,9 +23,6 @@ _WIDEST = 100  # characters of the offending line that are shown
 
 #: What the parser says of mistakes that are none of spelling, and how we say it.
 _KNOWN = {
-    "Prefix not found": Text(
-        "un préfixe n'est pas déclaré (PREFIX …)", "a prefix is not declared (PREFIX …)"
-    ),
     "IRI parsing failed": Text(
         "une adresse entre < et > est mal formée", "an IRI between < and > is malformed"
     ),
@@ -55,8 +52,8 @@ def explain(sparql: str, error: str) -> Misuse:
     line, column = int(place[1]), int(place[2])
     what = next((text for words, text in _KNOWN.items() if words in place[3]), None)
     if what is None:
-        what = _BROKEN
-        if known := mistakes.found(sparql, mistakes.offset(sparql, line, column)):
+        what, end = _BROKEN, mistakes.offset(sparql, line, column)
+        if known := mistakes.found(sparql, end, ontology.prefixes()):
             (line, column), what = mistakes.place(sparql, known.at), known.what
     return Misuse(
         "Erreur de syntaxe SPARQL, ligne {line}, colonne {column} : {what}.\n{shown}",

@@ -165,7 +165,10 @@ def test_a_syntax_error_shows_line_and_column(on_disk: LocalStore) -> None:
         ("SELECT * {", 1, 11, "il manque une accolade }"),
         # The parser counts bytes where it says columns: accents push them away.
         ("SELECT ?é WHERE {\n ?é ?pé 'éàü' . ?s aime ?o }", 2, 20, "« aime »"),
-        ("SELECT ?x { ?x foo:bar ?y }", 1, 23, "un préfixe n'est pas déclaré"),
+        ("SELECT ?x { ?x foo:bar ?y }", 1, 16, "le préfixe « foo: » n'est pas déclaré"),
+        ("PREFIX b:<urn:b>\nASK { _:a b:c foo:Foundation }", 2, 15, ": PREFIX foo: <…>"),
+        ("ASK { ?é ea:x 'foo:x', :Foundation }", 1, 24, "le préfixe « : » n'est pas déclaré"),
+        ("PREFIX b:<urn:b> ASK { b:x ?a 1 ; c:y [ d:e 2 ] }", 1, 35, "le préfixe « c: »"),
         ("SELECT ?y (COUNT(?x) AS ?n) { ?x ?p ?y }", 1, 41, "ni dans le GROUP BY"),
         ("SELECT ?x { ?x a <http://a b> }", 1, 30, "mal formée"),
         (f"SELECT * {{ ?s ?p '{'é' * 300}' . ?s aime ?o }}", 1, 326, "…"),

@@ -60,7 +60,7 @@ def a_text(sparql: str) -> None:
     for piece in pieces:
         is_ambiguous(piece)
     for end in (0, len(sparql) // 2, len(sparql)):
-        known = found(sparql, end)
+        known = found(sparql, end, ontology.prefixes())
         require(known is None or 0 <= known.at <= end, "a mistake outside of the text")
     told = explain(sparql, f"error at 1:{len(sparql) // 2 + 1}: expected one of x")
     require(told.text.fr and told.text.en, "an error without words")
