@@ -76,7 +76,7 @@ def command_(
     from graph.suggestions import suggest
 
     here = session()
-    wanted = named(here, actor) if actor else None  # names before the network, which takes longer
+    wanted = None if actor is None else named(here, actor)  # before the network, which takes longer
     about, kind = slug_of("theme", theme, "--theme"), slug_of("sector", sector, "--sector")
     within = here.territory(territory)
     memory, network = here.memory(), here.network()
