@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from ontology.text import fold
+from graph.wording import spoken_month
+from ontology.text import Text, fold
 
 _MONTHS = {
     name: number
@@ -65,10 +66,18 @@ class Period:
         return self.not_before if self.not_before == self.not_after else None
 
 
+class NoSuchDay(ValueError):  # noqa: N818 - reads as what it is
+    """The words are a date, of a day that no calendar has; ``why`` tells which."""
+
+    def __init__(self, why: Text) -> None:
+        self.why = why
+        super().__init__(why.en)
+
+
 def parse_period(value: str | date | datetime) -> Period:
     """Read a date in French or English words, ISO or dd/mm/yyyy form.
 
-    Raises ValueError when the words have no reading.
+    Raises ValueError when the words have no reading; NoSuchDay when they are no day there is.
 
     >>> parse_period("début décembre 2017").not_after
     datetime.date(2017, 12, 10)
@@ -107,6 +116,21 @@ def last_day(words: str) -> date:
     return last
 
 
+def impossible(words: str) -> Text | None:
+    """Return why the day that words name does not exist; None where that is not what is wrong.
+
+    >>> impossible("30 février 2016").fr
+    'février 2016 a 29 jours'
+    """
+    try:
+        parse_period(words)
+    except NoSuchDay as error:
+        return error.why
+    except ValueError:
+        pass
+    return None
+
+
 def _range(words: str) -> tuple[date, date] | None:
     """Return the bounds of a moment written as two dates, or None when it is not so written."""
     for pattern in _RANGE:
@@ -136,17 +160,30 @@ def _bounds(words: str) -> tuple[date | None, date | None]:
 def _exact(words: str) -> date | None:
     """Return a full day written 2017-12-15, 15/12/2017, 15.12.2017, or with an empty time."""
     if match := re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00)?)?", words):
-        return date(*map(int, match.groups()))
+        return _day(*map(int, match.groups()))
     if match := re.fullmatch(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})", words):
-        return date(int(match[3]), int(match[2]), int(match[1]))
+        return _day(int(match[3]), int(match[2]), int(match[1]))
     return None
+
+
+def _day(year: int, month: int, day: int) -> date:
+    """Return a day; raises NoSuchDay for one that the calendar does not have."""
+    if not 1 <= month <= 12:
+        what = Text("une année a 12 mois, pas de mois {month}",
+                    "a year has 12 months, and no month {month}")  # fmt: skip
+        raise NoSuchDay(what.fill(month=month))
+    last = calendar.monthrange(year, month)[1]
+    if not 1 <= day <= last:
+        what = Text("{month} a {n} jours", "{month} has {n} days")
+        raise NoSuchDay(what.fill(month=spoken_month(year, month), n=last))
+    return date(year, month, day)
 
 
 def _plain(tokens: list[str]) -> tuple[date, date]:
     """Return the bounds of a day, or of a month, season or year, or of a part of these."""
     if len(tokens) == 3 and all(token.isdigit() for token in tokens):
         first, second, third = map(int, tokens)
-        exact = date(first, second, third) if _is_year(tokens[0]) else date(third, second, first)
+        exact = _day(first, second, third) if _is_year(tokens[0]) else _day(third, second, first)
         return exact, exact
     part = _PARTS.get(tokens[0]) if tokens else None
     if part is not None:
@@ -159,7 +196,7 @@ def _plain(tokens: list[str]) -> tuple[date, date]:
         case [year, month] if _is_year(year) and (number := _month(month)):
             return _in_month(int(year), number, part)
         case [day, month, year] if part is None and _is_year(year) and (number := _month(month)):
-            exact = date(int(year), number, int(day.removesuffix("er")))
+            exact = _day(int(year), number, int(day.removesuffix("er")))
             return exact, exact
         case [*words, year] if part is None and _is_year(year):
             return _months(int(year), *_fraction(words))

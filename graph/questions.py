@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Variable
 import ontology
 import queries
 from graph import layers
-from graph.dates import last_day
+from graph.dates import impossible, last_day
 from graph.errors import Misuse, NotFound, StoreUnavailable
 from graph.near import did_you_mean, near
 from graph.rdf import XSD
@@ -234,16 +234,28 @@ def _literal(parameter: queries.Parameter, value: str) -> Literal:
             return _date(last_day(value))
     except ValueError:
         raise Misuse(
-            "--param {name}={value} : il faut {what}, par exemple {example}.",
-            "--param {name}={value}: {what} is needed, such as {example}.",
+            "--param {name}={value} : {what}, par exemple {example}.",
+            "--param {name}={value}: {what}, such as {example}.",
             name=parameter.name,
             value=value,
-            what=ontology.Text("une date", "a date")
-            if parameter.type == "date"
-            else ontology.Text("un nombre entier de 0 à 9999", "a whole number from 0 to 9999"),
+            what=_needed(parameter.type, value),
             example=parameter.example,
         ) from None
     return Literal(value)
+
+
+def _needed(kind: str, value: str) -> ontology.Text:
+    """Return what a parameter needs in place of a value that is none, and why if that helps."""
+    if kind == "integer":
+        return ontology.Text(
+            "il faut un nombre entier de 0 à 9999", "a whole number from 0 to 9999 is needed"
+        )
+    if why := impossible(value):
+        return ontology.Text(
+            "ce jour n'existe pas ({why}). Il faut une date",
+            "there is no such day ({why}). A date is needed",
+        ).fill(why=why)
+    return ontology.Text("il faut une date", "a date is needed")
 
 
 def _guess(value: str) -> NamedNode | Literal:

@@ -93,6 +93,11 @@ def spoken_day(day: date) -> Text:
     )
 
 
+def spoken_month(year: int, month: int) -> Text:
+    """Write a month as people say it: "février 2017", "February 2017"."""
+    return Text("{month} {year}", "{month} {year}").fill(month=_MONTHS[month - 1], year=year)
+
+
 def spoken_amount(amount: str) -> Text:
     """Write an amount of the network as people write it: "7 000,50 EUR", "7,000.50 EUR".
 
@@ -121,8 +126,7 @@ def spoken_period(first: date | None, last: date | None) -> Text | None:
     if size == "year":
         return same(str(first.year))
     if size == "month":
-        month = Text("{month} {year}", "{month} {year}")
-        return month.fill(month=_MONTHS[first.month - 1], year=first.year)
+        return spoken_month(first.year, first.month)
     in_one_month = (first.year, first.month) == (last.year, last.month)
     start = Text("1er" if first.day == 1 else str(first.day), str(first.day))
     return Text("du {a} au {b}", "from {a} to {b}").fill(

@@ -102,15 +102,17 @@ def command_(
 
 
 def _day(words: str | None) -> date | None:
+    from graph.dates import impossible
     from graph.errors import Misuse
     from graph.prediction.read import day_of
 
     found = day_of(words) if words else None
     if words and found is None:
         raise Misuse(
-            "--until {words} : ce n'est pas une date. Exemple : 2018-12-31.",
-            "--until {words}: this is no date. Example: 2018-12-31.",
+            "--until {words} : {what}. Exemple : 2018-12-31.",
+            "--until {words}: {what}. Example: 2018-12-31.",
             words=words,
+            what=impossible(words) or Text("ce n'est pas une date", "this is no date"),
         )
     return found
 

@@ -82,7 +82,7 @@ def _pictures(
         setting = here.setting("asserted")
         leads = replaced(setting.store, setting.graphs)
         return _network(workspace.load(old)), here.network(), leads
-    first, last = day_of(start), day_of(end)
+    first, last = day_of(start, "--from"), day_of(end, "--to")
     if old is not None or first is None or (last is not None and last <= first):
         raise Misuse(
             "Écrivez : alliances diff ANCIEN NOUVEAU (deux espaces de travail), ou alliances diff "

@@ -246,9 +246,9 @@ def _licences(network: Network) -> Text:
     return Text(words, words)
 
 
-def day_of(words: str | None) -> date | None:
+def day_of(words: str | None, option: str = "--as-of") -> date | None:
     """Return the last day of the period named on the command line."""
-    from graph.dates import last_day
+    from graph.dates import impossible, last_day
     from graph.errors import Misuse
 
     if words is None:
@@ -256,8 +256,12 @@ def day_of(words: str | None) -> date | None:
     try:
         return last_day(words)
     except ValueError:
+        what = Text("il faut une date, comme 2017-12-31 ou fin 2017",
+                    "a date is needed, such as 2017-12-31 or end of 2017")  # fmt: skip
+        if why := impossible(words):
+            what = Text("ce jour n'existe pas, {why}", "there is no such day, {why}").fill(why=why)
         raise Misuse(
-            "--as-of {words} : il faut une date, comme 2017-12-31 ou fin 2017.",
-            "--as-of {words}: a date is needed, such as 2017-12-31 or end of 2017.",
-            words=words,
-        ) from None
+            "{option} {words} : {what}.",
+            "{option} {words}: {what}.",
+            option=option, words=words, what=what,
+        ) from None  # fmt: skip

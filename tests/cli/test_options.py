@@ -141,6 +141,23 @@ def test_a_date_that_cannot_be_read(run: Run, many: Workspace) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("map --as-of 2017-02-30", "--as-of 2017-02-30 : ce jour n'existe pas, février 2017 a 28"),
+        ("diff --from 31/04/2016", "--from 31/04/2016 : ce jour n'existe pas, avril 2016 a 30"),
+        ("diff --from bientôt", "--from bientôt : il faut une date"),
+        ("backtest --until 2017-02-30", "--until 2017-02-30 : février 2017 a 28 jours."),
+        ("query alliances-dormantes --param date=2017-02-30",
+         "--param date=2017-02-30 : ce jour n'existe pas (février 2017 a 28 jours). Il faut une "),
+    ],
+)  # fmt: skip
+def test_a_day_that_does_not_exist(run: Run, many: Workspace, typed: str, told: str) -> None:
+    ran = run("--workspace", many.path, *typed.split())
+    assert (ran.code, ran.out) == (2, "")
+    assert told in ran.err
+
+
 def test_a_map_of_one_territory(run: Run, many: Workspace, tmp_path: Path) -> None:
     target = tmp_path / "carte.html"
     place = ("--territory", "Aix-en-Provence")

@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 import pytest
 
-from graph.dates import parse_period
+from graph.dates import impossible, parse_period
+from ontology.text import Text
 
 BOUNDS = """
     2017-12-15                     2017-12-15  2017-12-15
@@ -83,6 +84,26 @@ def test_words_become_bounds(words: str, first: str, last: str) -> None:
 def test_words_without_a_reading_are_refused(words: str) -> None:
     with pytest.raises(ValueError):
         parse_period(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("2017-02-30", Text("février 2017 a 28 jours", "February 2017 has 28 days")),
+        ("29/02/2017", Text("février 2017 a 28 jours", "February 2017 has 28 days")),
+        ("le 31 avril 2016", Text("avril 2016 a 30 jours", "April 2016 has 30 days")),
+        ("00.03.2016", Text("mars 2016 a 31 jours", "March 2016 has 31 days")),
+        ("12/25/2017",
+         Text("une année a 12 mois, pas de mois 25", "a year has 12 months, and no month 25")),
+        ("du 01/02/2017 au 30/02/2017",
+         Text("février 2017 a 28 jours", "February 2017 has 28 days")),
+        ("29/02/2016", None), ("bientôt", None), ("2018-2017", None),
+    ],
+)  # fmt: skip
+def test_a_day_that_does_not_exist_is_told_from_what_is_no_date(
+    words: str, why: Text | None
+) -> None:
+    assert impossible(words) == why
 
 
 def test_real_dates_of_a_spreadsheet() -> None:

@@ -236,6 +236,13 @@ BROKEN: dict[str, tuple[tuple[str, str, str], str, str]] = {
         "etapes.csv, row 2, column 'date', value 'un jour d'automne': this date cannot be read. "
         f"{DATES[1]}",
     ),
+    "no such day": (
+        ("etapes", "a1;contact;octobre 2017", "a1;contact;30/02/2017"),
+        "etapes.csv, ligne 2, colonne « date », valeur « 30/02/2017 » : ce jour n'existe pas "
+        f"(février 2017 a 28 jours). {DATES[0]}",
+        "etapes.csv, row 2, column 'date', value '30/02/2017': this day does not exist (February "
+        f"2017 has 28 days). {DATES[1]}",
+    ),
     "stage": (
         ("etapes", "a1;contact;", "a1;oui;"),
         "etapes.csv, ligne 2, colonne « étape », valeur « oui » : ce n'est pas dans la liste. "

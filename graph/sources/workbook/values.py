@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from graph import identifiers
-from graph.dates import Period, parse_period
+from graph.dates import NoSuchDay, Period, parse_period
 from graph.privacy import holds_email
 from graph.sources.workbook.cells import Cell, CellError, Context, Parser
 from ontology.text import Text
@@ -79,9 +79,12 @@ def period(cell: Cell, _: Context) -> Period:
         )
     try:
         return parse_period(cell)
-    except ValueError:
+    except ValueError as error:
+        why = error.why if isinstance(error, NoSuchDay) else None
         raise CellError(
-            Text("cette date ne se lit pas", "this date cannot be read"),
+            Text("ce jour n'existe pas ({why})", "this day does not exist ({why})").fill(why=why)
+            if why
+            else Text("cette date ne se lit pas", "this date cannot be read"),
             Text(
                 "Écrivez 2017-12-15, 15/12/2017, décembre 2017, début décembre 2017, 2018 ou "
                 "2017-01/2018-03.",
