@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,6 +16,7 @@ from graph.load import load_workbook
 from graph.store import Store
 from graph.store.remote import RemoteStore
 from graph.workspace import Workspace
+from tests import loops
 from tests.conftest import Run
 from tests.remote.conftest import emptied, reading
 from tests.restricted import guarded, secrets
@@ -137,7 +137,7 @@ def test_the_site_looks_at_the_day(elected: Workspace, monkeypatch: pytest.Monke
     first = site.current()
     assert (first, first.day) == (site.current(), DAY)
     monkeypatch.setattr(Today, "now", DAY + timedelta(1))
-    asyncio.run(site.ready())
+    loops.run(site.ready)
     assert site.current() == first._replace(day=DAY + timedelta(1))
     site.end()
 

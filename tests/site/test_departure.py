@@ -5,7 +5,6 @@ Within one process: the application with its store, its network and its maps, wi
 
 from __future__ import annotations
 
-import asyncio
 import os
 import pickle
 from collections.abc import Iterator
@@ -34,7 +33,7 @@ from graph.rebuild import rebuild
 from graph.rights import optout
 from graph.store import LocalStore
 from graph.workspace import Workspace
-from tests import restricted
+from tests import loops, restricted
 from tests.inside import inside
 
 if TYPE_CHECKING:
@@ -62,9 +61,8 @@ def app(made: Workspace) -> Iterator[App]:
 def get(app: App, path: str, accept: str = "text/html") -> Response:
     """Send a request."""
     address, _, query = path.partition("?")
-    return asyncio.run(
-        app.respond(Request("GET", address, query, {"host": HOST, "accept": accept}))
-    )
+    asked = Request("GET", address, query, {"host": HOST, "accept": accept})
+    return loops.run(lambda: app.respond(asked))
 
 
 def body(got: Response) -> str:

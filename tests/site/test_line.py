@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
 import pytest
 
 from cli.site.line import Busy, Line, Turn
+from tests import loops
 
 LONG, SHORT, LATE = 1.0, 0.002, 0.02  # seconds: of two kinds of work, and until one is known long
 
@@ -79,14 +79,7 @@ class Timeless(asyncio.SelectorEventLoop):
 
 
 def run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Run in a thread: in that of the tests the loop of a browser may be under way."""
-
-    def alone() -> None:
-        with asyncio.Runner(loop_factory=Timeless) as runner:
-            runner.run(work())
-
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(alone).result()
+    loops.run(work, Timeless)
 
 
 async def crowd(office: Office, bad: Callable[[int, int], str]) -> list[float]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
 
@@ -18,6 +16,7 @@ from graph.store import trouble
 from graph.store.digest import challenge
 from graph.store.endpoints import Endpoint, find, require_plain
 from graph.store.remote import RemoteStore
+from tests import loops
 from tests.reliability.fuzz.inputs import damaged, repeated, words
 from tests.reliability.fuzz.target import Target, require, tame
 from tests.webserver import Server, whole
@@ -36,13 +35,7 @@ def _asgi(method: str, path: bytes, query: bytes, headers: list[Any], body: byte
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": body, "more_body": False}
 
-    return _loop().submit(lambda: asyncio.run(read(scope, receive))).result()
-
-
-@cache
-def _loop() -> ThreadPoolExecutor:
-    """Return a thread of its own: in that of the tests the loop of a browser may be under way."""
-    return ThreadPoolExecutor(1)
+    return loops.run(lambda: read(scope, receive))
 
 
 def a_request(given: tuple[str, bytes, bytes, bytes, str, bytes]) -> None:
