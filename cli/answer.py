@@ -131,14 +131,14 @@ def _tell_cut(
         return
     sys.stdout.flush()
     if form == "table":
-        here.warn("Arrêté à {n} lignes, il y en a d'autres : --limit 0 les donne toutes, ou "
-                  "--format csv pour un fichier.",
-                  "Stopped at {n} rows, there are more: --limit 0 gives them all, or --format csv "
-                  "for a file.",
+        here.warn("Arrêté à {n} {n:ligne|lignes}, il y en a d'autres : --limit 0 les donne toutes, "
+                  "ou --format csv pour un fichier.",
+                  "Stopped at {n} {n:row|rows}, there are more: --limit 0 gives them all, or "
+                  "--format csv for a file.",
                   n=most)  # fmt: skip
     else:
-        here.warn("Arrêté à {n} lignes, il y en a d'autres : --limit 0 les donne toutes.",
-                  "Stopped at {n} rows, there are more: --limit 0 gives them all.",
+        here.warn("Arrêté à {n} {n:ligne|lignes}, il y en a d'autres : --limit 0 les donne toutes.",
+                  "Stopped at {n} {n:row|rows}, there are more: --limit 0 gives them all.",
                   n=most)  # fmt: skip
 
 

@@ -37,7 +37,8 @@ def draw(here: Session, asked: Asked, found: Answer, into: Path | None) -> None:
     )  # fmt: skip
     name = asked.known.name if asked.known else "question"
     path = write(here, made, into or here.workspace().path / "maps" / f"{name}.html")
-    here.say("{a} acteurs, {b} alliances.", "{a} actors, {b} alliances.",
+    here.say("{a} {a:acteur|acteurs}, {b} {b:alliance|alliances}.",
+             "{a} {a:actor|actors}, {b} {b:alliance|alliances}.",
              a=len(network.actors), b=len(network.alliances))  # fmt: skip
     click.echo(path)
 

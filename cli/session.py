@@ -129,10 +129,10 @@ class Session:
         except (StoreUnavailable, OSError):
             return  # what is about to be done tells it
         if found:
-            self.say("Une opération précédente a été coupée ({n} reste(s)) : rien d'achevé n'est "
-                     "perdu.",
-                     "An earlier operation was cut off ({n} leftover(s)): nothing that was "
-                     "finished is lost.", n=len(found))  # fmt: skip
+            self.say("Une opération précédente a été coupée ({n} {n:reste|restes}) : rien d'achevé "
+                     "n'est perdu.",
+                     "An earlier operation was cut off ({n} {n:leftover|leftovers}): nothing that "
+                     "was finished is lost.", n=len(found))  # fmt: skip
 
     def setting(self, layer: Layer) -> Setting:
         """Return what a question is asked in: the workspace's store, or the server named."""

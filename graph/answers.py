@@ -182,8 +182,9 @@ class Acceptance(NamedTuple):
 
 
 _RATE = Text(
-    "Sur {n} proposition(s) décidée(s) : {accepted} acceptée(s) ({rate} % ; intervalle de Wilson à "
-    "90 % : {low} à {high} %), {refused} refusée(s), {known} déjà connue(s).",
+    "Sur {n} {n:proposition décidée|propositions décidées} : {accepted} {accepted:acceptée|"
+    "acceptées} ({rate} % ; intervalle de Wilson à 90 % : {low} à {high} %), {refused} "
+    "{refused:refusée|refusées}, {known} déjà {known:connue|connues}.",
     "Of {n} decided: {accepted} accepted ({rate} %; Wilson 90 % interval: {low} to {high} %), "
     "{refused} refused, {known} already known.",
 )

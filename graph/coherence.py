@@ -47,10 +47,10 @@ def conformity(store: ox.Store, source: str, sample: int) -> list[Text]:
     if findings:
         first = findings[0]
         raise BadInput(
-            "Rien n'a été chargé : {n} règle(s) de cohérence ne sont pas respectées. La première : "
-            "{focus} — {message}",
-            "Nothing was loaded: {n} rule(s) of coherence are not kept. The first: {focus} — "
-            "{message}",
+            "Rien n'a été chargé : {n} {n:règle de cohérence n'est pas respectée|règles de "
+            "cohérence ne sont pas respectées}. La première : {focus} — {message}",
+            "Nothing was loaded: {n} {n:rule of coherence is|rules of coherence are} not kept. The "
+            "first: {focus} — {message}",
             n=len(findings),
             focus=_described(store, first.focus),
             message=first.message,
@@ -95,10 +95,11 @@ def twins(store: ox.Store, files: dict[str, str], new: Entry) -> list[Text]:
     mine = found.pop(new.source, set())
     return [
         Text(
-            "{n} alliance(s) de {file} sont aussi dans {other} : elles comptent deux fois. "
-            "Si c'est le même classeur renommé, rechargez avec --replace {typed}",
-            "{n} alliance(s) of {file} are in {other} too: they count twice. If it is the "
-            "same workbook renamed, load again with --replace {typed}",
+            "{n} {n:alliance|alliances} de {file} {n:est|sont} aussi dans {other} : {n:elle compte|"
+            "elles comptent} deux fois. Si c'est le même classeur renommé, rechargez avec "
+            "--replace {typed}",
+            "{n} {n:alliance|alliances} of {file} {n:is|are} in {other} too: {n:it counts|they "
+            "count} twice. If it is the same workbook renamed, load again with --replace {typed}",
         ).fill(n=len(mine & keys), file=new.file, other=files[source], typed=shell(files[source]))
         for source, keys in sorted(found.items())
         if mine & keys and source in files
@@ -119,7 +120,10 @@ def contradictions(store: ox.Store, files: dict[str, str], new: Entry) -> list[T
                 if mine and source in files and values != mine
             ]
     more = len(found) - _SHOWN
-    rest = Text("… et {n} autres différences.", "… and {n} more differences.").fill(n=more)
+    rest = Text(
+        "… et {n} {n:autre différence|autres différences}.",
+        "… and {n} more {n:difference|differences}.",
+    ).fill(n=more)
     return found[:_SHOWN] + [rest] * (more > 0)
 
 

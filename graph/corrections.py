@@ -66,7 +66,8 @@ def _one(said: Said, entry: Entry, entries: Sequence[Entry]) -> Text:
         ).fill(file=entry.file, name=shell(reference(entry, entries)))
     shown = ", ".join(said.names[:_SHOWN])
     return Text(
-        "{n} élément(s) de {file} sont maintenant dans le registre, dont la version compte ; "
-        "{m} restent : {names}.",
-        "{n} thing(s) of {file} are in the register now, whose version counts; {m} stay: {names}.",
+        "{n} {n:élément|éléments} de {file} {n:est|sont} maintenant dans le registre, dont la "
+        "version compte ; {m} {m:reste|restent} : {names}.",
+        "{n} {n:thing|things} of {file} {n:is|are} in the register now, whose version counts; {m} "
+        "{m:stays|stay}: {names}.",
     ).fill(n=said.gone, m=said.stays, file=entry.file, names=shown)

@@ -274,8 +274,8 @@ def _shortcuts(workspace: Workspace, known: Held) -> Iterator[Finding]:
     if facts - used:
         yield Finding(
             Text(
-                "Les raccourcis des questions manquent pour {n} graphe(s) de faits.",
-                "The shortcuts that questions take are missing for {n} graph(s) of facts.",
+                "Les raccourcis des questions manquent pour {n} {n:graphe|graphes} de faits.",
+                "The shortcuts that questions take are missing for {n} {n:graph|graphs} of facts.",
             ).fill(n=len(facts - used)),
             REBUILD,
         )
@@ -307,8 +307,8 @@ def _leftovers(workspace: Workspace, known: Held) -> Iterator[Finding]:
         names = ", ".join(path.relative_to(workspace.path).as_posix() for path in found[:5])
         yield Finding(
             Text(
-                "Une opération a été coupée : {n} reste(s) ({names}{more}).",
-                "An operation was cut off: {n} leftover(s) ({names}{more}).",
+                "Une opération a été coupée : {n} {n:reste|restes} ({names}{more}).",
+                "An operation was cut off: {n} {n:leftover|leftovers} ({names}{more}).",
             ).fill(n=len(found), names=names, more=", …" if len(found) > 5 else ""),
             _NEXT,
         )

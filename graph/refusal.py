@@ -18,26 +18,29 @@ class Refused(BadInput):
 
     def __init__(self, loaded: Loaded) -> None:
         self.loaded = loaded
+        refused = loaded.entry.counted(loaded.report).problems
         super().__init__(
             "Rien n'a été chargé : {n} refus dans {file}. {cure}",
-            "Nothing was loaded: {n} refusal(s) in {file}. {cure}",
-            n=loaded.entry.counted(loaded.report).problems,
+            "Nothing was loaded: {n} {n:refusal|refusals} in {file}. {cure}",
+            n=refused,
             file=loaded.entry.file,
-            cure=_cure(loaded),
+            cure=_cure(loaded, refused),
         )
 
 
-def _cure(done: Loaded) -> Text:
+def _cure(done: Loaded, refused: int) -> Text:
     """Return what to do about a load that refused everything."""
     if done.report.kept:
         return Text(
-            "Corrigez-les, ou chargez les bonnes lignes sans --strict.",
-            "Correct them, or load the good rows without --strict.",
-        )
+            "Corrigez-{n:le|les}, ou chargez les bonnes lignes sans --strict.",
+            "Correct {n:it|them}, or load the good rows without --strict.",
+        ).fill(n=refused)
     if outside := done.report.reasons[OUTSIDE]:
         said = Text(
-            "{n} autres lignes sont saines, mais hors du territoire demandé ({territory}).{hint}",
-            "{n} other rows are sound, but outside the territory asked for ({territory}).{hint}",
+            "{n} {n:autre ligne est saine|autres lignes sont saines}, mais hors du territoire "
+            "demandé ({territory}).{hint}",
+            "{n} other {n:row is|rows are} sound, but outside the territory asked for "
+            "({territory}).{hint}",
         )
         return said.fill(n=outside, territory=done.territory, hint=_hint(done))
     return Text(
@@ -84,7 +87,7 @@ def _nothing_to_load(done: Loaded) -> BadInput:
         Text(f"{n} : {why.fr}", f"{n}: {why.en}") for why, n in done.report.reasons.most_common(3)
     ]
     return BadInput(
-        "{file} ne contient aucune ligne à charger ({read} lues{why}).{hint}",
+        "{file} ne contient aucune ligne à charger ({read} {read:lue|lues}{why}).{hint}",
         "{file} holds no row to load ({read} read{why}).{hint}",
         file=done.entry.file,
         read=sum(done.report.read.values()),

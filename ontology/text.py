@@ -20,14 +20,40 @@ class Text(NamedTuple):
     def fill(self, **values: object) -> Text:
         """Fill the ``{named}`` places of both languages.
 
-        A value that is itself a :class:`Text` is filled in its own language.
+        A value that is itself a :class:`Text` is filled in its own language. Of two words, a whole
+        number chooses the one that goes with it, as the language has it: none is a singular in
+        French, a plural in English.
+
+        >>> Text("{n} {n:ligne lue|lignes lues}", "{n} {n:row|rows} read").fill(n=0)
+        Text(fr='0 ligne lue', en='0 rows read')
         """
+        return Text(self._filled("fr", values), self._filled("en", values))
 
-        def one(lang: Lang) -> str:
-            plain = {k: v.to(lang) if isinstance(v, Text) else v for k, v in values.items()}
-            return self.to(lang).format_map(plain)
+    def _filled(self, lang: Lang, values: dict[str, object]) -> str:
+        words = self.to(lang)
+        plain = {k: v.to(lang) if isinstance(v, Text) else v for k, v in values.items()}
+        if "|" in words:
+            of = _Counted if lang == "fr" else _CountedInEnglish
+            plain = {k: of(v) if isinstance(v, int) else v for k, v in plain.items()}
+        return words.format_map(plain)
 
-        return Text(one("fr"), one("en"))
+
+class _Counted(int):
+    """A number that chooses a word: ``{n:ligne|lignes}``."""
+
+    def __format__(self, spec: str) -> str:
+        one, bar, many = spec.partition("|")
+        return (one if self._is_one else many) if bar else super().__format__(spec)
+
+    @property
+    def _is_one(self) -> bool:
+        return abs(self) < 2
+
+
+class _CountedInEnglish(_Counted):
+    @property
+    def _is_one(self) -> bool:
+        return self == 1
 
 
 def same(word: str) -> Text:

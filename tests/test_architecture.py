@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import statistics
 from collections.abc import Iterator
 from functools import cache
@@ -195,6 +196,20 @@ def functions(tree: ast.AST) -> Iterator[tuple[str, int]]:
             said = ast.get_docstring(node, clean=False)
             first = node.body[1] if said and len(node.body) > 1 else node.body[0]
             yield node.name, node.end_lineno - first.lineno + 1
+
+
+def test_a_plural_is_chosen_not_left_to_the_reader() -> None:
+    """``{n:ligne|lignes}`` of a text chooses; "ligne(s)" leaves it to who reads."""
+    left = [
+        (str(path), node.value)
+        for path in MODULES
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.search(r"[a-zé]\((?:s|es|e)\)", node.value)
+        and "http(s)" not in node.value
+    ]
+    assert not left
 
 
 def test_files_are_always_opened_as_utf_8() -> None:

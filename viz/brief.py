@@ -40,7 +40,7 @@ WORDS: dict[str, Text] = {
     "questions": Text("À demander, à vérifier", "To ask, to check"),
     "no-question": Text("Rien de particulier.", "Nothing in particular."),
     "sources": Text("Sources", "Sources"),
-    "more": Text("… et {n} autres", "… and {n} more"),
+    "more": Text("… et {n} {n:autre|autres}", "… and {n} more"),
     "footer": Text(
         "Données publiques seulement, telles que les sources les donnent ; une source peut se "
         "tromper. Ce qui est « en commun » est une suggestion calculée, pas un fait. Une personne "

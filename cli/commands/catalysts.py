@@ -284,8 +284,10 @@ def write(
         output.listing(_COLUMNS, rows, form, here.lang, table=" ".join(shown))
     if ranking.rows:
         _tell(here, network, ranking, named, marks=style != "explain" and form == "table")
-    here.say("Couverture : {a} acteurs ont au moins une alliance connue, sur {b} acteurs connus.",
-             "Coverage: {a} actors have at least one known alliance, of {b} known actors.",
+    here.say("Couverture : {a} {a:acteur a|acteurs ont} au moins une alliance connue, sur {b} "
+             "{b:acteur connu|acteurs connus}.",
+             "Coverage: {a} {a:actor has|actors have} at least one known alliance, of {b} known "
+             "{b:actor|actors}.",
              a=ranking.coverage.related, b=ranking.coverage.known)  # fmt: skip
 
 
@@ -317,8 +319,10 @@ def _tell(
                  out=ranking.out)  # fmt: skip
     for layer, n in ranking.layers.items():
         if n < ranking.least:
-            here.say("Pas de rang pour l'étape « {layer} » : {n} alliances, il en faut {least}.",
-                     "No rank for stage \"{layer}\": {n} alliances, {least} are needed.",
+            here.say("Pas de rang pour l'étape « {layer} » : {n} {n:alliance|alliances}, il en "
+                     "faut {least}.",
+                     "No rank for stage \"{layer}\": {n} {n:alliance|alliances}, {least} are "
+                     "needed.",
                      layer=_COLUMNS[f"rank_{layer}"], n=n, least=ranking.least)  # fmt: skip
     if marks:
         explain_marks(here, network, [(row.actor, row.local) for row in ranking.rows], named)

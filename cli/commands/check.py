@@ -120,7 +120,11 @@ def _line(what: str, group: Sequence[Finding], lang: Lang) -> str:
     if not places:
         return f"{what} : {count}" if lang == "fr" else f"{what}: {count}"
     more = len(places) - _SHOWN
-    rest = Text(" ; et {n} autres endroits", "; and {n} more places").fill(n=more).to(lang)
+    rest = (
+        Text(" ; et {n} {n:autre endroit|autres endroits}", "; and {n} more {n:place|places}")
+        .fill(n=more)
+        .to(lang)
+    )
     shown = " ; ".join(places[:_SHOWN]) if lang == "fr" else "; ".join(places[:_SHOWN])
     return f"{what} [{count}] {shown}{rest if more > 0 else ''}"
 
@@ -136,11 +140,12 @@ def _rows(found: Iterable[Finding], lang: Lang) -> Iterator[tuple[object, ...]]:
 
 def _summary(here: Session, wrong: int, unread: int, files: Sequence[Path]) -> None:
     if wrong:
-        here.say("{n} constat(s) à corriger.", "{n} finding(s) to mend.", n=wrong)
+        here.say("{n} {n:constat|constats} à corriger.", "{n} {n:finding|findings} to mend.",
+                 n=wrong)  # fmt: skip
     if unread:
         here.say(
-            "{n} fichier(s) que ce programme n'a pas pu lire : regardez-les vous-même.",
-            "{n} file(s) that this program could not read: look at them yourself.",
+            "{n} {n:fichier|fichiers} que ce programme n'a pas pu lire, à regarder vous-même.",
+            "{n} {n:file|files} that this program could not read, to be looked at by yourself.",
             n=unread,
         )
     if wrong or unread:

@@ -129,8 +129,9 @@ def _pair(here: Session, row: Change) -> str:
 
 def _summary(here: Session, found: Changes) -> None:
     """Count the changes; what became of the suggestions comes first."""
-    here.say("Des {n} premières propositions d'alors, {k} paire(s) sont alliées depuis.",
-             "Of the {n} first suggestions of then, {k} pair(s) became allies since.",
+    here.say("Des {n} premières propositions d'alors, {k} {k:paire est alliée|paires sont alliées} "
+             "depuis.",
+             "Of the {n} first suggestions of then, {k} {k:pair|pairs} became allies since.",
              n=found.suggested, k=found.realised)  # fmt: skip
     if not found.rows:
         here.say("Rien n'a changé dans les données.", "Nothing changed in the data.")

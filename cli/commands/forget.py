@@ -176,14 +176,17 @@ _STILL_READ = Text(
 
 
 def _show(here: Session, plan: Plan) -> None:
-    here.warn("« {name} » ({what}) : {n} énoncé(s) à effacer, {m} autre(s) qui le nomment, "
-             "{k} alliance(s) qui n'auraient plus deux parties.",
-             "'{name}' ({what}): {n} statement(s) to erase, {m} other(s) that name it, "
-             "{k} alliance(s) that would not have two parties any more.",
+    here.warn("« {name} » ({what}) : {n} {n:énoncé|énoncés} à effacer, {m} {m:autre qui le nomme|"
+             "autres qui le nomment}, {k} {k:alliance qui n'aurait|alliances qui n'auraient} plus "
+             "deux parties.",
+             "'{name}' ({what}): {n} {n:statement|statements} to erase, {m} {m:other that names|"
+             "others that name} it, {k} {k:alliance|alliances} that would not have two parties any "
+             "more.",
              name=plan.target.name, what=plan.target.what, n=plan.statements, m=plan.masked,
              k=plan.alliances)  # fmt: skip
     for file, count in (plan.files or {}).items():
-        here.warn("{file} : {n} ligne(s).", "{file}: {n} line(s).", file=file, n=count)
+        here.warn("{file} : {n} {n:ligne|lignes}.", "{file}: {n} {n:line|lines}.",
+                  file=file, n=count)  # fmt: skip
 
 
 def _search(here: Session, needles: list[str] | tuple[str, ...], asked: _Asked) -> None:
@@ -228,20 +231,24 @@ def _tell(here: Session, found: list[Found], *, dry_run: bool) -> None:
         here.say(*_CLOSED.fill(n=len(closed), files=", ".join(str(path) for path in closed)))
 
 
-_HOLD_NOW = Text("{n} fichier(s) le contiennent :", "{n} file(s) hold it:")
+_HOLD_NOW = Text(
+    "{n} {n:fichier le contient|fichiers le contiennent} :", "{n} {n:file holds|files hold} it:"
+)
 _HOLD = Text(
-    "{n} fichier(s) le contiennent encore. Ils sont à vous : corrigez-les ou supprimez-les.",
-    "{n} file(s) still hold it. They are yours: correct or delete them.",
+    "{n} {n:fichier le contient encore. Il est à vous : corrigez-le ou supprimez-le|fichiers le "
+    "contiennent encore. Ils sont à vous : corrigez-les ou supprimez-les}.",
+    "{n} {n:file still holds it. It is yours: correct or delete it|files still hold it. They are "
+    "yours: correct or delete them}.",
 )
 _KEPT = Text(
-    "{n} fichier(s) gardé(s) par le programme ont le même nom ou le même numéro, mais d'autre "
-    "chose (un lieu, un homonyme) : n'y touchez pas.",
-    "{n} file(s) kept by the program have the same name or number, but of something else (a "
-    "place, a namesake): leave them.",
+    "{n} {n:fichier gardé par le programme a|fichiers gardés par le programme ont} le même nom ou "
+    "le même numéro, mais d'autre chose (un lieu, un homonyme) : n'y touchez pas.",
+    "{n} {n:file kept by the program has|files kept by the program have} the same name or number, "
+    "but of something else (a place, a namesake): leave {n:it|them}.",
 )
 _CLOSED = Text(
-    "{n} fichier(s) que ce programme ne sait pas lire, à regarder vous-même : {files}.",
-    "{n} file(s) that this program cannot read, to be looked at by yourself: {files}.",
+    "{n} {n:fichier|fichiers} que ce programme ne sait pas lire, à regarder vous-même : {files}.",
+    "{n} {n:file|files} that this program cannot read, to be looked at by yourself: {files}.",
 )
 
 

@@ -194,7 +194,8 @@ def _cells(
     if kept or form != "table":
         output.listing(_COLUMNS, rows, form, here.lang, table=_IN_TABLE)
     if form == "table" and len(kept) > top:
-        here.say("… et {n} autres cases (--top).", "… and {n} more cells (--top).",
+        here.say("… et {n} {n:autre case|autres cases} (--top).",
+                 "… and {n} more {n:cell|cells} (--top).",
                  n=len(kept) - top)  # fmt: skip
 
 
@@ -222,10 +223,11 @@ def _figures(cell: Cell) -> Text:
     """Say the figures of a cell in words, for the table."""
     if cell.expected is not None:
         return Text(
-            "{n} pour {e} attendu(e)s, écart {r}", "{n} where {e} are expected, off by {r}"
+            "{n} pour {e} au hasard, écart {r}", "{n} where {e} are expected, off by {r}"
         ).fill(n=cell.observed, e=f"{cell.expected:.0f}", r=f"{cell.residual:+.1f}")
     return Text(
-        "{n} acteur(s) connu(s), dont {k} avec des liens", "{n} actor(s) known, {k} with links"
+        "{n} {n:acteur connu|acteurs connus}, dont {k} avec des liens",
+        "{n} {n:actor|actors} known, {k} with links",
     ).fill(n=cell.actors, k=cell.related)
 
 
@@ -241,11 +243,17 @@ def _summary(here: Session, found: Sequence[Cell]) -> None:
         if counts[state]
     ]
     states = Text(", ".join(t.fr for t in texts), ", ".join(t.en for t in texts))
-    here.say("{n} cases ; {states}.", "{n} cells; {states}.", n=len(found), states=states)
+    here.say(
+        "{n} {n:case|cases} ; {states}.",
+        "{n} {n:cell|cells}; {states}.",
+        n=len(found),
+        states=states,
+    )
     if compared:
-        here.say("{n} case(s) comparée(s) au hasard, dont 5 % environ s'en écarteraient par "
-                 "hasard.",
-                 "{n} cell(s) compared with chance, of which about 5 % would be off by chance.",
+        here.say("{n} {n:case comparée|cases comparées} au hasard, dont 5 % environ s'en "
+                 "écarteraient par hasard.",
+                 "{n} {n:cell|cells} compared with chance, of which about 5 % would be off by "
+                 "chance.",
                  n=compared)  # fmt: skip
     here.say("Aucun lien connu ne veut pas dire aucun lien.",
              "No known link does not mean no link.")  # fmt: skip
@@ -268,7 +276,8 @@ def _needs(here: Session, network: Network, form: str) -> None:
     if found or form != "table":
         output.listing(_UNMET, rows, form, here.lang, table="kind actor resource words")
     declared = sum(bool(actor.needs or actor.offers) for actor in network.actors)
-    here.say("{n} acteur(s) sur {m} ont déclaré un besoin ou une offre ; des autres on ne sait "
-             "rien.",
-             "{n} of {m} actor(s) declared a need or an offer; of the others nothing is known.",
+    here.say("{n} {n:acteur|acteurs} sur {m} {n:a|ont} déclaré un besoin ou une offre ; des autres "
+             "on ne sait rien.",
+             "{n} of {m} {m:actor|actors} declared a need or an offer; of the others nothing is "
+             "known.",
              n=declared, m=len(network.actors))  # fmt: skip

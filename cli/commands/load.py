@@ -87,8 +87,8 @@ def command_(
             summarise(here, loaded, dry_run=dry_run)
     if failed:
         raise BadInput(
-            "{n} fichier(s) sur {all} non chargé(s) : {names}.",
-            "{n} of {all} file(s) not loaded: {names}.",
+            "{n} {n:fichier|fichiers} sur {all} non {n:chargé|chargés} : {names}.",
+            "{n} of {all} {all:file|files} not loaded: {names}.",
             n=len(failed),
             all=len(wanted),
             names=", ".join(file.name for file, _ in failed),
@@ -119,8 +119,9 @@ def _data(here: Session, files: tuple[Path, ...]) -> list[Path]:
 
     wanted = [file for file in files if len(files) == 1 or not is_note(file)]
     if len(wanted) < len(files):
-        here.say("{n} note(s) de téléchargement laissée(s) de côté.",
-                 "{n} note(s) of downloads set aside.", n=len(files) - len(wanted))  # fmt: skip
+        here.say("{n} {n:note de téléchargement laissée|notes de téléchargement laissées} de côté.",
+                 "{n} {n:note|notes} of downloads set aside.",
+                 n=len(files) - len(wanted))  # fmt: skip
     return wanted
 
 
@@ -149,7 +150,9 @@ def report(here: Session, loaded: Loaded) -> None:
     following = len(loaded.report.problems) - len(first)
     more = max(len(first), loaded.report.refused - following) - shown
     if more > 0:
-        here.warn("… et {n} autres refus.", "… and {n} more refusals.", n=more)
+        here.warn(
+            "… et {n} {n:autre|autres} refus.", "… and {n} more {n:refusal|refusals}.", n=more
+        )
     if following:
         here.warn("Renvois à une ligne refusée, qui entreront avec elle : {n}.",
                   "References to a refused row, which will enter with it: {n}.",
@@ -170,8 +173,9 @@ def report(here: Session, loaded: Loaded) -> None:
                                    for name, count in loaded.report.dropped.most_common()),
                  )  # fmt: skip
     if loaded.report.withheld:
-        here.say("{n} adresse(s) ou numéro(s) de téléphone masqué(s) dans les textes.",
-                 "{n} address(es) or phone number(s) withheld in texts.",
+        here.say("{n} {n:adresse ou numéro de téléphone masqué|adresses ou numéros de téléphone "
+                 "masqués} dans les textes.",
+                 "{n} {n:address or phone number|addresses or phone numbers} withheld in texts.",
                  n=loaded.report.withheld)  # fmt: skip
 
 
@@ -181,11 +185,13 @@ def counts(here: Session, loaded: Loaded) -> None:
         here.say("Territoire gardé : {name}.", "Territory kept: {name}.", name=loaded.territory)
     for sheet, n in loaded.report.counts().items():
         if n["read"]:
-            here.say("{sheet:<15} {read:>6} lignes lues = {loaded} chargées{repaired} + {rejected} "
-                     "refusées + {filtered} {out}",
-                     "{sheet:<15} {read:>6} rows read = {loaded} loaded{repaired} + {rejected} "
-                     "refused + {filtered} {out}",
-                     **{**n, "sheet": _sheet(sheet).to(here.lang), "out": _out(loaded),
+            here.say("{sheet:<15} {read:>6} {read:ligne lue|lignes lues} = {loaded} "
+                     "{loaded:chargée|chargées}{repaired} + {rejected} "
+                     "{rejected:refusée|refusées} + {out}",
+                     "{sheet:<15} {read:>6} {read:row|rows} read = {loaded} loaded{repaired} + "
+                     "{rejected} refused + {out}",
+                     **{**n, "sheet": _sheet(sheet).to(here.lang),
+                        "out": _out(loaded, n["filtered"]),
                         "repaired": _repaired(loaded, n["repaired"])})  # fmt: skip
     for reason, count in loaded.report.reasons.most_common():
         here.say("  {n} : {why}", "  {n}: {why}", n=count, why=reason)
@@ -213,31 +219,33 @@ def _repaired(loaded: Loaded, count: int) -> Text:
     """Return how many rows were repaired; those of a workbook are the facilitator's to mend."""
     if loaded.entry.is_workbook:
         return Text("", "")
-    return Text(f" + {count} réparées", f" + {count} repaired")
+    return Text(" + {n} {n:réparée|réparées}", " + {n} repaired").fill(n=count)
 
 
-def _out(loaded: Loaded) -> Text:
-    """Return what rows that did not enter are called."""
+def _out(loaded: Loaded, count: int) -> Text:
+    """Return how many rows did not enter, and what they are called."""
     if loaded.entry.is_workbook:
-        return Text("non montrables", "not to be shown")
-    return Text("écartées", "left out")
+        told = Text("{n} {n:non montrable|non montrables}", "{n} not to be shown")
+    else:
+        told = Text("{n} {n:écartée|écartées}", "{n} left out")
+    return told.fill(n=count)
 
 
 def _refused(count: int, rejects: Path | None) -> Text:
     if rejects is None:
-        return Text(f" {count} ligne(s) refusée(s) : corrigez et rechargez.",
-                    f" {count} row(s) refused: correct and load again.")  # fmt: skip
+        return Text(" {n} {n:ligne refusée|lignes refusées} : corrigez et rechargez.",
+                    " {n} {n:row|rows} refused: correct and load again.").fill(n=count)  # fmt: skip
     return Text(
-        f" {count} ligne(s) refusée(s), écrites dans {rejects} : corrigez-les et chargez ce "
-        "fichier.",
-        f" {count} row(s) refused, written to {rejects}: correct them and load that file.",
-    )
+        " {n} {n:ligne refusée, écrite|lignes refusées, écrites} dans {file} : corrigez-{n:la|les} "
+        "et chargez ce fichier.",
+        " {n} {n:row|rows} refused, written to {file}: correct {n:it|them} and load that file.",
+    ).fill(n=count, file=rejects)
 
 
 def _changes(here: Session, difference: Difference) -> None:
     """Tell what a newer edition says that the older one did not."""
-    here.say("Depuis l'édition d'avant : {new} nouveaux, {gone} disparus, {changed} modifiés, "
-             "{kept} inchangés.",
+    here.say("Depuis l'édition d'avant : {new} {new:nouveau|nouveaux}, {gone} {gone:disparu|"
+             "disparus}, {changed} {changed:modifié|modifiés}, {kept} {kept:inchangé|inchangés}.",
              "Since the edition before: {new} new, {gone} gone, {changed} changed, {kept} "
              "unchanged.",
              new=difference.new, gone=difference.gone, changed=difference.changed,

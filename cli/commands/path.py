@@ -126,10 +126,10 @@ def _no_link(network: Network, a: int, b: int) -> Exception:
     related = {party.actor for alliance in network.alliances for party in alliance.parties}
     return NotFound(
         "Aucun lien connu entre « {a} » et « {b} » en {most} pas au plus. Ce n'est pas la preuve "
-        "qu'il n'y en ait pas : les données connaissent {n} acteurs, dont {m} avec au moins une "
-        "alliance.",
+        "qu'il n'y en ait pas : les données connaissent {n} {n:acteur|acteurs}, dont {m} avec au "
+        "moins une alliance.",
         "No known link between '{a}' and '{b}' in up to {most} steps. That does not prove there "
-        "is none: the data know {n} actors, {m} of them with at least one alliance.",
+        "is none: the data know {n} {n:actor|actors}, {m} of them with at least one alliance.",
         a=network.actors[a].name,
         b=network.actors[b].name,
         most=MOST_LINKS,
@@ -141,8 +141,8 @@ def _no_link(network: Network, a: int, b: int) -> Exception:
 _DIRECT = Text("lien direct", "direct link")
 _THROUGH = Text("par {names}", "through {names}")
 _OVER = Text(
-    " — {n} lien(s) sur {m} achevé(s) ou suspendu(s)",
-    " — {n} of {m} link(s) completed or suspended",
+    " — {n} {n:lien|liens} sur {m} {n:achevé ou suspendu|achevés ou suspendus}",
+    " — {n} of {m} {m:link|links} completed or suspended",
 )
 _MEMBER = Text("{a} est membre de {b}", "{a} is a member of {b}")
 _KIND = {True: Text("réseau", "network"), False: Text("alliance", "alliance")}

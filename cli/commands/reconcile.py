@@ -125,7 +125,8 @@ def _write(here: Session, found: Sequence[Proposal], form: str, limit: int | Non
         rows = ([_cells(here, proposal)[key] for key in COLUMNS] for proposal in shown)
         output.listing(COLUMNS, rows, form, here.lang, table=_IN_TABLE)
     if len(found) > len(shown):
-        here.say("… et {n} autres paires (--limit).", "… and {n} more pairs (--limit).",
+        here.say("… et {n} {n:autre paire|autres paires} (--limit).",
+                 "… and {n} more {n:pair|pairs} (--limit).",
                  n=len(found) - len(shown))  # fmt: skip
     here.say(*(_HOW_TO_DECIDE if found else _NONE))
 
@@ -192,7 +193,8 @@ def _ask(here: Session, found: Sequence[Proposal], left: Sequence[Proposal]) -> 
             why = _told(here, proposal)
             verdict = decisions.decide(a.iri, b.iri, answer, (a.name, b.name), why)
             given += _keep(here, known, [verdict])
-    here.say("{n} verdict(s) enregistré(s) dans {file}.", "{n} verdict(s) recorded in {file}.",
+    here.say("{n} {n:verdict enregistré|verdicts enregistrés} dans {file}.",
+             "{n} {n:verdict|verdicts} recorded in {file}.",
              n=given, file=decisions.path(path))  # fmt: skip
     if left:
         _remember(here, left)
@@ -266,10 +268,10 @@ def _read(here: Session, file: Path) -> None:
         )
     decisions.record(path, verdicts)
     counts = Counter(verdict.verdict for verdict in verdicts)
-    here.say("{same} « même », {apart} « pas le même », {unsure} « je ne sais pas » "
-             "enregistré(s) ; {empty} ligne(s) sans verdict.",
-             "{same} 'same', {apart} 'not the same', {unsure} 'unsure' recorded; {empty} row(s) "
-             "without a verdict.",
+    here.say("Enregistré : {same} « même », {apart} « pas le même », {unsure} « je ne sais pas » ; "
+             "{empty} {empty:ligne|lignes} sans verdict.",
+             "Recorded: {same} 'same', {apart} 'not the same', {unsure} 'unsure'; {empty} "
+             "{empty:row|rows} without a verdict.",
              same=counts[decisions.SAME], apart=counts[decisions.NOT_SAME],
              unsure=counts[decisions.UNSURE], empty=empty)  # fmt: skip
     _rebuild(here, earlier)

@@ -101,10 +101,10 @@ def _remove(here: Session, name: str) -> None:
     here.tell_cut()
     gone = remove(workspace, name)
     left = held(workspace).entries
-    here.say("Retiré : {file} ({title}{scope}), {rows} ligne(s). {n} source(s) restent ; vos "
-             "décisions aussi.",
-             "Taken out: {file} ({title}{scope}), {rows} row(s). {n} source(s) stay, and so do "
-             "your decisions.",
+    here.say("Retiré : {file} ({title}{scope}), {rows} {rows:ligne|lignes}. {n} {n:source reste|"
+             "sources restent} ; vos décisions aussi.",
+             "Taken out: {file} ({title}{scope}), {rows} {rows:row|rows}. {n} {n:source stays|"
+             "sources stay}, and so do your decisions.",
              file=gone.file, title=title(gone), scope=gone.scope and f", {gone.scope}",
              rows=gone.rows, n=len(left))  # fmt: skip
     for entry in left:

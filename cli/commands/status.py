@@ -153,7 +153,7 @@ def _content(held: Holdings, as_of: date | None) -> Iterator[Row]:
 
 def _actors(held: Holdings) -> Text:
     """Return how many actors there are, and posts of elected officials beside them."""
-    told = Text("{n} (et {posts} postes)", "{n} (and {posts} posts)")
+    told = Text("{n} (et {posts} {posts:poste|postes})", "{n} (and {posts} {posts:post|posts})")
     posts = held.counts["posts"]
     return (told if posts else Text("{n}", "{n}")).fill(n=held.counts["actors"], posts=posts)
 
@@ -187,14 +187,14 @@ def _decided(held: Holdings) -> Text:
         for counts in (held.verdicts, held.answers) for kind, n in sorted(counts.items())
     ]  # fmt: skip
     if held.opted_out:
-        kinds.append(Text("{n} retrait(s)", "{n} opted out").fill(n=held.opted_out))
+        kinds.append(Text("{n} {n:retrait|retraits}", "{n} opted out").fill(n=held.opted_out))
     told = Text("{n} ({kinds})", "{n} ({kinds})")
     return told.fill(n=held.decided, kinds=listing(kinds)) if kinds else same("0")
 
 
 def _sources(held: Holdings) -> Iterator[Row]:
-    line = Text("{what}, {rows} lignes, chargé le {day}{refused}",
-                "{what}, {rows} rows, loaded {day}{refused}")  # fmt: skip
+    line = Text("{what}, {rows} {rows:ligne|lignes}, chargé le {day}{refused}",
+                "{what}, {rows} {rows:row|rows}, loaded {day}{refused}")  # fmt: skip
     refused = Text(", {n} refus", ", {n} refused")
     for entry in held.sources[:SHOWN]:
         yield same(entry.file), line.fill(
@@ -202,7 +202,9 @@ def _sources(held: Holdings) -> Iterator[Row]:
             refused=refused.fill(n=entry.refused) if entry.refused else "",
         )  # fmt: skip
     if len(held.sources) > SHOWN:
-        more = Text("et {n} autres : alliances sources", "and {n} more: alliances sources")
+        more = Text(
+            "et {n} {n:autre|autres} : alliances sources", "and {n} more: alliances sources"
+        )
         yield same("…"), more.fill(n=len(held.sources) - SHOWN)
 
 

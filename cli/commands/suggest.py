@@ -262,10 +262,10 @@ def _balance(here: Session, network: Network, found: Sequence[Suggestion], most:
     from graph.wording import count
 
     hubs, share = hub_share(found, network)
-    here.say("Équilibre : au plus {most} proposition(s) par acteur ; {share} % des paires touchent "
-             "{hubs} (1 %).",
-             "Balance: at most {most} suggestion(s) an actor; {share} % of the pairs touch {hubs} "
-             "(1 %).",
+    here.say("Équilibre : au plus {most} {most:proposition|propositions} par acteur ; {share} % "
+             "des paires touchent {hubs} (1 %).",
+             "Balance: at most {most} {most:suggestion|suggestions} an actor; {share} % of the "
+             "pairs touch {hubs} (1 %).",
              most=most, share=round(100 * share), hubs=count(hubs, *_HUBS))  # fmt: skip
 
 

@@ -17,8 +17,10 @@ WORDS: dict[str, Text] = {
     "about-all": Text("Sur tout le réseau", "About the whole network"),
     "home-title": Text("Que voulez-vous savoir ?", "What would you like to know?"),
     "home-lead": Text(
-        "{actors} acteurs et {alliances} alliances connues, chaque fait avec sa source.",
-        "{actors} actors and {alliances} known alliances, each fact with its source.",
+        "{actors} {actors:acteur|acteurs} et {alliances} {alliances:alliance connue|alliances "
+        "connues}, chaque fait avec sa source.",
+        "{actors} {actors:actor|actors} and {alliances} known {alliances:alliance|alliances}, each "
+        "fact with its source.",
     ),
     "as-of": Text("Situation au {day}.", "As of {day}."),
     "filter": Text("Chercher une question", "Find a question"),
@@ -36,9 +38,8 @@ WORDS: dict[str, Text] = {
         "Remplissez le formulaire pour voir la réponse.", "Fill in the form to see the answer."
     ),
     "answer": Text("Réponse", "Answer"),
-    "one-row": Text("1 ligne", "1 row"),
-    "rows": Text("{n} lignes", "{n} rows"),
-    "triples": Text("{n} triplets", "{n} triples"),
+    "rows": Text("{n} {n:ligne|lignes}", "{n} {n:row|rows}"),
+    "triples": Text("{n} {n:triplet|triplets}", "{n} {n:triple|triples}"),
     "cut": Text(
         "Seules les {n} premières lignes sont montrées : il y en a d'autres. Le fichier les a "
         "toutes.",
@@ -95,8 +96,7 @@ WORDS: dict[str, Text] = {
     ),
     "find-actor": Text("Nom, sigle ou numéro", "Name, acronym or number"),
     "search": Text("Chercher", "Search"),
-    "found": Text("{n} acteurs", "{n} actors"),
-    "found-one": Text("1 acteur", "1 actor"),
+    "found": Text("{n} {n:acteur|acteurs}", "{n} {n:actor|actors}"),
     "found-cut": Text(
         "Les {shown} premiers sont montrés : précisez.", "The first {shown} are shown: say more."
     ),

@@ -53,10 +53,11 @@ def settle(
     if hidden:
         notices.append(
             Text(
-                "{n} acteur(s) retiré(s) des graphes publics : Sirene ne les diffuse pas, ou ils "
-                "s'y sont opposés (alliances optout).",
-                "{n} actor(s) taken out of the public graphs: Sirene does not disclose them, or "
-                "they objected (alliances optout).",
+                "{n} {n:acteur retiré|acteurs retirés} des graphes publics : Sirene ne {n:le "
+                "diffuse pas, ou il s'y est opposé|les diffuse pas, ou ils s'y sont opposés} "
+                "(alliances optout).",
+                "{n} {n:actor|actors} taken out of the public graphs: Sirene does not disclose "
+                "{n:it, or it|them, or they} objected (alliances optout).",
             ).fill(n=hidden)
         )
     prune(store)

@@ -134,9 +134,10 @@ def _contradicting(dropped: Sequence[Sequence[str]]) -> list[Text]:
         return []
     return [
         Text(
-            "{n} numéro(s) SIREN ou RNA sont donnés à plusieurs acteurs, qui restent séparés : "
+            "{n} {n:numéro SIREN ou RNA est donné|numéros SIREN ou RNA sont donnés} à plusieurs "
+            "acteurs, qui restent séparés : {which}.",
+            "{n} SIREN or RNA {n:number is|numbers are} given to several actors, which stay apart: "
             "{which}.",
-            "{n} SIREN or RNA number(s) are given to several actors, which stay apart: {which}.",
         ).fill(
             n=len(dropped),
             which=" ; ".join(
@@ -226,8 +227,10 @@ _RNA_OF_AN_ASSOCIATION = Text(
     "('{other}'). The number is left out: correct it.",
 )
 _MORE = Text(
-    "… et {n} autres numéros d'organismes publics donnés à des associations, ou l'inverse.",
-    "… and {n} more numbers of public bodies given to associations, or the other way round.",
+    "… et {n} {n:autre numéro d'organisme public donné à une association|autres numéros "
+    "d'organismes publics donnés à des associations}, ou l'inverse.",
+    "… and {n} more {n:number of a public body given to an association|numbers of public bodies "
+    "given to associations}, or the other way round.",
 )
 
 

@@ -193,9 +193,9 @@ def place(found: Found) -> Text:
 
 def _refused(found: Findings) -> Leak:
     return Leak(
-        "Rien ne sort : ce qui sortirait ne respecte pas {n} règle(s) de publication. La "
+        "Rien ne sort : ce qui sortirait ne respecte pas {n} {n:règle|règles} de publication. La "
         "première : {message} « alliances check » dit quelles lignes sont en cause.",
-        "Nothing leaves: what would leave breaks {n} rule(s) of publication. The first: "
+        "Nothing leaves: what would leave breaks {n} {n:rule|rules} of publication. The first: "
         "{message} 'alliances check' tells which rows are at fault.",
         n=len(found),
         message=found[0].message,
@@ -218,13 +218,15 @@ def _leak(name: str | Text, finds: list[Found], how: Text) -> Leak:
         for one, source in what[:_NAMED]
     ]
     return Leak(
-        "{file} n'est pas {how} : il contiendrait ce qui ne sort pas ({n} endroit(s) ; le "
-        "premier : {place}) — {what}. « alliances check » dit quelles lignes sont en cause.",
-        "{file} is not {how}: it would hold what does not leave ({n} place(s); the first: "
-        "{place}) — {what}. 'alliances check' tells which rows are at fault.",
+        "{file} n'est pas {how} : il contiendrait ce qui ne sort pas ({many} "
+        "{n:endroit|endroits} ; le premier : {place}) — {what}. « alliances check » dit quelles "
+        "lignes sont en cause.",
+        "{file} is not {how}: it would hold what does not leave ({many} {n:place|places}; the "
+        "first: {place}) — {what}. 'alliances check' tells which rows are at fault.",
         file=name,
         how=how,
-        n=f"{len(finds)}{'+' * (len(finds) >= MOST)}",
+        n=len(finds),
+        many=f"{len(finds)}{'+' * (len(finds) >= MOST)}",
         place=place(finds[0]),
         what=Text("; ".join(t.fr for t in told), "; ".join(t.en for t in told)),
     )

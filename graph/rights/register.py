@@ -21,10 +21,10 @@ def _n(count: int, fr: str, en: str, *, many: tuple[str, str] = ("", "")) -> Tex
     >>> _n(0, "source", "source"), _n(1, "source", "source")
     (Text(fr='0 source', en='0 sources'), Text(fr='1 source', en='1 source'))
     """
-    return Text(
-        f"{count} {fr if count < 2 else many[0] or fr + 's'}",
-        f"{count} {en if count == 1 else many[1] or en + 's'}",
+    told = Text(
+        f"{{n}} {{n:{fr}|{many[0] or fr + 's'}}}", f"{{n}} {{n:{en}|{many[1] or en + 's'}}}"
     )
+    return told.fill(n=count)
 
 
 def register(known: Processing) -> Paper:

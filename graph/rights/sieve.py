@@ -230,10 +230,11 @@ class Passing:
 
 
 _LEFT_OUT = Text(
-    "{n} énoncé(s) sur ce qui est oublié ici ne sont pas chargés, {m} autres n'en gardent pas le "
-    "nom (« alliances forget --list »).",
-    "{n} statement(s) about what is forgotten here are not loaded, {m} others do not keep its name "
-    "('alliances forget --list').",
+    "{n} {n:énoncé sur ce qui est oublié ici n'est pas chargé|énoncés sur ce qui est oublié ici ne "
+    "sont pas chargés}, {m} {m:autre n'en garde|autres n'en gardent} pas le nom (« alliances "
+    "forget --list »).",
+    "{n} {n:statement about what is forgotten here is|statements about what is forgotten here are} "
+    "not loaded, {m} {m:other does|others do} not keep its name ('alliances forget --list').",
 )
 
 

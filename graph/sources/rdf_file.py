@@ -309,10 +309,10 @@ def _graphs(name: str, survey: Survey) -> list[Text]:
         return []
     return [
         Text(
-            "{file} a {n} graphe(s) nommé(s) : leurs noms ne sont pas gardés, tout va dans le "
-            "graphe de ce chargement.",
-            "{file} has {n} named graph(s): their names are not kept, all goes to the graph of "
-            "this load.",
+            "{file} a {n} {n:graphe nommé, dont le nom n'est pas gardé|graphes nommés, dont les "
+            "noms ne sont pas gardés} : tout va dans le graphe de ce chargement.",
+            "{file} has {n} named {n:graph, whose name is|graphs, whose names are} not kept: all "
+            "goes to the graph of this load.",
         ).fill(file=name, n=len(survey.graphs))
     ]
 

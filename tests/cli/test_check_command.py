@@ -131,7 +131,7 @@ def test_the_walk_over_the_workspace_tells_what_it_cannot_read(made: Workspace) 
     paper.unlink()
     assert done.return_value == 0  # nothing is wrong with a picture beside the maps
     assert "maps/bilan.pdf" in done.stdout
-    assert "1 fichier(s) que ce programme n'a pas pu lire" in done.stderr
+    assert "1 fichier que ce programme n'a pas pu lire" in done.stderr
 
 
 def test_what_waits_is_told_and_nothing_leaves(made: Workspace, tmp_path: Path) -> None:

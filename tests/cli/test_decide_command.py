@@ -41,7 +41,7 @@ def test_a_decision_is_kept_told_and_taken_back(run: Run, own: Workspace) -> Non
               "--by", "PAA")  # fmt: skip
     assert (ran.code, ran.out) == (0, "")
     assert "Un courriel ou un téléphone est retiré du motif." in ran.err
-    assert "Sur 1 proposition(s) décidée(s) : 0 acceptée(s) (0 %" in ran.err
+    assert "Sur 1 proposition décidée : 0 acceptée (0 %" in ran.err
     assert "Reconstruction de la base…" in ran.err
     assert set(PAIR) not in pairs()
     listed = json.loads(run(*base, "decide", "--format", "json", lang="en").out)
@@ -98,10 +98,10 @@ def test_suggestions_speak_of_balance_and_of_what_was_decided(run: Run, own: Wor
     base = ("--workspace", own.path, "suggest")
     said = run(*base).err
     assert "% des paires entre secteurs différents." in said
-    assert "Équilibre : au plus 3 proposition(s) par acteur ; " in said
+    assert "Équilibre : au plus 3 propositions par acteur ; " in said
     assert "décidée(s)" not in said
     run("--workspace", own.path, "decide", *PAIR, "accepté")
-    assert "Sur 1 proposition(s) décidée(s) : 1 acceptée(s) (100 %" in run(*base).err
+    assert "Sur 1 proposition décidée : 1 acceptée (100 %" in run(*base).err
 
 
 def test_reasons_are_data_in_json_and_a_sentence_elsewhere(run: Run, own: Workspace) -> None:

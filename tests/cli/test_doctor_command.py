@@ -152,9 +152,9 @@ def test_what_a_cut_left_is_told_and_swept(own: Workspace, typed: Typed, whole: 
     (own.path / "store" / "v000099").mkdir()
     ran = typed("doctor")
     assert ran.code == 1
-    assert "An operation was cut off: 2 leftover(s)" in " ".join(ran.out.split())
+    assert "An operation was cut off: 2 leftovers" in " ".join(ran.out.split())
     ran = typed("sources", "--remove", "voisin")
-    assert "An earlier operation was cut off (2 leftover(s))" in ran.err
+    assert "An earlier operation was cut off (2 leftovers)" in ran.err
     assert typed("doctor").code == 0
 
 

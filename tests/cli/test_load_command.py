@@ -33,7 +33,7 @@ def test_one_bad_file_does_not_keep_the_others_from_being_read(
     assert "'a.csv' is loaded." in ran.err
     assert "'c.csv' is loaded." in ran.err
     assert "b.csv is of no known form" in ran.err
-    assert ran.err.endswith("Error: 1 of 3 file(s) not loaded: b.csv.\n")
+    assert ran.err.endswith("Error: 1 of 3 files not loaded: b.csv.\n")
 
 
 def test_what_fetch_wrote_beside_its_files_is_no_data(
@@ -47,7 +47,7 @@ def test_what_fetch_wrote_beside_its_files_is_no_data(
     (folder / "other.csv.part").write_text("x", encoding="utf-8")
     ran = run("--workspace", empty.path, "load", *sorted(folder.iterdir()), lang="en")
     assert ran.code == 0
-    assert "3 note(s) of downloads set aside." in ran.err
+    assert "3 notes of downloads set aside." in ran.err
     assert "'rna.csv' is loaded." in ran.err
 
 
@@ -69,7 +69,7 @@ def test_the_territory_kept_and_the_counts_are_told(
     wrong = rna(tmp_path / "faux.csv", rna_row("X1"))
     ran = run("--workspace", empty.path, "load", wrong, lang="en")
     assert ran.code == 3
-    assert "1 rows read = 0 loaded + 0 repaired + 1 refused" in ran.err
+    assert "1 row read = 0 loaded + 0 repaired + 1 refused" in ran.err
     assert run("--workspace", empty.path, "load", path, "--territory", "").code == 2
     assert run("--workspace", empty.path, "load", path, "--territory", "98").code == 1
 

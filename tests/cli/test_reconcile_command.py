@@ -192,7 +192,7 @@ def test_answers_are_recorded_and_the_store_follows(run: Run, twice: Workspace) 
     asked = ("--lang", "fr", "--workspace", twice.path, "reconcile", "--ask")
     ran = start(*asked, stdin="o\no\no\n")  # through a pipe, as another program would
     assert ran.code == 0
-    assert "3 verdict(s) enregistré(s) dans " in ran.err
+    assert "3 verdicts enregistrés dans " in ran.err
     assert "Reconstruction de la base…" in ran.err
     assert len(names(twice)) == len(before) - 3
     assert set(kept(twice).values()) == {decisions.SAME}
@@ -205,7 +205,7 @@ def test_every_answer_has_its_meaning(run: Run, twice: Workspace) -> None:
     ran = run("--workspace", twice.path, "reconcile", "--ask", lang="en", stdin="what\nn\n?\n\n")
     assert ran.code == 0
     assert ran.err.count("The same actor? [y]es, [n]o, [?] unsure, [Enter] later, [q] stop: ") == 4
-    assert "2 verdict(s) recorded in " in ran.err
+    assert "2 verdicts recorded in " in ran.err
     assert kept(twice) == {order[0]: decisions.NOT_SAME, order[1]: decisions.UNSURE}
     assert names(twice) == before
     assert [one["name_a"] for one in proposals(run, twice)] == order[2:]
@@ -243,7 +243,7 @@ def test_the_table_comes_back_from_a_spreadsheet(
     assert ran == Ran(
         0,
         "",
-        "1 « même », 1 « pas le même », 0 « je ne sais pas » enregistré(s) ; 1 ligne(s) sans "
+        "Enregistré : 1 « même », 1 « pas le même », 0 « je ne sais pas » ; 1 ligne sans "
         "verdict.\nReconstruction de la base…\n",
     )
     assert kept(twice) == {FABRIQUE: decisions.SAME, AINES: decisions.NOT_SAME}
@@ -382,7 +382,7 @@ def test_two_that_a_number_united_are_held_apart_and_united_again(run: Run, tmp_
     ran = run("--workspace", made.path, "reconcile", "--verdicts", table, lang="en")
     assert (ran.code, ran.err) == (
         0,
-        "0 'same', 1 'not the same', 0 'unsure' recorded; 0 row(s) without a verdict.\n"
+        "Recorded: 0 'same', 1 'not the same', 0 'unsure'; 0 rows without a verdict.\n"
         "Building the store again…\n",
     )
     assert "ADL" in names(made)

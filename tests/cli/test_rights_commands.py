@@ -35,7 +35,7 @@ def own(small: Workspace) -> Path:
 def test_forget_shows_asks_erases_and_lists_what_still_holds_it(run: Run, own: Path) -> None:
     refused = run("--workspace", own, "forget", "la fabrique numerique", stdin="n\n")
     assert refused.code == 130
-    assert "énoncé(s) à effacer" in refused.err
+    assert "énoncés à effacer" in refused.err
     assert not (own / "decisions" / "forgotten.csv").exists()
 
     done = run("--workspace", own, "forget", "fabrique", "--yes", "--reason", "opposition")

@@ -91,7 +91,7 @@ def test_one_source_is_taken_back_and_nothing_else(run: Run, several: Workspace)
     assert ran == Ran(
         0,
         "",
-        "Retiré : rna_20240601.csv (RNA, fichier waldec, Pays d'Aix), 1 ligne(s). 2 source(s) "
+        "Retiré : rna_20240601.csv (RNA, fichier waldec, Pays d'Aix), 1 ligne. 2 sources "
         "restent ; vos décisions aussi.\n",
     )
     assert facts(several) == {k: n for k, n in before.items() if "rna-pays-d-aix" not in k}

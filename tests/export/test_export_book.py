@@ -251,6 +251,6 @@ def test_rows_that_would_be_refused_are_told() -> None:
     first = Problem("c.xlsx", "acteurs", 3, "type", "", reason, reason)
     outcome = module.Outcome(Counter(), 0, [follows, first])
     assert told(outcome)[0].en == (
-        "2 row(s) of the workbook would be refused when it is loaded again, the first because in "
+        "2 rows of the workbook would be refused when it is loaded again, the first because in "
         "'acteurs', column 'type', this cell is required. Complete them before you load it."
     )

@@ -170,5 +170,5 @@ def test_a_dry_run_refuses_what_a_load_would(tmp_path: Path) -> None:
             load_file(here, path, options=Options(dry_run=is_dry))
         said.append(refused.value.text)
     assert said[0] == said[1]
-    assert "1 règle(s) de cohérence" in said[0].fr
+    assert "1 règle de cohérence" in said[0].fr
     assert entries(here) == []

@@ -40,9 +40,9 @@ def test_a_graph_that_breaks_a_shape_is_refused_with_the_row(tmp_path: Path) -> 
     with pytest.raises(BadInput) as caught:
         conformity(store, "carnet", 1000)
     assert caught.value.text == (
-        "Rien n'a été chargé : 1 règle(s) de cohérence ne sont pas respectées. La première : "
+        "Rien n'a été chargé : 1 règle de cohérence n'est pas respectée. La première : "
         "« La Fabrique numérique, §4 » — Le numéro SIREN est unique et compte neuf chiffres.",
-        "Nothing was loaded: 1 rule(s) of coherence are not kept. The first: « La Fabrique "
+        "Nothing was loaded: 1 rule of coherence is not kept. The first: « La Fabrique "
         "numérique, §4 » — The SIREN number is unique and has nine digits.",
     )
     assert conformity(store, "autre", 1000) == []

@@ -225,7 +225,7 @@ def test_a_newer_edition_outranks_the_corrections_of_the_older_one(
                 rna_row("W131000022", titre="Du ministère"))  # fmt: skip
     done = load_file(empty, newer)
     assert told(done) == [
-        "1 thing(s) of rna-refus.csv are in the register now, whose version counts; 1 stay: "
+        "1 thing of rna-refus.csv is in the register now, whose version counts; 1 stays: "
         "Seulement ici.",
         "No row is refused any more: refus/rna-refus.csv is put aside as rna-refus.avant.csv.",
     ]

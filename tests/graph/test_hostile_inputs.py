@@ -39,8 +39,8 @@ from cli.main import main
 main(sys.argv[1:])
 """
 COUNTS = {
-    "fr": r" (\d+) lignes lues = (\d+) chargées \+ (\d+) réparées \+ (\d+) refusées \+ (\d+) ",
-    "en": r" (\d+) rows read = (\d+) loaded \+ (\d+) repaired \+ (\d+) refused \+ (\d+) ",
+    "fr": r" (\d+) lignes? lues? = (\d+) chargées? \+ (\d+) réparées? \+ (\d+) refusées? \+ (\d+) ",
+    "en": r" (\d+) rows? read = (\d+) loaded \+ (\d+) repaired \+ (\d+) refused \+ (\d+) ",
 }
 ALL_REFUSED = {"fr": "Rien n'a été chargé : ", "en": "Nothing was loaded: "}
 LANGS: tuple[Lang, ...] = ("fr", "en")

@@ -83,7 +83,7 @@ def test_one_siren_of_two_associations_joins_nobody_and_is_told() -> None:
     )
     before = said(store)
     assert settled(store) == [
-        "1 SIREN or RNA number(s) are given to several actors, which stay apart: "
+        "1 SIREN or RNA number is given to several actors, which stay apart: "
         "rna/W131000001, rna/W131000002, siren/356000000."
     ]
     assert said(store) == before
@@ -135,7 +135,7 @@ def test_a_wrong_number_in_grants_leaves_what_a_better_source_unites() -> None:
         f'<org/siren/552100554> {ACTOR} "Autre" ; ea:rna "W131000001" .',
     )
     assert settled(store, {"rna": 20, "grants": 60}) == [
-        "1 SIREN or RNA number(s) are given to several actors, which stay apart: "
+        "1 SIREN or RNA number is given to several actors, which stay apart: "
         "rna/W131000001, siren/552100554."
     ]
     assert {s for s, p, *_ in said(store) if p == "rdf:type"} == {
@@ -210,7 +210,7 @@ NAMED = f"""
 def test_what_sirene_does_not_disclose_leaves_every_public_graph(level: str, kept: bool) -> None:
     store = store_of(grants=NAMED, restricted_sirene=UNDISCLOSED.format(level=level))
     assert settled(store) == [
-        "1 actor(s) taken out of the public graphs: Sirene does not disclose them, or they "
+        "1 actor taken out of the public graphs: Sirene does not disclose it, or it "
         "objected (alliances optout)."
     ]
     subjects = {s for s, *_ in said(store)}

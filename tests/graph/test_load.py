@@ -131,7 +131,7 @@ def test_nothing_good_at_all_is_refused(finished: Workspace, tmp_path: Path) -> 
     assert error.text == (
         "Rien n'a été chargé : 1 refus dans c. Aucune ligne n'est bonne : corrigez-les et "
         "rechargez.",
-        "Nothing was loaded: 1 refusal(s) in c. No row is good: correct them and load again.",
+        "Nothing was loaded: 1 refusal in c. No row is good: correct them and load again.",
     )
 
 
@@ -156,7 +156,7 @@ def test_two_workbooks_live_side_by_side_and_share_registered_actors(
     dated = "alliance;étape;date\na1;signé;2018"
     third = load_workbook(finished, second(tmp_path / "tiers", etapes=dated))
     assert [notice.en for notice in third.report.notices] == [
-        "1 alliance(s) of tiers are in voisin too: they count twice. If it is the same workbook "
+        "1 alliance of tiers is in voisin too: it counts twice. If it is the same workbook "
         "renamed, load again with --replace voisin"
     ]
     assert len(facts(finished)) == 3

@@ -243,7 +243,7 @@ def test_a_file_of_which_nothing_enters_says_why(empty: Workspace, tmp_path: Pat
     with pytest.raises(BadInput) as caught:
         load(empty, path, territory="Pertuis")
     assert caught.value.text.fr == (
-        "rna.csv ne contient aucune ligne à charger (1 lues ; 1 : hors du territoire demandé)."
+        "rna.csv ne contient aucune ligne à charger (1 lue ; 1 : hors du territoire demandé)."
     )
     assert {k: v for k, v in bytes_of(empty.path).items() if "LOCK" not in k} == before
 
@@ -256,7 +256,7 @@ def test_strict_refuses_all_and_still_writes_the_refused_rows(
     with pytest.raises(Refused) as caught:
         load(empty, rna(tmp_path / "rna.csv", rna_row("W131000001"), rna_row("faux")),
              options=Options(strict=True))  # fmt: skip
-    assert caught.value.text.en.startswith("Nothing was loaded: 1 refusal(s) in rna.csv.")
+    assert caught.value.text.en.startswith("Nothing was loaded: 1 refusal in rna.csv.")
     assert (facts(empty), kept_in(empty)) == before
     assert (empty.path / "refus" / "rna-refus.csv").exists()
 

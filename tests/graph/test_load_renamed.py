@@ -27,7 +27,7 @@ def test_the_same_alliances_under_another_name_are_told(tmp_path: Path) -> None:
     once = alliances(space)
     loaded = load_workbook(space, write_workbook(tmp_path / "carnet-mars", acteurs=MARCH))
     assert loaded.report.notices[0].fr == (
-        "3 alliance(s) de carnet-mars sont aussi dans carnet : elles comptent deux fois. "
+        "3 alliances de carnet-mars sont aussi dans carnet : elles comptent deux fois. "
         "Si c'est le même classeur renommé, rechargez avec --replace carnet"
     )
     assert alliances(space) == 2 * once

@@ -271,7 +271,7 @@ def test_named_graphs_are_not_kept_and_it_is_told(tmp_path: Path) -> None:
     taken = take(turtle(tmp_path, words, "f.trig"))
     assert len(taken.public) == 3
     assert [notice.fr for notice in taken.report.notices] == [
-        "f.trig a 2 graphe(s) nommé(s) : leurs noms ne sont pas gardés, tout va dans le graphe de "
+        "f.trig a 2 graphes nommés, dont les noms ne sont pas gardés : tout va dans le graphe de "
         "ce chargement."
     ]
 

@@ -119,7 +119,7 @@ def test_sound_rows_outside_the_territory_are_no_refusals(empty: Workspace, tmp_
     with pytest.raises(Refused) as caught:
         load_file(empty, path, territory="69123")
     assert caught.value.text.en == (
-        "Nothing was loaded: 1 refusal(s) in subventions.csv. 2 other rows are sound, but outside "
+        "Nothing was loaded: 1 refusal in subventions.csv. 2 other rows are sound, but outside "
         "the territory asked for (69123 [commune:69123]). This file does not say where the bodies "
         "are: load RNA and Sirene with this territory first, then this one."
     )

@@ -174,9 +174,9 @@ BROKEN: dict[str, tuple[tuple[str, str, str], str, str]] = {
     ),
     "too many cells": (
         ("acteurs", "notes;§4", "notes;§4;une phrase; coupée"),
-        "acteurs.csv, ligne 5 : 2 cellule(s) de trop à droite de la dernière colonne. Mettez entre "
+        "acteurs.csv, ligne 5 : 2 cellules de trop à droite de la dernière colonne. Mettez entre "
         "guillemets un texte qui contient le séparateur.",
-        "acteurs.csv, row 5: 2 cell(s) too many, right of the last column. Put a text that holds "
+        "acteurs.csv, row 5: 2 cells too many, right of the last column. Put a text that holds "
         "the separator between quotes.",
     ),
     "two legal forms": (
@@ -328,11 +328,12 @@ def test_strict_refuses_all_and_changes_nothing(
     error = refusal(finished, broken(tmp_path, case), strict=True)
     assert isinstance(error, Refused)
     count = len(error.loaded.report.problems)
+    them, refusals, pronoun = ("le", "refusal", "it") if count == 1 else ("les", "refusals", "them")
     assert error.text == (
-        f"Rien n'a été chargé : {count} refus dans carnet. Corrigez-les, ou chargez les bonnes "
+        f"Rien n'a été chargé : {count} refus dans carnet. Corrigez-{them}, ou chargez les bonnes "
         "lignes sans --strict.",
-        f"Nothing was loaded: {count} refusal(s) in carnet. Correct them, or load the good rows "
-        "without --strict.",
+        f"Nothing was loaded: {count} {refusals} in carnet. Correct {pronoun}, or load the good "
+        "rows without --strict.",
     )
 
 

@@ -293,7 +293,7 @@ def test_nothing_is_sent_where_one_graph_would_tell(
     for more in ((), ("--dry-run",)):
         ran = inside("push", oxigraph_server.query, *more, cwd=guarded.path)
         assert (ran.code, ran.out) == (1, "")
-        assert "n'est pas écrit : il contiendrait ce qui ne sort pas (1 endroit(s)" in ran.err
+        assert "n'est pas écrit : il contiendrait ce qui ne sort pas (1 endroit" in ran.err
         assert "un texte restreint (nom ou intitulé), de la source « carnet »" in ran.err
         assert HIDDEN not in ran.err
     assert RemoteStore(reading(oxigraph_server)).graphs() == []

@@ -217,10 +217,12 @@ def told(outcome: Outcome) -> list[Text]:
     if outcome.problems:
         first = next((p for p in outcome.problems if not p.follows), outcome.problems[0])
         notes.append(Text(
-            "{n} ligne(s) du classeur seraient refusées à la relecture, la première parce que, "
-            "dans « {sheet} », colonne « {column} », {reason}. Complétez-les avant de recharger.",
-            "{n} row(s) of the workbook would be refused when it is loaded again, the first "
-            "because in '{sheet}', column '{column}', {reason}. Complete them before you load it.",
+            "{n} {n:ligne du classeur serait refusée|lignes du classeur seraient refusées} à la "
+            "relecture, la première parce que, dans « {sheet} », colonne « {column} », {reason}. "
+            "Complétez-{n:la|les} avant de recharger.",
+            "{n} {n:row|rows} of the workbook would be refused when it is loaded again, the first "
+            "because in '{sheet}', column '{column}', {reason}. Complete {n:it|them} before you "
+            "load it.",
         ).fill(n=len(outcome.problems), sheet=first.sheet, column=first.column,
                reason=first.reason))  # fmt: skip
     if lost := outcome.lost():

@@ -29,8 +29,8 @@ def required(column: str) -> Refusal:
 def surplus(count: int) -> Refusal:
     """Refuse a row that is longer than the row of headers: its cells may be one place off."""
     reason = Text(
-        "{n} cellule(s) de trop à droite de la dernière colonne",
-        "{n} cell(s) too many, right of the last column",
+        "{n} {n:cellule|cellules} de trop à droite de la dernière colonne",
+        "{n} {n:cell|cells} too many, right of the last column",
     ).fill(n=count)
     advice = Text(
         "Mettez entre guillemets un texte qui contient le séparateur.",

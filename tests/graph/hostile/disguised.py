@@ -223,7 +223,7 @@ def a_file_of_which_nothing_is_in_the_territory(folder: Path) -> Path:
     return put(folder, rna())
 
 
-@refused("Rien n'a été chargé : 1 refus dans {file}", "Nothing was loaded: 1 refusal(s) in {file}",
+@refused("Rien n'a été chargé : 1 refus dans {file}", "Nothing was loaded: 1 refusal in {file}",
          "--strict")  # fmt: skip
 def one_wrong_row_where_all_must_be_right(folder: Path) -> Path:
     return put(folder, rna().replace("W131000001", "W13"))

@@ -191,7 +191,7 @@ def a_hundred_thousand_rows_of_a_wrong_width(folder: Path) -> Path:
 
 
 @refused(
-    "Rien n'a été chargé : 1000 refus dans {file}", "Nothing was loaded: 1000 refusal(s) in {file}"
+    "Rien n'a été chargé : 1000 refus dans {file}", "Nothing was loaded: 1000 refusals in {file}"
 )
 def nothing_but_rows_of_a_wrong_width(folder: Path) -> Path:
     return put(folder, rna(*["W131000001;Club"] * 1000))
