@@ -3,9 +3,10 @@
 A block ends between two words, and the next one starts with the last words of it: no phrase lies
 between two blocks unseen. Memory does not grow with the file.
 
-Packed are zip (xlsx, ods), gzip, bzip2 and xz. Kinds that stay closed (a PDF, an image, a workbook
-with a password) give their raw bytes, which prove nothing: their names are noted, for whoever asks
-to tell a person to look.
+Packed are zip (xlsx, ods), gzip, bzip2 and xz; a saved mail is opened with what is attached to it,
+and Rich Text is told as it is read (:mod:`graph.publication.letters`). Kinds that stay closed (a
+PDF, an image, a workbook with a password) give their raw bytes, which prove nothing: their names
+are noted, for whoever asks to tell a person to look.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple, cast
 
 from graph.errors import BadInput
+from graph.publication import letters
 
 BLOCK = 1 << 20  # bytes
 _HEAD = 4_000  # bytes at the start of a piece that tell what it is
@@ -35,12 +37,13 @@ _PACKED: dict[bytes, Callable[[IO[bytes]], object]] = {
 }  # fmt: skip
 CLOSED = frozenset({
     ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff", ".bmp", ".doc", ".xls",
-    ".ppt", ".7z", ".rar", ".zst",
+    ".ppt", ".7z", ".rar", ".zst", ".msg", ".pst", ".p7m",
 })  # fmt: skip
 _CLOSED_STARTS = (
     b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"7z\xbc\xaf", b"Rar!",
-    b"\x28\xb5\x2f\xfd",
+    b"\x28\xb5\x2f\xfd", b"\x78\x9f\x3e\x22",
 )  # fmt: skip
+_ALPHABETS = ("utf-8", "cp1252", "mac_roman", "cp850", "iso8859-15")
 _THUMBNAIL = "Thumbnails/thumbnail.png"  # of the first page, in a file of LibreOffice
 
 
@@ -102,8 +105,14 @@ class _Read:
 
     def look(self, member: str, start: bytes) -> None:
         """Note a file or a member that stays closed, told by its name or by its first bytes."""
-        if self.closed is not None and _is_closed(member or self.name, start, alone=not member):
-            self.closed.append(member or self.name)
+        if _is_closed(member or self.name, start, alone=not member):
+            self.shut(member)
+
+    def shut(self, member: str) -> None:
+        """Note a file or a member that stays closed."""
+        name = member or self.name
+        if self.closed is not None and name not in self.closed:
+            self.closed.append(name)
 
 
 def _is_closed(name: str, start: bytes, *, alone: bool) -> bool:
@@ -129,7 +138,7 @@ def _blocks(file: IO[bytes], member: str, depth: int, read: _Read) -> Iterator[B
     elif start == _PARQUET:
         yield from _columns(file, member)
     else:
-        yield from _text(file, member, read)
+        yield from _unfolded(file, member, depth, read)
 
 
 def _unpacker(start: bytes) -> Callable[[IO[bytes]], object] | None:
@@ -154,7 +163,7 @@ def _inside(inner: IO[bytes], member: str, depth: int, read: _Read) -> Iterator[
         read.count(len(content))
         yield from _blocks(io.BytesIO(content), member, depth + 1, read)
     else:
-        yield from _text(rest, member, read)
+        yield from _unfolded(rest, member, depth, read)
 
 
 class _Again(io.RawIOBase):
@@ -168,6 +177,36 @@ class _Again(io.RawIOBase):
             size = LARGEST
         start, self._start = self._start[:size], self._start[size:]
         return start + self._rest.read(size - len(start))
+
+
+def _unfolded(file: IO[bytes] | _Again, member: str, depth: int, read: _Read) -> Iterator[Block]:
+    """Yield the text of a file that is not packed; a letter may pack its own."""
+    start = file.read(_HEAD)
+    whole = _Again(start, cast("IO[bytes]", file))
+    sort = letters.kind(member if depth else member or read.name, start)
+    if sort is None:
+        yield from _text(whole, member, read)
+        return
+    content = whole.read(letters.LARGEST + 1)
+    if len(content) > letters.LARGEST or depth >= DEEPEST:
+        read.shut(member)
+        yield from _text(_Again(content, cast("IO[bytes]", file)), member, read)
+        return
+    yield from _letter(sort, content, member, depth, read)
+
+
+def _letter(sort: str, content: bytes, member: str, depth: int, read: _Read) -> Iterator[Block]:
+    read.count(len(content))
+    for part in letters.parts(sort, content):
+        name = _joined(member, part.name)
+        if part.is_closed or _is_closed(name, part.content[:_HEAD], alone=bool(part.name)):
+            read.shut(name)
+        if part.name:
+            yield Block(name, 1, part.name)
+        if part.is_told:
+            yield from _text(io.BytesIO(part.content), name, read)
+            continue
+        yield from _inside(cast("IO[bytes]", io.BytesIO(part.content)), name, depth + 1, read)
 
 
 def _text(file: IO[bytes] | _Again, member: str, read: _Read) -> Iterator[Block]:
@@ -206,15 +245,15 @@ def _is_wide(piece: bytes) -> bool:
 def _decoded(piece: bytes) -> str:
     """Return text in UTF-8, or in the UTF-16 of some programs.
 
-    What is neither is told twice, with the accents of UTF-8 and with those of older programs.
+    What is neither is told several times, with the accents of UTF-8 and of older programs: those
+    of Windows, of the Macintosh, of DOS, and the one alphabet of these with an œ where it has ½.
     """
     if _is_wide(piece):
         return piece.replace(b"\0", b"").decode("latin-1")
     try:
         return piece.decode("utf-8")
     except UnicodeDecodeError:
-        readings = (piece.decode(encoding, "replace") for encoding in ("utf-8", "cp1252"))
-        return "\n".join(readings)
+        return "\n".join(dict.fromkeys(piece.decode(one, "replace") for one in _ALPHABETS))
 
 
 def _columns(file: IO[bytes], member: str) -> Iterator[Block]:

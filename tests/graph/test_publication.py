@@ -15,12 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph import workspace
+from graph.errors import BadInput
 from graph.export.edition import INTERNAL
 from graph.kept import Entry, held
 from graph.load import load_workbook
 from graph.publication.check import Check
 from graph.publication.departure import Departure, Leak
-from graph.publication.files import BLOCK, of_file
+from graph.publication.files import BLOCK, blocks, of_file
 from graph.publication.findings import Finding, Level, Sort
 from graph.publication.gate import Gate
 from graph.publication.produced import is_internal, produced
@@ -108,6 +109,68 @@ def test_containers_are_opened(departure: Departure, outer: str, inner: str) -> 
     assert KEPT.encode() not in content or outer == "parquet"
     found = list(departure.finds(of_file(io.BytesIO(content))))
     assert [one.line for one in found] == [1]
+
+
+RICH = rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}{\*\generator R;}\pard La {\b Fab}"
+
+
+def mailed(content: bytes, way: str) -> bytes:
+    """Return a mail, within a mail, that has a file attached; all packed in one way."""
+    from email.message import EmailMessage
+
+    inner, outer = EmailMessage(), EmailMessage()
+    inner.set_content("Bonjour à tous", cte=way)
+    inner.add_attachment(content, "application", "octet-stream", filename="pièce", cte=way)
+    outer.set_content("ci-joint")
+    outer.add_attachment(inner)
+    return outer.as_bytes()
+
+
+LETTERS = {
+    "rich.rtf": RICH + rb"rique num\'e9rique\par}",
+    "points.rtf": RICH + rb"rique num\u233\'65rique\par}",
+    "mac.rtf": RICH.replace(rb"ansi\ansicpg1252", b"mac") + rb"rique num\'8erique}",
+    "qp.eml": mailed(KEPT.encode(), "quoted-printable"),
+    "base64": mailed(packed("zip", KEPT.encode()), "base64"),
+    "rich.eml": mailed(RICH + rb"rique num\'e9rique\par}", "base64"),
+    "header.eml": b"Subject: =?iso-8859-1?q?La_Fabrique_num=E9rique?=\n\nx",
+    "alphabet.eml": b"Content-Type: text/plain; charset=mac-roman\n"
+    b"Content-Transfer-Encoding: quoted-printable\n\nLa Fabrique num=8Eri=\nque",
+    "untrue.eml": f"Content-Transfer-Encoding: base64\n\n{KEPT}".encode(),
+    "box.mbox": b"From a\nSubject: x\n\nx\n\nFrom b\nSubject: y\n\n" + KEPT.encode(),
+    "mac.txt": KEPT.encode("mac_roman"), "dos.txt": KEPT.encode("cp850"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_letters_are_told_as_they_are_read(departure: Departure, tmp_path: Path, name: str) -> None:
+    closed: list[str] = []
+    (tmp_path / name).write_bytes(LETTERS[name])
+    assert len(list(departure.finds(blocks(tmp_path / name, closed)))) == 1
+    assert closed == []
+
+
+TRAPS = {
+    "picture.rtf": (b"{\\rtf1{\\pict 89}}", ["pict"]),
+    "attached.eml": (mailed(b"%PDF-1.4", "base64"), ["pièce"]),
+    "key.eml": (b"Content-Type: application/pkcs7-mime\n\nx", ["mail"]),
+    "lines.eml": (b"Received: x\nX: " + b"boundary " * 4_000 + b"\n" * 3_000, ["mail"]),
+    "groups.rtf": (b"{\\rtf1" + b"{" * 2_000, None),
+    "nest.eml": (b"Content-Type: message/rfc822\n\n" * 2_000, None),
+}
+
+
+@pytest.mark.parametrize("name", TRAPS)
+def test_what_a_letter_hides_is_told_or_ends(tmp_path: Path, name: str) -> None:
+    closed: list[str] = []
+    content, expected = TRAPS[name]
+    (tmp_path / name).write_bytes(content)
+    if expected is None:
+        with pytest.raises(BadInput):
+            list(blocks(tmp_path / name, closed))
+        return
+    list(blocks(tmp_path / name, closed))
+    assert closed == expected
 
 
 @pytest.mark.parametrize("shift", range(-24, 4, 3))
