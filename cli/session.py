@@ -194,6 +194,8 @@ class Session:
                 "To let them count: alliances doctor --rebuild.",
                 files=", ".join(f"decisions/{name}" for name in files),
             )
+        for text in acted.told(acted.gone(self.workspace().path)):
+            self.warn(*text)
 
     def leaving(self) -> None:
         """Refuse, before anything is read, what is to leave while a request does not act yet."""

@@ -102,6 +102,8 @@ def build(
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1)
         (folder / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
+    acted.note(workspace.path)
+    built.notices.extend(acted.told(acted.gone(workspace.path)))
     return built
 
 

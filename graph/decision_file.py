@@ -15,6 +15,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from filelock import FileLock, Timeout
 
+from graph import ledger
 from graph.decision_rows import CORRECT, Row, rows
 from graph.durable import write_text
 from graph.errors import StoreUnavailable
@@ -63,7 +64,7 @@ class KeyedFile(Generic[D]):
         Without ``only_one``, the first of two rows of one key counts. Without ``order``, rows are
         sorted by key. The ``remedy`` ends every message about a row.
         """
-        self._name = name
+        self.name = name
         self._columns = columns
         self._parse = parse
         self._key = key
@@ -74,7 +75,7 @@ class KeyedFile(Generic[D]):
 
     def path(self, workspace: Path) -> Path:
         """Return the file in a workspace folder."""
-        return workspace / "decisions" / self._name
+        return workspace / "decisions" / self.name
 
     def read(self, workspace: Path) -> list[D]:
         """Return the decisions of a workspace folder; raises BadInput for a malformed file."""
@@ -86,6 +87,10 @@ class KeyedFile(Generic[D]):
                 column, what = self._only_one
                 raise row.wrong(column, _TWICE.fill(what=what, row=first), _KEEP_ONE)
         return sorted((decision for _, decision in found.values()), key=self._order)
+
+    def keys(self, workspace: Path) -> set[str]:
+        """Return what stands for the keys of the file in the ledger of requests."""
+        return {ledger.digest(self.name, self._key(one)) for one in self.read(workspace)}
 
     def record(self, workspace: Path, decisions: Iterable[D]) -> None:
         """Keep decisions; a new one takes the place of that of its key, and no other is lost."""
@@ -116,6 +121,8 @@ class KeyedFile(Generic[D]):
             if not gone or (most is not None and len(gone) > most):
                 return []
             self._write(workspace, (one for one in known if not is_meant(one)))
+            off = {ledger.digest(self.name, self._key(one)) for one in gone}
+            ledger.drop(workspace, self.name, off)
         return gone
 
     def _write(self, workspace: Path, decisions: Iterable[D]) -> None:

@@ -23,6 +23,7 @@ from graph.errors import AlliancesError, BadInput, StoreUnavailable
 from graph.kept import Entry, Held, held, key_of, remembered
 from graph.leftovers import leftovers
 from graph.rebuild import is_current, rebuild
+from graph.rights import acted
 from graph.store import LocalStore
 from graph.store.seals import broken
 from graph.undisclosed import levels_of
@@ -187,6 +188,8 @@ def _manifest(workspace: Workspace, known: Held) -> Iterator[Finding]:
 def _decisions(workspace: Workspace, _: Held) -> Iterator[Finding]:
     """Check that every file of decisions can be read, and that verdicts do not contradict."""
     yield from map(_told, _unread(workspace))
+    for text in acted.told(acted.gone(workspace.path)):
+        yield Finding(text, acted.REMEDY, is_beyond=True)
     with suppress(BadInput):
         for one in decisions.contradictions(decisions.read(workspace.path)):
             yield Finding(one.text, Text("", ""))

@@ -32,22 +32,34 @@ _STATES = {
     "doctor", "doctor", "doctor --rebuild", "doctor --format json",
     fr="Vérifier que l'espace de travail est en ordre, et dire que faire sinon.\n\nRegarde les "
        "réglages, les sources gardées, les décisions, la base, ce qu'une coupure a pu laisser, la "
-       "place. --rebuild refait la base depuis les sources et les décisions. Codes de sortie : 0 "
+       "place. --rebuild refait la base depuis les sources et les décisions. Une demande de "
+       "personne (effacement, retrait, rectification) qui a disparu de decisions/ est dite jusqu'à "
+       "ce qu'elle soit remise, ou que --accept-loss accepte sa perte. Codes de sortie : 0 "
        "en ordre, 1 quelque chose à voir, 4 ce qui est ici ne suffit pas à réparer.",
     en="Check that the workspace is sound, and say what to do where it is not.\n\nLooks at the "
        "settings, the sources kept, the decisions, the store, what a cut may have left, the room. "
-       "--rebuild builds the store again from sources and decisions. Exit codes: 0 sound, 1 "
+       "--rebuild builds the store again from sources and decisions. A person's request "
+       "(erasing, opting out, putting right) that is gone from decisions/ is told until it is put "
+       "back, or --accept-loss accepts that it is lost. Exit codes: 0 sound, 1 "
        "something to look at, 4 what is here does not suffice to mend it.",
 )  # fmt: skip
 @option("--rebuild", is_flag=True,
         fr="Refaire la base depuis les sources et les décisions, puis vérifier.",
         en="Build the store again from sources and decisions, then check.")  # fmt: skip
+@option(
+    "--accept-loss",
+    is_flag=True,
+    fr="Accepter que des demandes aient disparu de decisions/ sans qu'une commande les retire.",
+    en="Accept that requests are gone from decisions/ that no command took back.",
+)
 @output.format_option()
-def command_(rebuild: bool, form: str) -> None:
+def command_(rebuild: bool, accept_loss: bool, form: str) -> None:
     """Look, or build again and look."""
     from graph.doctor import is_beyond
 
     here = session()
+    if accept_loss:
+        _accept(here)
     looked = _looked(here, rebuild=rebuild)
     _write(here, looked, form)
     found = sum(len(one.findings) for one in looked)
@@ -69,6 +81,14 @@ def _looked(here: Session, *, rebuild: bool) -> list[Looked]:
     if rebuild:
         _rebuild(here)
     return list(examine(workspace))
+
+
+def _accept(here: Session) -> None:
+    from graph.rights import acted
+
+    n = acted.accept(here.workspace().path)
+    here.say("{n} demande(s) disparue(s) de decisions/ : perte acceptée.",
+             "{n} request(s) gone from decisions/: loss accepted.", n=n)  # fmt: skip
 
 
 def _rebuild(here: Session) -> None:

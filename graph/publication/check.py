@@ -86,6 +86,9 @@ class Check:
             what = Text("Des lignes ont changé depuis que la base a été faite.",
                         "Lines have changed since the store was made.")  # fmt: skip
             yield Finding(Sort.WAITING, what, same(f"decisions/{name}"))
+        for name, lost in acted.gone(self.workspace.path).items():
+            what = Text("Des demandes sont perdues.", "Requests are lost.")
+            yield Finding(Sort.LOST, what, same(f"decisions/{name}"), len(lost))
 
     def coherence(self) -> Iterator[Finding]:
         """Yield where the facts, public and restricted, break the shapes of data."""

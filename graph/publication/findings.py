@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
+from graph.rights.acted import REMEDY
 from ontology.text import Text
 
 
@@ -34,6 +35,15 @@ class Sort(Enum):
              "before."),
         Text("Refaites la base : alliances doctor --rebuild.",
              "Build the store again: alliances doctor --rebuild."),
+    )  # fmt: skip
+    LOST = _Sort(
+        Level.MEND,
+        Text("Demandes perdues", "Lost requests"),
+        Text("Elles étaient dans le fichier, et aucune commande ne les a retirées : ce qu'elles "
+             "effacent ou retirent revient.",
+             "They were in the file, and no command took them back: what they erase or take out "
+             "comes back."),
+        REMEDY,
     )  # fmt: skip
     COHERENCE = _Sort(
         Level.MEND,

@@ -2,18 +2,26 @@
 
 A line that git merged into ``decisions/optout.csv``, or that was written by hand, acts at the next
 build. Each version of the store notes which lines it was made with, in its manifest; one of an
-older release notes none. A line taken away since hides more than it must: nothing waits for it.
+older release notes none.
+
+A line taken away since hides more than it must, until the next build: then what it took out may
+come back. So the ledger knows every request that was here (:mod:`graph.ledger`), and once the
+store is made without one that is lost, nothing leaves until it is put back or the loss accepted.
 """
 
 from __future__ import annotations
 
 import json
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
+from graph import ledger
 from graph.decided import REQUESTS
-from graph.errors import StoreUnavailable
+from graph.decision_file import writing
+from graph.errors import BadInput, StoreUnavailable
+from ontology.text import Text
 
 NOTED = "acted"  # in the manifest
 _LENGTH = 16  # hexadecimal digits of a digest
@@ -24,8 +32,19 @@ class Waiting(StoreUnavailable):
 
 
 def digests(workspace: Path) -> list[str]:
-    """Return a digest of each line of the requests, sorted: what a manifest notes."""
-    return sorted(_lines(workspace))
+    """Return a digest of each line of the requests and of its key: what a manifest notes."""
+    return sorted(
+        {*_lines(workspace), *(key for keys in _keys(workspace).values() for key in keys)}
+    )
+
+
+def _keys(workspace: Path) -> ledger.Known:
+    """Return name of a file → what stands in the ledger for its lines; no file that is broken."""
+    found = {}
+    for request in REQUESTS:
+        with suppress(BadInput):
+            found[request.name] = request.keys(workspace)
+    return found
 
 
 def _lines(workspace: Path) -> dict[str, str]:
@@ -57,8 +76,92 @@ def _noted(version: Path) -> set[str]:
 
 def require(workspace: Path, version: Path | None) -> None:
     """Raise Waiting unless every request acts in a version that something is to leave from."""
+    if refused := _refused(workspace, version):
+        raise refused
+
+
+def _refused(workspace: Path, version: Path | None) -> Waiting | None:
     if files := waiting(workspace, version):
-        raise _refusal(files)
+        return _refusal(files)
+    if version is not None and (lost := gone(workspace)):
+        acted = _noted(version)
+        if files := sorted(name for name, keys in lost.items() if keys - acted):
+            return _loss(files)
+    return None
+
+
+# -- requests that are lost ----------------------------------------------------------------------
+
+
+def gone(workspace: Path) -> ledger.Known:
+    """Return name of a file → the requests that were in it, and that nobody here took back."""
+    known = ledger.read(workspace)
+    now = _keys(workspace) if any(known.values()) else {}
+    lost = {name: keys - now[name] for name, keys in known.items() if name in now}
+    return {name: keys for name, keys in lost.items() if keys}
+
+
+def note(workspace: Path) -> None:
+    """Keep which requests are here, beside those known before."""
+    if found := {name: keys for name, keys in _keys(workspace).items() if keys}:
+        with writing(workspace):
+            known = ledger.read(workspace)
+            now = {name: keys | known.get(name, set()) for name, keys in found.items()}
+            if (both := {**known, **now}) != known:
+                ledger.write(workspace, both)
+
+
+def accept(workspace: Path) -> int:
+    """Let what is lost be lost; return how many requests that is."""
+    with writing(workspace):
+        lost, known = gone(workspace), ledger.read(workspace)
+        ledger.write(workspace, {name: known[name] - lost.get(name, set()) for name in known})
+    return sum(map(len, lost.values()))
+
+
+@contextmanager
+def by_command(workspace: Path) -> Iterator[None]:
+    """Take off the ledger what a command of the program takes out of the files meanwhile.
+
+    Call it while nobody else writes decisions.
+    """
+    before = _keys(workspace)
+    yield
+    after = _keys(workspace)
+    for name, keys in before.items():
+        ledger.drop(workspace, name, keys - after.get(name, keys))
+
+
+def told(lost: ledger.Known) -> list[Text]:
+    """Return what there is to say of each file with lost requests."""
+    return [_LOST.fill(n=len(keys), file=f"decisions/{name}") for name, keys in lost.items()]
+
+
+_LOST = Text(
+    "{file} : {n} demande(s) qui y étaient n'y sont plus, et aucune commande ne les a retirées. Ce "
+    "qu'elles effacent, retirent ou rectifient revient au prochain chargement.",
+    "{file}: {n} request(s) that were in it are no longer there, and no command took them back. "
+    "What they erase, take out or put right comes back at the next load.",
+)
+REMEDY = Text(
+    "Remettez le fichier de git ou d'une sauvegarde, puis : alliances doctor --rebuild. Si ces "
+    "demandes ont été retirées exprès (par un collègue, à la main) : alliances doctor "
+    "--accept-loss --rebuild",
+    "Put the file back from git or from a backup, then: alliances doctor --rebuild. If these "
+    "requests were taken back on purpose (by a colleague, by hand): alliances doctor "
+    "--accept-loss --rebuild",
+)
+
+
+def _loss(files: list[str]) -> Waiting:
+    return Waiting(
+        "{files} : des demandes qui y étaient sont perdues, et la base est faite sans elles. Rien "
+        "ne sort avant. {remedy}.",
+        "{files}: requests that were in it are lost, and the store is made without them. Nothing "
+        "leaves before. {remedy}.",
+        files=", ".join(f"decisions/{name}" for name in files),
+        remedy=REMEDY,
+    )
 
 
 def _refusal(files: list[str]) -> Waiting:
@@ -77,16 +180,17 @@ class Watch:
     def __init__(self, workspace: Path) -> None:
         self._workspace = workspace
         self._seen: object = None
-        self._waiting: list[str] = []
+        self._refused: Waiting | None = None
 
     def require(self, version: Path) -> None:
         """Raise Waiting as :func:`require` does, for the price of a look at each file's stamp."""
-        seen = (version, *(_stamp(one.path(self._workspace)) for one in REQUESTS))
+        files = (*(one.path(self._workspace) for one in REQUESTS), ledger.path(self._workspace))
+        seen = (version, *map(_stamp, files))
         if seen != self._seen:
-            self._waiting = waiting(self._workspace, version)
+            self._refused = _refused(self._workspace, version)
             self._seen = seen
-        if self._waiting:
-            raise _refusal(self._waiting)
+        if self._refused:
+            raise self._refused.with_traceback(None)
 
 
 def _stamp(file: Path) -> tuple[int, ...] | None:

@@ -20,7 +20,7 @@ from graph.kept import held, secret, settle
 from graph.near import near as alike
 from graph.rebuild import build_through
 from graph.resolve import names
-from graph.rights import forgotten, keys
+from graph.rights import acted, forgotten, keys
 from graph.rights.forgotten import Forgotten, Line
 from graph.rights.sieve import Sieve, purge
 from graph.rights.target import Target, bare, facts, is_mentioned, official, target
@@ -75,7 +75,7 @@ def forget(workspace: Workspace, asked: Plan) -> bool:
     with workspace.versions.lock():
         Forgotten.of(workspace)
         forgotten.record(workspace.path, asked.lines)
-        with decision_file.writing(workspace.path):
+        with decision_file.writing(workspace.path), acted.by_command(workspace.path):
             Tidy(workspace.path, asked.target).lines()
         entries = held(workspace).entries
         if entries:

@@ -11,6 +11,7 @@ import pytest
 
 from cli.main import main
 from graph import workspace
+from graph.rights import optout
 from graph.workspace import Workspace
 from tests.conftest import Ran
 from tests.reliability.operations import full
@@ -159,11 +160,21 @@ def test_what_a_cut_left_is_told_and_swept(own: Workspace, typed: Typed, whole: 
 
 
 def test_a_decision_not_yet_in_the_store_is_told(own: Workspace, typed: Typed) -> None:
-    (own.path / "decisions" / "optout.csv").unlink()
+    optout.FILE.remove(own.path, lambda _: True)
     ran = typed("doctor")
     assert ran.code == 1
     assert "The store is older than your decisions" in " ".join(ran.out.split())
     assert typed("doctor", "--rebuild").code == 0
+
+
+def test_a_lost_request_is_told_until_the_loss_is_accepted(own: Workspace, typed: Typed) -> None:
+    (own.path / "decisions" / "optout.csv").unlink()
+    ran = typed("doctor")
+    assert ran.code == 4
+    assert "decisions/optout.csv: 1 request(s) that were in it" in " ".join(ran.out.split())
+    assert "comes back at the next load" in " ".join(typed("stats").err.split())
+    ran = typed("doctor", "--accept-loss", "--rebuild")
+    assert (ran.code, "1 request(s) gone from decisions/: loss accepted." in ran.err) == (0, True)
 
 
 def test_an_empty_workspace_is_sound_and_stays_empty(

@@ -15,10 +15,11 @@ import pytest
 
 import ontology
 from cli.site.data import opened
-from graph import layers, workspace
+from graph import doctor, layers, workspace
 from graph.errors import BadInput
 from graph.export.edition import edition
 from graph.extract import extract
+from graph.kept import secret
 from graph.load import load_workbook, rebuild
 from graph.network import Network
 from graph.rights import acted, forgotten, optout, rectified
@@ -209,6 +210,60 @@ def test_nothing_leaves_while_a_request_that_git_merged_does_not_act(here: Works
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))  # a checkout on Windows
     opened(here)
     path.unlink()  # what is taken out too many is no leak
+    opened(here)
+
+
+def _forgotten(here: Workspace, keys: str) -> None:
+    """Write the lines of some forgotten things by hand, as git brings them."""
+    secret(here)
+    lines = "".join(f"{one * 16};name;{one * 32};request;2024-01-01\n" for one in keys)
+    file = forgotten.path(here.path)
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(f"thing;of;digest;reason;date\n{lines}", encoding="utf-8")
+
+
+def _told(here: Workspace) -> list[str]:
+    """Return what the doctor says of requests that are lost."""
+    found = [f for looked in doctor.examine(here) for f in looked.findings if f.is_beyond]
+    return [finding.text.en for finding in found]
+
+
+@pytest.mark.parametrize("left", ["", "ab"])
+def test_an_erasure_that_is_lost_is_told_until_it_is_back(here: Workspace, left: str) -> None:
+    _forgotten(here, "abc")
+    rebuild(here)
+    opened(here)
+    _forgotten(here, left)
+    assert f"{3 - len(left)} request(s)" in _told(here)[0]
+    opened(here)  # the store still hides what they erased
+    for _ in range(2):
+        assert any("forgotten.csv" in notice.en for notice in rebuild(here).notices)
+        assert len(_told(here)) == 1
+        with pytest.raises(acted.Waiting, match="accept-loss"):
+            opened(here)
+    shutil.rmtree(here.path / "store")
+    doctor.mend(here)
+    assert len(_told(here)) == 1  # the store is no memory
+    _forgotten(here, "abc")
+    rebuild(here)
+    assert _told(here) == []
+    opened(here)
+
+
+def test_a_loss_is_accepted_and_commands_take_back_without_a_word(here: Workspace) -> None:
+    _forgotten(here, "abc")
+    optout.record(here.path, "x:a", "A", "")
+    rectified.record(here.path, "x:a", "name", "B", "A", "")
+    rebuild(here)
+    assert optout.undo(here.path, "A")
+    assert rectified.undo(here.path, "name", "x:a")
+    assert forgotten.allow(here.path, ["a" * 16])
+    assert _told(here) == []
+    forgotten.path(here.path).unlink()
+    rebuild(here)
+    assert len(_told(here)) == 1
+    assert acted.accept(here.path) == 2
+    assert _told(here) == []
     opened(here)
 
 
