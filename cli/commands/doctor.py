@@ -86,14 +86,24 @@ def _looked(here: Session, *, rebuild: bool) -> list[Looked]:
 def _accept(here: Session) -> None:
     from graph.rights import acted
 
+    _clear(here)
     n = acted.accept(here.workspace().path)
     here.say("{n} demande(s) disparue(s) de decisions/ : perte acceptée.",
              "{n} request(s) gone from decisions/: loss accepted.", n=n)  # fmt: skip
 
 
+def _clear(here: Session) -> None:
+    """Make room for a store where something else took its place."""
+    for path in here.workspace().versions.put_aside():
+        here.warn("Ce qui avait pris la place de la base est mis de côté : {path}",
+                  "What had taken the place of the store is put aside: {path}",
+                  path=path)  # fmt: skip
+
+
 def _rebuild(here: Session) -> None:
     from graph.doctor import mend
 
+    _clear(here)
     here.say("Reconstruction de la base…", "Building the store again…")
     size = mend(here.workspace())
     here.say("Base refaite : {n} énoncés.", "Store built again: {n} statements.", n=size)

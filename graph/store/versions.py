@@ -16,10 +16,12 @@ that was damaged from outside is no obstacle to a writer: it builds the next ver
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +44,12 @@ class Versions:
         """Return the folder of the finished version, or None when nothing was loaded yet."""
         try:
             name = self._pointer.read_text(encoding="utf-8", errors="replace").strip()
-        except FileNotFoundError:
-            return None
+        except OSError as error:
+            if self._in_the_way():
+                raise self._blocked() from error
+            if isinstance(error, FileNotFoundError):
+                return None
+            raise
         path = self.folder / name
         if not _VERSION.fullmatch(name) or not path.is_dir():
             raise StoreUnavailable(
@@ -55,6 +61,29 @@ class Versions:
                 name="".join(c if c.isprintable() else "?" for c in name[:40]),
             )
         return path
+
+    def _in_the_way(self) -> Path | None:
+        """Return the file that stands where the folder should, or the folder where the pointer."""
+        if os.path.lexists(self.folder) and not self.folder.is_dir():
+            return self.folder
+        return self._pointer if self._pointer.is_dir() else None
+
+    def _blocked(self) -> StoreUnavailable:
+        return StoreUnavailable(
+            "{path} n'est pas ce que ce programme y met : autre chose a pris la place de la base. "
+            "« alliances doctor --rebuild » le met de côté et refait la base.",
+            "{path} is not what this program puts there: something else took the place of the "
+            "store. 'alliances doctor --rebuild' puts it aside and builds the store again.",
+            path=self._in_the_way(),
+        )
+
+    def put_aside(self) -> list[Path]:
+        """Give what is in the way another name beside it; return the new names."""
+        aside = []
+        while path := self._in_the_way():
+            names = (path.with_name(f"{path.name}.aside{n or ''}") for n in count())
+            aside.append(path.rename(next(one for one in names if not os.path.lexists(one))))
+        return aside
 
     def stamp(self) -> tuple[int, int] | None:
         """Return what changes with every switch: cheaper to look at than :meth:`current`."""

@@ -172,9 +172,25 @@ def test_a_lost_request_is_told_until_the_loss_is_accepted(own: Workspace, typed
     ran = typed("doctor")
     assert ran.code == 4
     assert "decisions/optout.csv: 1 request(s) that were in it" in " ".join(ran.out.split())
-    assert "comes back at the next load" in " ".join(typed("stats").err.split())
+    assert "comes back at the next load" in " ".join(typed("catalysts").err.split())
     ran = typed("doctor", "--accept-loss", "--rebuild")
     assert (ran.code, "1 request(s) gone from decisions/: loss accepted." in ran.err) == (0, True)
+
+
+@pytest.mark.parametrize("name", ["store", "store/CURRENT"])
+def test_what_took_the_place_of_the_store_is_put_aside(
+    own: Workspace, typed: Typed, name: str
+) -> None:
+    path = own.path / name
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    path.mkdir() if name.endswith("CURRENT") else path.write_text("x", encoding="utf-8")
+    for command in ("doctor", "catalysts"):
+        ran = typed(command)
+        assert ran.code in {1, 4}
+        assert "doctor --rebuild" in " ".join((ran.out + ran.err).split())
+    ran = typed("doctor", "--rebuild")
+    assert (ran.code, f"{path}.aside" in ran.err.replace("\n", "")) == (0, True), ran
+    assert path.with_name(f"{path.name}.aside").exists()
 
 
 def test_an_empty_workspace_is_sound_and_stays_empty(
