@@ -79,8 +79,10 @@ class Holdings:
         return sum(entry.refused for entry in self.sources)
 
     @property
-    def decided(self) -> int:
-        """How many decisions people took."""
+    def decided(self) -> int | None:
+        """How many decisions people took; None where a file of them cannot be read."""
+        if any(isinstance(error, BadInput) for error in self.unread):
+            return None
         return sum(self.verdicts.values()) + sum(self.answers.values()) + self.opted_out
 
 

@@ -148,7 +148,7 @@ def _content(held: Holdings, as_of: date | None) -> Iterator[Row]:
         yield (Text("paires de noms à rapprocher", "pairs of names to reconcile"),
                _NOT_LOOKED if held.pairs is None else held.pairs)  # fmt: skip
         yield Text("lignes refusées", "refused rows"), held.refused
-    yield Text("décisions", "decisions"), _decided(held)
+    yield Text("décisions", "decisions"), _UNREADABLE if held.decided is None else _decided(held)
 
 
 def _actors(held: Holdings) -> Text:
@@ -174,6 +174,10 @@ def _alliances(held: Holdings, as_of: date | None) -> Text:
 _ON_DEMAND = Text("calculées à la demande (alliances suggest)",
                   "worked out when asked for (alliances suggest)")  # fmt: skip
 _NOT_LOOKED = Text("à chercher (alliances reconcile)", "to look for (alliances reconcile)")
+
+
+_UNREADABLE = Text("un fichier ne se lit pas (voir plus bas)",
+                   "a file cannot be read (see below)")  # fmt: skip
 
 
 def _decided(held: Holdings) -> Text:
@@ -225,7 +229,8 @@ def _plain(
         "pairs_to_reconcile": held.pairs,
         "refused_rows": held.refused,
         "refused_files": list(held.refusals),
-        "decisions": {**held.verdicts, **held.answers, "opted-out": held.opted_out},
+        "decisions": None if held.decided is None else
+            {**held.verdicts, **held.answers, "opted-out": held.opted_out},
         "sources": [
             {"file": e.file, "kind": e.kind, "loaded": e.loaded, "edition": e.edition,
              "rows": e.rows, "refused": e.refused}

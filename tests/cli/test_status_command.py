@@ -151,6 +151,8 @@ def test_what_is_damaged_is_told_and_never_a_traceback(copied: Path) -> None:
     decisions.path(copied).write_text("a;b\nx;y\n", encoding="utf-8")
     found = said("--workspace", copied)
     assert "identity.csv" in found["trouble"][0]
+    assert found["decisions"] is None  # how many is not known, and it is not none
+    assert "voir plus bas" in inside("--workspace", copied, "status").out
     assert found["actors"] > 100
     version = next((copied / "store").glob("v*2"))
     (version / "counts.json").write_text('{"actors": "many"}', encoding="utf-8")
