@@ -234,7 +234,11 @@ class _People:
         return Target(what, names[0], tuple(people), (), names, tuple(sorted(holders)))
 
     def _title(self, post: str) -> str:
-        return (self._store and _first(self._store, post, ("rdfs:label",))) or post
+        """Return what a post is called, under whichever of its IRIs."""
+        if self._store is None:
+            return post
+        now = _first(self._store, post, ("dcterms:isReplacedBy",)) or post
+        return _first(self._store, now, ("rdfs:label",)) or post
 
     def _posts(self, person: str) -> Iterator[str]:
         """Yield the posts of a person, under each of their IRIs."""

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
+import ontology
 from graph import answers, decisions, layers, workspace
 from graph.errors import Misuse, NotFound, StoreUnavailable
 from graph.extract import extract
@@ -23,6 +25,8 @@ from graph.resolve import Ambiguous
 from graph.rights import forget, forgotten
 from graph.rights.processing import processing
 from graph.rights.sieve import Sieve
+from graph.rights.target import target
+from graph.store import LocalStore
 from graph.undisclosed import Known
 from graph.workspace import Workspace
 from tests.graph.one_source import checked, table
@@ -208,6 +212,22 @@ def test_the_holder_of_a_mandate_leaves_and_the_post_stays(here: Workspace, made
     )
     load_file(here, again)
     assert stored(here, "Joissains Masini") == []
+
+
+def test_a_post_is_told_once_by_its_name_whichever_its_iris(here: Workspace) -> None:
+    store = LocalStore(ox.Store())
+    who, mandate, post, old = map(ox.NamedNode, ("x:who", "x:mandate", "x:post", "x:old"))
+    graph = ox.NamedNode(here.minter.graph("asserted", "s", "1"))
+    for subject, name, value in (
+        (who, "foaf:name", ox.Literal("Hildegarde Q")), (mandate, "org:member", who),
+        (mandate, "ea:post", post), (post, "rdfs:label", ox.Literal("Maire de Puyricard")),
+        (old, "dcterms:isReplacedBy", post), (old, "rdfs:label", ox.Literal("Maire d'ailleurs")),
+        (ox.NamedNode("x:older"), "dcterms:isReplacedBy", post),
+    ):  # fmt: skip
+        store.engine.add(ox.Quad(subject, ontology.node(name), value, graph))
+    found = target(here, store, "Hildegarde Q")
+    assert found.what.fr == "personne, titulaire de : Maire de Puyricard"
+    assert {post for _, post in found.holders} == {"x:post", "x:old", "x:older"}
 
 
 def test_a_holder_whom_the_kept_sources_alone_still_name(here: Workspace) -> None:
