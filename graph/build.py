@@ -39,6 +39,7 @@ from graph.shortcuts import Shortcuts
 from graph.sources.catalogue import sources as registers
 from graph.standings import Standings
 from graph.store import LocalStore
+from graph.store.anew import write_anew
 from graph.store.bulk import bulk_load
 from graph.store.seals import seals
 from graph.undisclosed import recall
@@ -72,6 +73,7 @@ class Built:
     statements: int
     notices: list[Text]
     difference: Difference | None = None
+    retired: int = 0  # mandates that ended too long ago
 
 
 def build(
@@ -93,6 +95,8 @@ def build(
             raise
         finally:
             gc.collect()  # of what pySHACL leaves behind, which holds the database open too
+        if built.retired and built.statements <= COMPACTED_UP_TO:
+            write_anew(folder)  # or names that were deleted stay in its files
         manifest = {
             "sources": [asdict(entry) for entry in built.entries],
             "statements": built.statements,
@@ -156,6 +160,8 @@ def _fill(folder: Path, workspace: Workspace, kept: list[Entry], fresh: Fresh | 
     notices += settle(store, _ranks(entries), same, _keyed(entries), apart)
     made = _Run.of(workspace, entries)
     notices += _decided(store, workspace, made)
+    day = workspace.as_of or date.today()
+    retired = retention.retire(store, day, workspace.mandates_kept)
     if difference is not None:
         difference.name(store)
     notices += _derive(store, workspace, made)
@@ -163,16 +169,15 @@ def _fill(folder: Path, workspace: Workspace, kept: list[Entry], fresh: Fresh | 
     if size <= COMPACTED_UP_TO:
         store.optimize()
     store.flush()
-    return Built(entries, size, notices, difference)
+    return Built(entries, size, notices, difference, retired)
 
 
 def _decided(store: ox.Store, workspace: Workspace, made: _Run) -> list[Text]:
-    """Let count what people decided of actors and of old mandates."""
+    """Let count what people decided of actors."""
     notices = rectification.apply(
         store, workspace.minter, rectified.read(workspace.path), made.time
     )
     optout.silence(store, workspace.minter)
-    retention.retire(store, workspace.as_of or date.today(), workspace.mandates_kept)
     return notices
 
 
