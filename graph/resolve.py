@@ -76,7 +76,29 @@ def find(store: Store, graphs: Sequence[str], kind: str, words: str) -> str:
                 words=words,
                 now=now,
             ) from None
+        if kind == "ea:Territory" and _is_built_in(words):
+            raise NotFound(*_BUILT_IN.fill(words=words)) from None
         raise
+
+
+_BUILT_IN = Text(
+    "« {words} » est connu de « alliances load --territory », qui garde ses communes ; la base n'a "
+    "pas ce territoire, et ne peut rien trier par lui. Pour qu'elle l'ait : une ligne de la "
+    "feuille « territoires » de votre classeur, avec les codes de ses communes (séparés par |) "
+    "dans la colonne « couvre », puis alliances load.",
+    "'{words}' is known to 'alliances load --territory', which keeps its communes; the store does "
+    "not have this territory, and cannot filter by it. To have it there: a row of the sheet of "
+    "territories of your workbook, with the codes of its communes (separated by |) in the column "
+    "'covers', then alliances load.",
+)
+
+
+def _is_built_in(words: str) -> bool:
+    """Tell whether words name a territory that a load knows of from the start."""
+    from graph.sources.places import known_places
+
+    wanted = fold(words)
+    return any(wanted in place.words for place in known_places("", None, []).named.values())
 
 
 def _renamed(store: Store, graphs: Sequence[str], words: str) -> str:

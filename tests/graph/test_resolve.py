@@ -26,3 +26,7 @@ def test_a_restricted_actor_is_said_to_be_so(tmp_path: Path) -> None:
         find(store, graphs, "ea:Stakeholder", "secours")
     with pytest.raises(NotFound, match="No actor is called 'Secour'"):
         find(store, graphs, "ea:Stakeholder", "Secour")
+    with pytest.raises(NotFound, match="known to 'alliances load --territory'"):
+        find(store, graphs, "ea:Territory", "pays d'aix")
+    with pytest.raises(NotFound, match="No territory is called 'Pays d'Ax'"):
+        find(store, graphs, "ea:Territory", "Pays d'Ax")
