@@ -102,10 +102,12 @@ def build(
             "statements": built.statements,
             "made_with": made_with(workspace),
             acted.NOTED: requests,
+            retention.NOTED: built.retired,
             "files": seals(folder),
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1)
         (folder / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
+    retention.drop_older(workspace.versions, built.retired)
     acted.note(workspace.path)
     built.notices.extend(acted.told(acted.gone(workspace.path)))
     return built

@@ -8,6 +8,8 @@ never shown (``graph.undated``).
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,9 @@ from graph.store import LocalStore
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    from graph.store.versions import Versions
+
+NOTED = "retired"  # in the manifest: how many mandates were left out
 _PARTS = ("org:memberDuring", "time:hasBeginning", "time:hasEnd")
 
 
@@ -40,6 +45,19 @@ def retire(store: ox.Store, day: date, years: int) -> int:
         if not any(True for _ in store.quads_for_pattern(None, member, person, None)):
             _delete(store, person)
     return len(over)
+
+
+def drop_older(versions: Versions, retired: int) -> None:
+    """Delete the versions of before that left out fewer mandates, or did not note how many.
+
+    Call it under the lock. A version is kept for who has it open; one with such a name is not.
+    """
+    for folder in versions.others(versions.current()) if retired else ():
+        noted = None
+        with suppress(OSError, ValueError, AttributeError):
+            noted = json.loads((folder / "manifest.json").read_text(encoding="utf-8")).get(NOTED)
+        if noted != retired:
+            versions.drop(folder)
 
 
 def _before(day: date, years: int) -> date:
