@@ -138,9 +138,9 @@ def told(lost: ledger.Known) -> list[Text]:
 
 
 _LOST = Text(
-    "{file} : {n} demande(s) qui y étaient n'y sont plus, et aucune commande ne les a retirées. Ce "
+    "{file} : {n} ligne(s) qui y étaient n'y sont plus, et aucune commande ne les a retirées. Ce "
     "qu'elles effacent, retirent ou rectifient revient au prochain chargement.",
-    "{file}: {n} request(s) that were in it are no longer there, and no command took them back. "
+    "{file}: {n} line(s) that were in it are no longer there, and no command took them back. "
     "What they erase, take out or put right comes back at the next load.",
 )
 REMEDY = Text(
