@@ -95,6 +95,17 @@ class Command(_Helped):
         self.examples = examples
         self.params += _globals(hidden=True)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read what was typed; a name that begins with a dash is taken for an option: told so."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            takes_names = any(isinstance(one, click.Argument) for one in self.params)
+            if takes_names and not error.possibilities:
+                told = _DASHED.to(ctx.ensure_object(Session).lang)
+                error.message = f"{error.message} {told}"
+            raise
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a reader that goes away, as ``head`` does, is no error."""
         _require_text(self, ctx)
@@ -126,6 +137,12 @@ class Command(_Helped):
     def short(self, session: Session) -> str:
         """Return the first sentence, for the list of commands."""
         return self.text.to(session.lang).split("\n\n")[0].rstrip(".")
+
+
+_DASHED = Text(
+    "Si c'est un nom qui commence par un tiret : après les options, écrivez -- avant les noms.",
+    "If it is a name that begins with a dash: after the options, write -- before the names.",
+)
 
 
 def _require_text(command: click.Command, ctx: click.Context) -> None:

@@ -113,6 +113,18 @@ def test_a_name_far_from_all_is_answered_with_those_that_share_its_tellingest_wo
         choose(things, "ea:Stakeholder", "Zzz de la")
 
 
+def test_a_name_that_begins_with_a_dash_is_told_from_an_option(demo: Path) -> None:
+    typed = ("Mairie de Venelles", "-1+2 Le Moins")
+    ran = inside("--workspace", demo, "decide", *typed, "accepté")
+    assert ran.code == 2
+    assert "L'option '-1' n'existe pas. Si c'est un nom qui commence par un tiret" in ran.err
+    assert "write -- before the names." in inside("path", *typed, lang="en").err
+    meant = inside("--workspace", demo, "path", "--", typed[1], "Medinsoft")
+    assert (meant.code, "ne s'appelle « -1+2 Le Moins »" in meant.err) == (1, True)
+    for slip in (("decide", "--fromat", "csv"), ("status", "-1")):
+        assert "tiret" not in inside("--workspace", demo, *slip).err
+
+
 def test_nothing_is_suggested_where_nothing_is_near(place: Path) -> None:
     for typed in ("zzzzzz", "sources --format zzzzzz", "load zzzzzz", "query zzzzzz"):
         ran = inside(*typed.split(), cwd=place)
