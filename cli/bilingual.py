@@ -103,7 +103,8 @@ class Command(_Helped):
             takes_names = any(isinstance(one, click.Argument) for one in self.params)
             if takes_names and not error.possibilities:
                 told = _DASHED.to(ctx.ensure_object(Session).lang)
-                error.message = f"{error.message} {told}"
+                words = f"{error.message} {told}"
+                raise click.NoSuchOption(error.option_name, words, ctx=error.ctx) from None
             raise
 
     def invoke(self, ctx: click.Context) -> Any:

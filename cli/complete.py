@@ -1,7 +1,8 @@
-"""What a shell offers while a question is typed: its name, its parameters and their values.
+"""What a shell offers while a command is typed: names, properties, views, values of parameters.
 
 A shell asks at every key: words of the vocabularies are offered by their short names without
-opening the store, names of actors and territories from its public facts, a few at a time.
+opening the store, names of actors and territories from its public facts, a few at a time. No
+person is offered, to ``forget`` neither: whoever looks on would read names nobody asked for.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from click.shell_completion import CompletionItem
 from cli.session import Session
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ontology.text import Text
     from queries import Parameter
 
@@ -75,20 +78,71 @@ def endpoints(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[C
     ]
 
 
+def actors(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the actors and posts of the public facts whose name begins like this."""
+    return [CompletionItem(name) for name in _named(ctx, "ea:Stakeholder", incomplete)]
+
+
+def territories(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the territories whose name begins like this."""
+    return [CompletionItem(name) for name in _named(ctx, "ea:Territory", incomplete)]
+
+
+def properties(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the properties that can be rectified, in the language of the session."""
+    from graph.rights.rectified import PROPERTIES
+
+    lang = ctx.ensure_object(Session).lang
+    return _begun((known.label.to(lang) for known in PROPERTIES.values()), incomplete)
+
+
+def views(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the views of a map, in the language of the session."""
+    from viz.model import VIEWS
+    from viz.words import WORDS
+
+    lang = ctx.ensure_object(Session).lang
+    return _begun((WORDS[f"view-{view}"].to(lang).lower() for view in VIEWS), incomplete)
+
+
+def sources(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return what names each source that is loaded."""
+    from graph.editions import reference
+    from graph.errors import AlliancesError
+    from graph.kept import held
+
+    try:
+        entries = held(ctx.ensure_object(Session).workspace()).entries
+    except (AlliancesError, OSError):
+        return []
+    return _begun((reference(entry, entries) for entry in entries), incomplete)
+
+
+def _begun(words: Iterable[str], incomplete: str) -> list[CompletionItem]:
+    """Return those of some words that begin like this, accents and case aside."""
+    from ontology.text import fold
+
+    wanted = fold(incomplete)
+    return [CompletionItem(word) for word in words if fold(word).startswith(wanted)]
+
+
 def _names(ctx: click.Context, parameter: Parameter, begun: str) -> list[str]:
+    """Return the names that a parameter may have as its value."""
+    kind = {"actor": "ea:Stakeholder", "territory": "ea:Territory", "side": "ea:Territory"}
+    return _named(ctx, kind[parameter.type], begun) if parameter.type in kind else []
+
+
+def _named(ctx: click.Context, kind: str, begun: str) -> list[str]:
     """Return the names of the public facts that begin like this, accents and case aside."""
     from graph import layers, resolve
     from graph.errors import AlliancesError
     from ontology.text import fold
 
-    kind = {"actor": "ea:Stakeholder", "territory": "ea:Territory", "side": "ea:Territory"}
-    if parameter.type not in kind:
-        return []
     wanted = fold(begun)
     try:
         store = ctx.ensure_object(Session).workspace().store()
         graphs = layers.graphs(store, "asserted")
-        found = resolve.names(store, graphs, kind[parameter.type])
+        found = resolve.names(store, graphs, kind)
         return sorted(islice((n for n in found if fold(n).startswith(wanted)), MOST), key=fold)
     except AlliancesError:
         return []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
 from click.shell_completion import (
@@ -95,27 +96,65 @@ class Bash(BashComplete):
 """,
     ).replace("read type value", "read -r type value")
 
+    begun = ""  # of the word that bash replaces
+    apart: tuple[CompletionItem, int] | None = None  # an offer, and where it gets a pair of quotes
+
     def get_completion_args(self) -> tuple[list[str], str]:
         """Return the words before the one being typed, and that one, joined again around "="."""
         before, begun = super().get_completion_args()
         *words, last = _joined([*before, begun])
         self.typed = last.rpartition("=")[0] + "=" if "=" in last else ""
+        self.begun = last.removeprefix(self.typed)
         raw = os.environ["COMP_WORDS"].split("\n")
         at = int(os.environ["COMP_CWORD"])
         self.quote = raw[at][:1] if at < len(raw) and raw[at][:1] in {'"', "'"} else ""
         return words, last
 
+    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
+        """Return the offers; several of them are set apart where bash would spoil what is typed.
+
+        Bash types what all begin with, even in the middle of an escape, or when it is less than
+        what is there ("pay", for "Pays" and "PAYS"). A pair of quotes with nothing in between
+        means nothing, and ends there what they share.
+        """
+        found = super().get_completions(args, incomplete)
+        plain = [item for item in found if item.type == "plain"]
+        at = _apart([self._escaped(item.value) for item in plain], self.begun, self.quote)
+        self.apart = (plain[0], at) if at is not None else None
+        return found
+
     def format_completion(self, item: CompletionItem) -> str:
+        """Return an offer as bash takes it: its kind, and what it types."""
+        value = self._escaped(item.value)
+        if self.apart and self.apart[0] is item:
+            at, pair = self.apart[1], (self.quote or "'") * 2
+            value = value[:at] + pair + value[at:]
+        return f"{item.type},{value}"
+
+    def _escaped(self, value: str) -> str:
         """Return an offer, without what stands before the word that bash replaces.
 
         Bash takes it as if it were typed, and a name holds anything: signs that mean something
         there, or inside of the quotes that are open, are escaped.
         """
-        value: str = item.value.removeprefix(self.typed)
+        value = value.removeprefix(self.typed)
         if self.quote == "'":
-            return f"{item.type}," + value.replace("'", "'\\''")
+            return value.replace("'", "'\\''")
         special = _IN_QUOTES if self.quote else _SPECIAL
-        return f"{item.type},{special.sub(_escaped, value)}"
+        return special.sub(_escaped, value)
+
+
+def _apart(offers: Sequence[str], begun: str, quote: str) -> int | None:
+    """Return where what escaped offers share has to end; None where nothing has to be done."""
+    if len(offers) < 2:
+        return None
+    ends = zip(min(offers), max(offers), strict=False)
+    shared = "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], ends))
+    is_cut = quote != "'" and (len(shared) - len(shared.rstrip("\\"))) % 2 == 1
+    plain = shared if quote == "'" else re.sub(r"\\(.?)", r"\1", shared)
+    if shared and len(plain) < len(begun):
+        return 0
+    return len(shared) - 1 if is_cut else None
 
 
 def _escaped(sign: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from cli import complete
 from cli.bilingual import command, option
 from cli.commands.map import day_of
 from cli.commands.path import pair_of, place
@@ -25,8 +26,8 @@ _HTML, _MARKDOWN = (".html", ".htm"), (".md", ".markdown")
        "what they have in common, their latest alliances, what is left to ask, the sources.\n\n"
        "It holds public data only, never your decisions.",
 )  # fmt: skip
-@click.argument("a", metavar="A")
-@click.argument("b", metavar="B")
+@click.argument("a", metavar="A", shell_complete=complete.actors)
+@click.argument("b", metavar="B", shell_complete=complete.actors)
 @option("-o", "--output", "target", type=click.Path(path_type=Path, dir_okay=False),
         fr="Fichier .html ou .md à écrire (sinon : Markdown sur la sortie standard).",
         en="File .html or .md to write (otherwise Markdown on the standard output).",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from cli import output
+from cli import complete, output
 from cli.bilingual import command, option
 from cli.session import Session, session
 from graph.catalysts.metrics import METRICS, MORE
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @option("--theme", fr="Seulement les alliances de ce thème.", en="Only alliances of this theme.")
 @option("--territory", "territories", multiple=True,
+        shell_complete=complete.territories,
         fr="Seulement les alliances de ce territoire ; équipe : toucher ses acteurs (répétable).",
         en="Only alliances of this territory; team: reach its actors (may be repeated).",
 )  # fmt: skip
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
            + ", ".join(f"{m.name} ({m.title.en})" for m in METRICS + MORE) + ".",
 )  # fmt: skip
 @option("--without", metavar="ACTOR",
+        shell_complete=complete.actors,
         fr="Organisation à retirer pour le second rang (sinon : celle de l'espace de travail) ; "
            "équipe : à ne pas choisir.",
         en="Organisation taken out for the second rank (otherwise the workspace's); team: not to "
@@ -75,6 +77,7 @@ if TYPE_CHECKING:
         fr="Composer l'équipe de K membres qui ensemble touche le plus d'acteurs.",
         en="Choose the K members that together reach the most actors.")  # fmt: skip
 @option("--explain", "about", is_flag=False, flag_value="", metavar="[ACTOR]",
+        shell_complete=complete.actors,
         fr="Dire en toutes lettres pourquoi chacun, ou cet acteur, est là.",
         en="Say in words why each one, or this actor, stands there.")  # fmt: skip
 @option("--layers", is_flag=True,

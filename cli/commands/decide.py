@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from cli import output
+from cli import complete, output
 from cli.bilingual import command, option
 from cli.decided import on_pair, rebuild
 from cli.session import Session, session
@@ -36,11 +36,13 @@ _COLUMNS = {
        "it, and --undo takes it back. Without actors, the decisions are listed. Write no name of "
        "a person in the reason.",
 )  # fmt: skip
-@click.argument("a", metavar="[A", required=False)
-@click.argument("b", metavar="B", required=False)
+@click.argument("a", metavar="[A", required=False, shell_complete=complete.actors)
+@click.argument("b", metavar="B", required=False, shell_complete=complete.actors)
 @click.argument("answer", metavar="accepted|refused|known]", required=False)
 @option("--why", metavar="TEXT", fr="Pourquoi, en une phrase.", en="Why, in a sentence.")
-@option("--by", metavar="ACTOR", fr="L'organisation qui décide (jamais une personne).",
+@option("--by", metavar="ACTOR",
+        shell_complete=complete.actors,
+        fr="L'organisation qui décide (jamais une personne).",
         en="The organisation that decides (never a person).")  # fmt: skip
 @option("--undo", is_flag=True, fr="Oublier la décision sur cette paire.",
         en="Forget the decision on this pair.")  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli import output
+from cli import complete, output
 from cli.bilingual import command, option
 from cli.session import Session, session
 from ontology.text import Text
@@ -46,7 +46,7 @@ _OF = {
        "has two parties. Your own files and what was made from them (maps, exports) are searched: "
        "those that still hold it are listed, none is touched without --delete-derived.",
 )  # fmt: skip
-@click.argument("who", metavar="[ACTOR|PERSON]", required=False)
+@click.argument("who", metavar="[ACTOR|PERSON]", required=False, shell_complete=complete.actors)
 @option("--reason", metavar="WORD", default="request",
         fr="Motif : demande (sinon), opposition, erreur, durée, autre. Seul ce mot est gardé.",
         en="Reason: request (the default), objection, error, retention, other. Only it is kept.",

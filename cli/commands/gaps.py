@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli import output
+from cli import complete, output
 from cli.bilingual import command, option
 from cli.commands.catalysts import name_of, slug_of
 from cli.session import Session, session
@@ -64,7 +64,12 @@ _KINDS = {
 @option("--with", "party", metavar="SECTOR",
         fr="Seulement les alliances auxquelles participe ce secteur.",
         en="Only alliances with a party of this sector.")  # fmt: skip
-@option("--territory", fr="Seulement dans ce territoire.", en="Only in this territory.")
+@option(
+    "--territory",
+    shell_complete=complete.territories,
+    fr="Seulement dans ce territoire.",
+    en="Only in this territory.",
+)
 @option("--level", metavar="KIND",
         fr="Territoires comptés : commune, projet, pays, EPCI, département ou région. Par défaut, "
            "le plus fin qui en donne de deux à six.",

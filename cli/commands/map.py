@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli import complete
 from cli.bilingual import command, option
 from cli.commands.catalysts import slug_of
 from cli.session import Session, session
@@ -41,22 +42,31 @@ SUGGESTIONS = 40  # drawn
         fr="Fichier à écrire (sinon : maps/carte.html de l'espace de travail).",
         en="File to write (otherwise maps/carte.html of the workspace).")  # fmt: skip
 @option("--view", "views", multiple=True, metavar="VIEW",
+        shell_complete=complete.views,
         fr="Vue que le fichier contient, plusieurs fois possible, la première s'ouvre ; sinon "
            "toutes : existantes, possibles, catalyseurs, territoires, thèmes, communes, "
            "avant/après, autour, chemin.",
         en="View that the file holds, may be repeated, the first one opens; otherwise all: "
            "existing, potential, catalysts, territory, theme, carte, compare, around, "
            "path.")  # fmt: skip
-@option("--around", metavar="ACTOR", fr="Ouvrir sur ce qui est autour de cet acteur.",
+@option("--around", metavar="ACTOR",
+        shell_complete=complete.actors,
+        fr="Ouvrir sur ce qui est autour de cet acteur.",
         en="Open on what is around this actor.")  # fmt: skip
 @option("--steps", type=click.IntRange(1, 3), fr="Avec --around : nombre de pas (sinon 2).",
         en="With --around: number of steps (otherwise 2).")  # fmt: skip
 @option("--path", "ends", nargs=2, metavar="A B",
+        shell_complete=complete.actors,
         fr="Ouvrir sur ceux qui peuvent présenter A à B.",
         en="Open on those who can introduce A to B.")  # fmt: skip
 @option("--as-of", metavar="DATE", fr="Date de la carte.", en="Date of the map.")
 @option("--theme", fr="Seulement ce thème.", en="Only this theme.")
-@option("--territory", fr="Seulement ce territoire.", en="Only this territory.")
+@option(
+    "--territory",
+    shell_complete=complete.territories,
+    fr="Seulement ce territoire.",
+    en="Only this territory.",
+)
 @option("--suggestions", type=click.IntRange(min=0), default=SUGGESTIONS, show_default=True,
         fr="Nombre d'alliances possibles dessinées.",
         en="Number of possible alliances drawn.")  # fmt: skip

@@ -6,7 +6,7 @@ from functools import partial
 
 import click
 
-from cli import output
+from cli import complete, output
 from cli.bilingual import command, option
 from cli.decided import rebuild, undone
 from cli.session import Session, session
@@ -33,7 +33,7 @@ _COLUMNS = {
        "edition keeps it. The decision is a line of decisions/optout.csv: no load loses it. "
        "Without an actor, they are listed. To erase all: alliances forget.",
 )  # fmt: skip
-@click.argument("actor", metavar="[ACTOR]", required=False)
+@click.argument("actor", metavar="[ACTOR]", required=False, shell_complete=complete.actors)
 @option("--why", metavar="TEXT", fr="Pourquoi, en une phrase, sans nom de personne.",
         en="Why, in a sentence, without any person's name.")  # fmt: skip
 @option("--undo", is_flag=True, fr="Le reprendre dans ce qui est public.",

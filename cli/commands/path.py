@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from cli import output
+from cli import complete, output
 from cli.bilingual import command, option
 from cli.commands.catalysts import name_of
 from cli.commands.map import day_of
@@ -45,8 +45,8 @@ _COLUMNS = {
        "and networks, each link with its stage, date and source.\n\nWithout a known link the exit "
        "code is 1; that does not prove there is none.",
 )  # fmt: skip
-@click.argument("a", metavar="A")
-@click.argument("b", metavar="B")
+@click.argument("a", metavar="A", shell_complete=complete.actors)
+@click.argument("b", metavar="B", shell_complete=complete.actors)
 @option("--layer", type=click.Choice(["contact", "agreement", "signed"]),
         fr="Étape atteinte au moins : contact, accord, signature.",
         en="Stage reached at least: contact, agreement, signed.")  # fmt: skip

@@ -6,7 +6,7 @@ from functools import partial
 
 import click
 
-from cli import output
+from cli import complete, output
 from cli.bilingual import command, option
 from cli.decided import rebuild, undone
 from cli.session import Session, session
@@ -38,8 +38,8 @@ _COLUMNS = {
        "is not put right here: correct it in the file that is wrong. The decision is a line of "
        "decisions/rectified.csv; without an actor, they are listed.",
 )  # fmt: skip
-@click.argument("actor", metavar="[ACTOR", required=False)
-@click.argument("field", metavar="PROPERTY", required=False)
+@click.argument("actor", metavar="[ACTOR", required=False, shell_complete=complete.actors)
+@click.argument("field", metavar="PROPERTY", required=False, shell_complete=complete.properties)
 @click.argument("value", metavar="VALUE]", required=False)
 @option("--why", metavar="TEXT", fr="Pourquoi, en une phrase, sans nom de personne.",
         en="Why, in a sentence, without any person's name.")  # fmt: skip

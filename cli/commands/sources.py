@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cli import output
+from cli import complete, output
 from cli.bilingual import command, option
 from cli.session import Session, session
 from ontology.text import Text, same
@@ -41,6 +41,7 @@ _IN_TABLE = "file taken_for territory loaded rows statements"
        "without the source: your decisions stay, and so do your own files.",
 )  # fmt: skip
 @option("--remove", metavar="FILE",
+        shell_complete=complete.sources,
         fr="Retirer la source de ce fichier (ou la source, si plusieurs fichiers ont ce nom).",
         en="Take out the source of this file (or the source, if several files have this name).",
 )  # fmt: skip

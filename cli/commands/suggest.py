@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli import output
+from cli import complete, output
 from cli.bilingual import command, option
 from cli.commands.catalysts import name_of, slug_of
 from cli.commands.path import named, place
@@ -49,11 +49,14 @@ _LITERALLY = Text("littérale", "literal")  # a need and an offer that share tel
        "can introduce one to the other.\n\nA suggestion is no fact: it helps to prepare a "
        "meeting. 'alliances decide' keeps what you make of it.",
 )  # fmt: skip
-@option("--for", "actor", metavar="ACTOR", fr="Seulement pour cet acteur.",
+@option("--for", "actor", metavar="ACTOR",
+        shell_complete=complete.actors,
+        fr="Seulement pour cet acteur.",
         en="Only for this actor.")  # fmt: skip
 @option("--theme", fr="Les deux acteurs sont de ce thème (avec --for : l'autre).",
         en="Both actors are of this theme (with --for: the other one).")  # fmt: skip
-@option("--territory", fr="Un des deux au moins est de ce territoire (avec --for : l'autre).",
+@option("--territory", shell_complete=complete.territories,
+        fr="Un des deux au moins est de ce territoire (avec --for : l'autre).",
         en="At least one of the two is of this territory (with --for: the other one).")  # fmt: skip
 @option("--sector", fr="Un des deux au moins est de ce secteur (avec --for : l'autre).",
         en="At least one of the two is of this sector (with --for: the other one).")  # fmt: skip

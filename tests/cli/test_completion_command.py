@@ -5,16 +5,20 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
-from click.shell_completion import CompletionItem
+from click.shell_completion import BashComplete, CompletionItem
+from pyoxigraph import Literal
 
 import ontology
 import queries
 from cli.main import program
 from cli.shells import Bash, PowerShell
+from graph import layers, workspace
 from tests.conftest import Run, start
+from tests.inside import inside
 from tests.restricted import guarded
 
 HOME = Path(__file__).parents[2]
@@ -79,6 +83,38 @@ def test_names_of_actors_places_and_servers_are_offered(demo: Path) -> None:
     every = offered("powershell", f"{base} acteur=", "acteur=")
     assert len(every) == 30
     assert offered("powershell", "alliances query qui-est --param acteur=P", "acteur=P") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "begun", "expected"),
+    [
+        ("forget", "medin", "Medinsoft"), ("path Medinsoft", "pays", "Pays d'Aix Associations"),
+        ("optout", "médin", "Medinsoft"), ("rectify", "medin", "Medinsoft"),
+        ("rectify Medinsoft", "site", "site web"), ("brief Medinsoft", "engi", "Engie"),
+        ("decide", "medin", "Medinsoft"), ("suggest --for", "medin", "Medinsoft"),
+        ("map --around", "medin", "Medinsoft"), ("map --path Medinsoft", "engi", "Engie"),
+        ("map --view", "comm", "communes"), ("catalysts --without", "medin", "Medinsoft"),
+        ("map --territory", "venel", "Venelles"), ("sources --remove", "dem", "demo"),
+    ],
+)  # fmt: skip
+def test_what_a_command_is_about_is_offered(
+    demo: Path, typed: str, begun: str, expected: str
+) -> None:
+    told = {"_ALLIANCES_COMPLETE": "fish_complete", "COMP_CWORD": begun,
+            "COMP_WORDS": f"alliances --workspace {demo} --lang fr {typed} {begun}"}  # fmt: skip
+    ran = inside(env=told)
+    assert f"plain,{expected}" in [line.partition("\t")[0] for line in ran.out.splitlines()]
+
+
+def test_no_person_is_offered(demo: Path) -> None:
+    store = workspace.load(demo).store()
+    asked = "SELECT ?name { ?who a person:Person ; foaf:name|rdfs:label ?name } LIMIT 1"
+    ((found,),) = store.select(asked, graphs=layers.graphs(store, "all")).rows
+    assert isinstance(found, Literal)
+    begun = found.value[:4]
+    told = {"_ALLIANCES_COMPLETE": "fish_complete", "COMP_CWORD": begun,
+            "COMP_WORDS": f"alliances --workspace {demo} forget {begun}"}  # fmt: skip
+    assert found.value not in inside(env=told).out
 
 
 def test_what_is_restricted_is_not_offered(tmp_path: Path) -> None:
@@ -151,6 +187,37 @@ def test_no_name_is_a_command_in_bash(
     offer = CompletionItem("acteur=a 'b' $(c) `d` !")
     offer.value = f"{bash.typed}a 'b' $(c) `d` !"
     assert bash.format_completion(offer) == f"plain,{expected}"
+
+
+@pytest.mark.parametrize(
+    ("begun", "names", "shared"),
+    [
+        ("pay", ["Pays d'Aix", "Pays' nord", "Pays! sud"], "Pays"),
+        ("pay", ["Pays d'Aix", "PAYS NORD"], ""),  # what is typed stays
+        ("pay", ["Pays d'Aix", "Pays d'Arles"], r"Pays\ d\'A"),
+        ('"a', ["a$b", "a!b", "a`b"], "a"),
+        ("'a", ["a'b", "a b", "a!b"], "a"),
+        ("", ["'a", "!b"], ""),
+    ],
+)
+@pytest.mark.skipif(BASH is None, reason="no bash on this computer")
+def test_bash_types_nothing_that_is_cut_or_less_than_what_is_there(
+    monkeypatch: pytest.MonkeyPatch, begun: str, names: list[str], shared: str
+) -> None:
+    def offers(*_: object) -> list[CompletionItem]:
+        return [CompletionItem(name) for name in names]
+
+    monkeypatch.setattr(BashComplete, "get_completions", offers)
+    monkeypatch.setenv("COMP_WORDS", f"alliances\npath\n{begun}")
+    monkeypatch.setenv("COMP_CWORD", "2")
+    lines = Bash(program, {}, "alliances", "_ALLIANCES_COMPLETE").complete().splitlines()
+    told = [line.removeprefix("plain,") for line in lines]
+    ends = zip(min(told), max(told), strict=False)
+    assert "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], ends)) == shared
+    quote = begun[:1] if begun[:1] in {'"', "'"} else ""
+    typed = "printf '%s\\n' " + " ".join(f"{quote}{offer}{quote}" for offer in told)
+    done = subprocess.run([str(BASH), "-c", typed], capture_output=True, text=True, check=True)
+    assert [line.replace("\\!", "!") for line in done.stdout.splitlines()] == names
 
 
 def test_no_name_ends_a_text_in_powershell() -> None:
