@@ -6,7 +6,8 @@
     ├── NotFound            1   the answer is "no": no such actor, nothing to show
     ├── Misuse              2   the request itself does not make sense
     ├── BadInput            3   a file cannot be read, or its rows were refused
-    ├── StoreUnavailable    4   no workspace here, its store is busy or damaged
+    ├── StoreUnavailable    4   no workspace here, its store is busy or damaged; a SPARQL server
+    │   │                       that does not answer or refuses
     │   └── TimedOut        4   a question took longer than it may
     └── Unreachable         4   an address on the web does not answer, or refuses
 """

@@ -23,7 +23,10 @@ _START = Text(
     "[glossaire](glossaire.md).\n\nCodes de sortie, pour un script : 0 fait ; 1 la réponse est "
     "non ; 2 la demande n'a pas de sens telle qu'elle est tapée ; 3 un fichier ne se lit pas ou ne "
     "s'écrit pas, ou ses lignes sont refusées ; 4 pas d'espace de travail ici, ou sa base est "
-    "occupée ou abîmée, ou le disque est plein ; 5 une erreur de notre part ; 130 interrompu.",
+    "occupée ou abîmée, ou une décision sur les droits n'y agit pas encore, ou le disque est "
+    "plein, ou un serveur (`--endpoint`, `push`, `fetch`) ne répond pas ou refuse (mot de passe "
+    "compris), ou une question a duré plus que `--timeout` ; 5 une erreur de notre "
+    "part ; 130 interrompu.",
     "What `alliances COMMAND --help` says of each command. [En français](commandes.md)\n\n"
     "Every command also takes `--lang`, `--workspace` and `--quiet`. Exit codes are in the "
     "[README](../README.md#who-connects-who-could-meet).",
