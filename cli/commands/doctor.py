@@ -88,8 +88,8 @@ def _accept(here: Session) -> None:
 
     _clear(here)
     n = acted.accept(here.workspace().path)
-    here.say("{n} ligne(s) disparue(s) de decisions/ : perte acceptée.",
-             "{n} line(s) gone from decisions/: loss accepted.", n=n)  # fmt: skip
+    here.say("{n} {n:ligne disparue|lignes disparues} de decisions/ : perte acceptée.",
+             "{n} {n:line|lines} gone from decisions/: loss accepted.", n=n)  # fmt: skip
 
 
 def _clear(here: Session) -> None:

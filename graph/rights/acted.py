@@ -138,10 +138,10 @@ def told(lost: ledger.Known) -> list[Text]:
 
 
 _LOST = Text(
-    "{file} : {n} ligne(s) qui y étaient n'y sont plus, et aucune commande ne les a retirées. Ce "
-    "qu'elles effacent, retirent ou rectifient revient au prochain chargement.",
-    "{file}: {n} line(s) that were in it are no longer there, and no command took them back. "
-    "What they erase, take out or put right comes back at the next load.",
+    "{file} : {n} {n:ligne n'y est|lignes n'y sont} plus, sans qu'une commande l'ait voulu. Ce "
+    "qui était effacé, retiré ou rectifié par là revient au prochain chargement.",
+    "{file}: {n} {n:line is|lines are} gone from it that no command took back. What was erased, "
+    "taken out or put right by {n:it|them} comes back at the next load.",
 )
 REMEDY = Text(
     "Remettez le fichier de git ou d'une sauvegarde, puis : alliances doctor --rebuild. Si ces "

@@ -234,7 +234,7 @@ def test_an_erasure_that_is_lost_is_told_until_it_is_back(here: Workspace, left:
     rebuild(here)
     opened(here)
     _forgotten(here, left)
-    assert f"{3 - len(left)} line(s)" in _told(here)[0]
+    assert f"{3 - len(left)} line" in _told(here)[0]
     opened(here)  # the store still hides what they erased
     for _ in range(2):
         assert any("forgotten.csv" in notice.en for notice in rebuild(here).notices)
