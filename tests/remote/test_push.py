@@ -308,7 +308,7 @@ def _refuse_an_address(guarded: Workspace, endpoint: Endpoint) -> None:
     note = ox.NamedNode("http://purl.org/dc/terms/description")
     memory.add(ox.Quad(actor, note, ox.Literal("Écrire à a@example.org"), graph))
     publication = push.Publication(guarded, LocalStore(memory))
-    with pytest.raises(Leak, match="rule\\(s\\) of publication"):
+    with pytest.raises(Leak, match="rule of publication"):
         push.push(publication, endpoint, push.plan(publication, RemoteStore(endpoint)))
     assert RemoteStore(endpoint).graphs() == []
 

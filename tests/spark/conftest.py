@@ -19,7 +19,7 @@ def master(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it is open, the main module has a file
 def on_sail(master: str) -> Iterator[Cluster]:
     """A session on it."""
     with cluster(master) as found:

@@ -18,7 +18,7 @@ from tests.graph.hostile.cases import (
     row,
 )
 
-NO_ROW = "{file} ne contient aucune ligne à charger (0 lues)."
+NO_ROW = "{file} ne contient aucune ligne à charger (0 lue)."
 NO_ROW_EN = "{file} holds no row to load (0 read)."
 UNKNOWN, UNKNOWN_EN = "{file} n'est d'aucune forme connue", "{file} is of no known form"
 
