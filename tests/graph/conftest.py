@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from pathlib import Path
 
 import pytest
 
-from graph import workspace
 from graph.errors import AlliancesError
 from graph.load import load_workbook
 from graph.workspace import Workspace
-from tests.workbooks import write_workbook
-
-
-@pytest.fixture(scope="session")
-def _built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("built")
-    made = workspace.create(folder / "ws", name="Essai", collector="paa")
-    load_workbook(made, write_workbook(folder / "carnet"))
-    return made.path
 
 
 @pytest.fixture
-def finished(_built: Path, tmp_path: Path) -> Workspace:
+def finished(small: Workspace) -> Workspace:
     """A workspace of one's own in which the small workbook was loaded."""
-    return workspace.load(Path(shutil.copytree(_built, tmp_path / "ws")))
+    return small
 
 
 def bytes_of(folder: Path) -> dict[str, str]:

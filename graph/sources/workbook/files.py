@@ -261,32 +261,28 @@ def _faults(path: Path) -> dict[str, dict[tuple[int, int], str]]:
 
     Which program wrote a file tells: one that does not calculate leaves its formulas undone.
     """
-    formulas = _cells(path, lambda cell: cell.data_type == "f", data_only=False)
-    faults = _cells(path, lambda cell: cell.data_type == "e", data_only=True)
-    done = _cells(
-        path, lambda cell: cell.value is not None or cell.data_type == "str", data_only=True
-    )
-    for title, places in formulas.items():
-        undone = places.keys() - done.get(title, {})
-        faults.setdefault(title, {}).update(dict.fromkeys(undone, UNDONE))
-    return faults
+    found: dict[str, dict[tuple[int, int], str]] = {}
+    for title, cell in _cells(path, data_only=False):
+        if cell.data_type == "f":
+            found.setdefault(title, {})[cell.row, cell.column] = UNDONE
+    for title, cell in _cells(path, data_only=True):
+        if cell.data_type == "e":
+            found.setdefault(title, {})[cell.row, cell.column] = str(cell.value)
+        elif title in found:
+            found[title].pop((cell.row, cell.column), None)
+    return found
 
 
-def _cells(
-    path: Path, wanted: Callable[[Any], bool], *, data_only: bool
-) -> dict[str, dict[tuple[int, int], str]]:
-    """Return by sheet and place the cells that are wanted: formulas, or what they gave."""
+def _cells(path: Path, *, data_only: bool) -> Iterator[tuple[str, Any]]:
+    """Yield each cell that holds anything, with its sheet: formulas, or else what they gave."""
     from openpyxl import load_workbook
 
-    found: dict[str, dict[tuple[int, int], str]] = {}
     # It leaves features aside, and minds oddities that the fast reader does not.
     with warnings.catch_warnings(action="ignore"), suppress(Exception):
         book = load_workbook(path, read_only=True, data_only=data_only)
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # a sheet may claim to be as large as can be
-            cells = (cell for row in sheet.iter_rows() for cell in row)
-            found[sheet.title] = {
-                (cell.row, cell.column): str(cell.value) for cell in cells if wanted(cell)
-            }
+            for cell in (cell for row in sheet.iter_rows() for cell in row):
+                if cell.value is not None or cell.data_type in {"e", "str"}:
+                    yield sheet.title, cell
         book.close()
-    return found

@@ -28,8 +28,8 @@ _UNDONE = re.compile(  # a formula and then no value; also one whose value is an
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _STRING = re.compile(rb"""\bt\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v>\s*([0-9]{1,9})\s*<""")
-_ODS = re.compile(rb"<table:(table-row|covered-table-cell|table-cell|table)\b([^>]*?)(/?)>")
-_REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']([0-9]{1,9})""")
+ODS_TAG = re.compile(rb"<table:(table-row|covered-table-cell|table-cell|table)\b([^>]*?)(/?)>")
+REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']([0-9]{1,9})""")
 DAMAGED = (
     zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError,
 )  # fmt: skip
@@ -126,8 +126,8 @@ def _extent_of_ods(read: Read) -> tuple[int, int]:
         data = rest + block
         cut = data.rfind(b"<")
         data, rest = (data[:cut], data[cut:]) if cut > 0 else (data, b"")
-        for tag, said, closed in _ODS.findall(data):
-            found = _REPEATED.search(said)
+        for tag, said, closed in ODS_TAG.findall(data):
+            found = REPEATED.search(said)
             count = int(found[1]) if found else 1
             if tag == b"table":
                 rows = columns = 0

@@ -9,15 +9,12 @@ from html import unescape
 from pathlib import Path
 
 from graph.sources.workbook.cells import Cell
-from graph.sources.workbook.inside import DAMAGED
+from graph.sources.workbook.inside import DAMAGED, ODS_TAG, REPEATED
 
 #: First and last row, both from 0, and the column of the cells below one another.
 Merge = tuple[int, int, int]
-_TAG = re.compile(rb"<table:(table-row|covered-table-cell|table-cell|table)\b([^>]*)>")
 _NAME = re.compile(rb"""\btable:name\s*=\s*"([^"]*)\"""")
-_NUMBER = rb"""\s*=\s*"([0-9]{1,9})\""""
-_SPANNED = re.compile(b"number-rows-spanned" + _NUMBER)
-_REPEATED = re.compile(b"number-(?:rows|columns)-repeated" + _NUMBER)
+_SPANNED = re.compile(rb"""number-rows-spanned\s*=\s*["']([0-9]{1,9})""")
 
 
 def spread(grid: list[list[Cell]], merges: Iterable[Merge]) -> None:
@@ -48,8 +45,8 @@ def _merges(text: bytes) -> dict[str, list[Merge]]:
     found: dict[str, list[Merge]] = {}
     title = ""
     row = column = following = 0  # the row after the one under way
-    for tag, said in _TAG.findall(text):
-        times = int(repeated[1]) if (repeated := _REPEATED.search(said)) else 1
+    for tag, said, _ in ODS_TAG.findall(text):
+        times = int(repeated[1]) if (repeated := REPEATED.search(said)) else 1
         if tag == b"table":
             name = _NAME.search(said)
             title, following = (unescape(name[1].decode("utf-8", "replace")) if name else ""), 0
